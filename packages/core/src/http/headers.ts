@@ -1,0 +1,117 @@
+import { DefinitionError } from '../errors.ts'
+
+/** Headers as people write them: a plain object, pairs, or `Headers`. `null` removes a name; an array sends it several times. */
+export type HeadersInit =
+  | Headers
+  | Iterable<readonly [name: string, value: string]>
+  | { readonly [name: string]: string | readonly string[] | null | undefined }
+
+/**
+ * An ordered list of header lines whose names compare without case.
+ *
+ * The first spelling and place of a name are kept and are what goes over the wire.
+ * Names and values are checked on the way in (RFC 9110 section 5): a wrong one throws `DefinitionError`.
+ */
+export class Headers {
+  readonly #lines: [name: string, value: string][] = []
+
+  constructor(init?: HeadersInit) {
+    if (init) for (const [name, value] of lines(init)) if (value !== null) this.append(name, value)
+  }
+
+  /** All lines of a name, joined by `, `; `null` without one. */
+  get(name: string): string | null {
+    const values = this.getAll(name)
+    return values.length === 0 ? null : values.join(', ')
+  }
+
+  /** Every line of a name, in order. */
+  getAll(name: string): string[] {
+    const wanted = name.toLowerCase()
+    return this.#lines.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
+  }
+
+  has(name: string): boolean {
+    const wanted = name.toLowerCase()
+    return this.#lines.some(([key]) => key.toLowerCase() === wanted)
+  }
+
+  /** Replaces all lines of a name, at the place and in the spelling of the first; `null` removes them. */
+  set(name: string, value: string | readonly string[] | null): this {
+    const wanted = name.toLowerCase()
+    const first = this.#lines.findIndex(([key]) => key.toLowerCase() === wanted)
+    const spelling = this.#lines[first]?.[0] ?? name
+    const values = value === null ? [] : typeof value === 'string' ? [value] : value
+    const added = values.map((text): [string, string] => checked(spelling, text))
+    const rest = this.#lines.filter(([key]) => key.toLowerCase() !== wanted)
+    rest.splice(first < 0 ? rest.length : first, 0, ...added)
+    this.#lines.splice(0, this.#lines.length, ...rest)
+    return this
+  }
+
+  append(name: string, value: string): this {
+    this.#lines.push(checked(name, value))
+    return this
+  }
+
+  delete(name: string): this {
+    return this.set(name, null)
+  }
+
+  /** Lays another set over this one: a name given there replaces all its lines here, `null` removes, `undefined` keeps. */
+  merge(init: HeadersInit | undefined): this {
+    if (!init) return this
+    const groups = new Map<string, { name: string; values: string[] | null }>()
+    for (const [name, value] of lines(init)) {
+      const key = name.toLowerCase()
+      const group = groups.get(key)
+      if (value === null) groups.set(key, { name, values: null })
+      else if (group?.values) group.values.push(value)
+      else groups.set(key, { name, values: [value] })
+    }
+    for (const { name, values } of groups.values()) this.set(name, values)
+    return this
+  }
+
+  clone(): Headers {
+    return new Headers(this)
+  }
+
+  *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
+    for (const [name, value] of this.#lines) yield [name, value]
+  }
+
+  toJSON(): [name: string, value: string][] {
+    return [...this]
+  }
+}
+
+function* lines(init: HeadersInit): Iterable<readonly [string, string | null]> {
+  if (Symbol.iterator in init) {
+    yield* init as Iterable<readonly [string, string]>
+    return
+  }
+  for (const [name, value] of Object.entries(init)) {
+    if (value === undefined) continue
+    if (value === null || typeof value === 'string') yield [name, value]
+    else if (value.length === 0) yield [name, null]
+    else for (const single of value) yield [name, single]
+  }
+}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+// Printable Latin-1 and tab; nothing that could end the line (RFC 9110 section 5.5).
+// oxlint-disable-next-line no-control-regex
+const VALUE = /^(?![ \t])[\t\x20-\x7e\x80-\xff]*(?<![ \t])$/
+
+function checked(name: string, value: string): [string, string] {
+  if (!TOKEN.test(name))
+    throw new DefinitionError(`header name ${JSON.stringify(name)} is not a token: use letters, digits and -`)
+  if (typeof value !== 'string' || !VALUE.test(value)) {
+    // The value may be a credential: it is never shown.
+    throw new DefinitionError(
+      `header ${name} has a value that cannot be sent: no line breaks, control characters, outer spaces or characters above U+00FF`,
+    )
+  }
+  return [name, value]
+}

@@ -1,0 +1,44 @@
+const ESCAPE = /%[0-9a-f]{2}/gi
+const UNRESERVED = /[A-Za-z0-9\-._~]/
+
+/** How URLs are made equal before they are compared. */
+export interface NormalizeOptions {
+  /** Sort the query by name, for sites whose parameters come in any order. Default false. */
+  readonly sortQuery?: boolean
+}
+
+/**
+ * The one spelling of a URL under which a page is known: no fragment, no credentials, no default port,
+ * no dot segments, percent-encodings in upper case and only where needed (RFC 3986 section 6.2.2).
+ *
+ * The query keeps its order and its encoding of `+`, `&` and `=`, since servers read them differently.
+ */
+export function normalizeUrl(url: URL, options: NormalizeOptions = {}): string {
+  let text = url.href
+  if (url.username || url.password) text = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/, '$1')
+  const hash = text.indexOf('#')
+  if (hash >= 0) text = text.slice(0, hash)
+  if (text.includes('%')) text = text.replace(ESCAPE, normalizeEscape)
+  if (text.endsWith('?')) text = text.slice(0, -1)
+  return options.sortQuery && url.search ? sortQuery(text) : text
+}
+
+function normalizeEscape(escape: string): string {
+  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+  return UNRESERVED.test(character) ? character : escape.toUpperCase()
+}
+
+function sortQuery(text: string): string {
+  const mark = text.indexOf('?')
+  if (mark < 0) return text
+  // By name only: the order of a repeated name has a meaning, and sort() is stable.
+  const name = (pair: string) => pair.split('=', 1)[0] ?? ''
+  const pairs = text.slice(mark + 1).split('&')
+  pairs.sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0))
+  return `${text.slice(0, mark)}?${pairs.join('&')}`
+}
+
+/** Whether a URL can be crawled at all. */
+export function isHttp(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:'
+}
