@@ -1,0 +1,132 @@
+export const adjectives = [
+  'Ashford',
+  'Blythe',
+  'Compact',
+  'Everyday',
+  'Folding',
+  'Grand',
+  'Harbour',
+  'Little',
+  'Modern',
+  'Nordic',
+  'Original',
+  'Quiet',
+  'Rustic',
+  'Slim',
+  'Tall',
+  'Vintage',
+  'Winter',
+  'Zürich',
+] as const
+
+export const materials = [
+  'Ash',
+  'Brass',
+  'Canvas',
+  'Copper',
+  'Cork',
+  'Glass',
+  'Leather',
+  'Linen',
+  'Oak',
+  'Porcelain',
+  'Steel',
+  'Walnut',
+  'Wool',
+] as const
+
+export const colours = [
+  'amber',
+  'anthracite',
+  'brick red',
+  'cobalt',
+  'cream',
+  'forest green',
+  'ivory',
+  'ochre',
+  'slate',
+  'white',
+] as const
+
+export const countries = ['Denmark', 'France', 'Italy', 'Japan', 'Portugal', 'Scotland', 'Wales'] as const
+
+export const brands = [
+  'Andersen',
+  'Bright & Daughters',
+  'Castellón',
+  'Dovetail',
+  'Elm Row',
+  'Fjørd',
+  'Hollis',
+  'Maison Orléans',
+  "O'Neill",
+  'Pemberton',
+  'Quill',
+  'Stationers®',
+] as const
+
+export const people = [
+  'Alice',
+  'Björn',
+  'Chloé',
+  'Dimitri',
+  'Esther',
+  'François',
+  'Gwen',
+  'Hugo',
+  'Ines',
+  'José',
+  'Karin',
+  'Liam',
+  'Maeve',
+  'Noëlle',
+  'Oskar',
+  'Priya',
+  'Ruth',
+  'Tomás',
+  'Ursula',
+  'Zoë',
+] as const
+
+export const claims = [
+  'Made in small batches by people who have done little else for thirty years.',
+  'The joints are cut by hand and will outlast the room it stands in.',
+  'It arrives flat, needs no tools, and is together before the tea is cold.',
+  'Every piece is sanded three times & finished with natural oil.',
+  'Its proportions follow a drawing from 1954 that was found in a drawer.',
+  'The colour deepens with the years and with the light it stands in.',
+  'Spare parts are kept for twenty years; nothing in it is glued that could be screwed.',
+  'We tested it with a family of five, two cats and a rather large dog.',
+  'Weighs less than it looks and carries more than it should.',
+  'The underside is as carefully made as the part that everybody sees.',
+  'Wipe it with a damp cloth; it asks for nothing else.',
+  'Packed in cardboard and paper only, with not one gram of plastic.',
+] as const
+
+export const opinions = [
+  'Exactly as in the photographs, only nicer.',
+  'It took a day longer than promised, but it was worth the wait.',
+  'My grandmother had one, and this one is better.',
+  'One screw was missing; the replacement came the next morning.',
+  'Smaller than I had imagined from the pictures - do check the measurements.',
+  'We bought a second one within the week.',
+  'The finish is < perfect at the edges, though only I would notice.',
+  'I use it every day and it still looks new after a year.',
+  'Sturdy, handsome and quiet about it.',
+  'Would I buy it again? At once.',
+  'The smell of the oil is gone after two days with the window open.',
+  'Good value at this price; I would not have paid the old one.',
+  'The instructions are a single drawing, and that is all you need.',
+  'Colleagues keep asking me where I got it.',
+] as const
+
+export const verdicts = [
+  'Lovely',
+  'Does what it should',
+  'A little disappointed',
+  'Better than expected',
+  'Five stars',
+  'Nearly perfect',
+  'Solid',
+  'A gift that pleased',
+] as const
