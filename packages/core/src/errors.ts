@@ -48,7 +48,20 @@ export class RequestError extends CrawlError {
 }
 
 /** No connection could be made, or it broke before the response was whole. */
-export class NetworkError extends RequestError {}
+export class NetworkError extends RequestError {
+  /** The connection had served before and broke without a byte of the response, as idle ones do (RFC 9112 section 9.3.1). */
+  readonly stale: boolean
+
+  constructor(
+    code: string,
+    place: RequestPlace,
+    problem: string,
+    options: ErrorOptions & { readonly stale?: boolean } = {},
+  ) {
+    super(code, place, problem, options)
+    this.stale = options.stale ?? false
+  }
+}
 
 /** A phase of the request, or the whole of it, took longer than its limit. */
 export class TimeoutError extends RequestError {}
@@ -57,7 +70,10 @@ export class TimeoutError extends RequestError {}
 export class RedirectError extends RequestError {}
 
 /** A body that is too large, cut off, damaged, or not what was asked for. */
-export class BodyError extends RequestError {}
+export class BodyError extends RequestError {
+  /** What came before a response's body went wrong; `undefined` when the request's own body is at fault. */
+  declare readonly response?: { readonly status: number; readonly headers: { get(name: string): string | null } }
+}
 
 /** A response whose status is not 2xx; the response comes along. */
 export class StatusError<R extends { status: number }> extends RequestError {

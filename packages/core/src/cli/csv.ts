@@ -1,0 +1,30 @@
+/**
+ * Records as CSV (RFC 4180), in two passes: the first finds every column, so that no field of a later record is lost.
+ *
+ * What is no text, number or boolean is written as JSON; nothing is written for null and for a missing field.
+ */
+export async function* csvLines(records: () => AsyncIterable<unknown>): AsyncGenerator<string> {
+  const columns = new Set<string>()
+  for await (const record of records()) for (const field of Object.keys(asObject(record))) columns.add(field)
+  if (columns.size === 0) return
+  yield line([...columns])
+  for await (const record of records()) {
+    const fields = asObject(record)
+    yield line([...columns].map((column) => fields[column]))
+  }
+}
+
+function asObject(record: unknown): { readonly [field: string]: unknown } {
+  const isObject = typeof record === 'object' && record !== null && !Array.isArray(record)
+  return isObject ? (record as { readonly [field: string]: unknown }) : { value: record }
+}
+
+function line(values: readonly unknown[]): string {
+  return `${values.map(field).join(',')}\r\n`
+}
+
+function field(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,43 @@
+import { CommanderError } from 'commander'
+
+import { CrawlError, DefinitionError, LoginError, StoreError } from '../errors.ts'
+
+/** What the exit codes mean, as help and README show them. */
+export const EXIT_CODES = `  0  good
+  1  crashed, or the store cannot be used
+  2  wrong usage, or a wrong crawler
+  3  more pages failed than the crawler allows
+  4  the login was refused
+  5  stopped, and the same command goes on`
+
+/** Ends the process with a code once everything that is open has closed. */
+export function atExit(code: number): void {
+  process.exitCode = code
+}
+
+/** commander ends a process with 1 on wrong usage; here that is 2. */
+export function usageError(error: CommanderError): never {
+  process.exit(error.exitCode === 0 ? 0 : 2)
+}
+
+/** Prints one paragraph that says what is wrong and what mends it; the stack only for who asks for it. */
+export function failWith(error: unknown, debug: boolean): void {
+  const known = error instanceof CrawlError
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(`latchkey: ${known ? message : `crashed: ${message}`}`)
+  if (debug) console.error(error)
+  else if (!known) console.error('(--debug shows where)')
+  process.exitCode = exitCodeOf(error)
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof DefinitionError) return 2
+  if (error instanceof LoginError) return 4
+  // A full disk or a lock passes, and nothing that was committed is lost.
+  if (
+    error instanceof StoreError &&
+    (error.code === 'OWNED' || error.code === 'FULL' || error.code === 'LOCKED')
+  )
+    return 5
+  return 1
+}

@@ -1,0 +1,108 @@
+import { createWriteStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname, extname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+import { DefinitionError, StoreError } from '../errors.ts'
+import { SqliteStore } from '../frontier/sqlite-store.ts'
+import type { RecordQuery, Store } from '../frontier/store.ts'
+import { csvLines } from './csv.ts'
+import { count } from './format.ts'
+import { loadCrawler } from './load.ts'
+import { wholeNumber } from './numbers.ts'
+
+export interface ExportOptions {
+  readonly out?: string
+  readonly kind?: string
+  readonly run?: string
+  readonly store: string
+}
+
+/** `latchkey export`: writes a crawler's records as JSON lines or CSV. */
+export async function exportRecords(name: string, options: ExportOptions): Promise<number> {
+  const { crawler } = await loadCrawler(name)
+  const kinds = options.kind === undefined ? Object.keys(crawler.records ?? {}) : [options.kind]
+  const store = new SqliteStore(options.store)
+  try {
+    const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
+    const query = { crawler: crawler.name, ...run }
+    if (options.out === undefined) await print(store, query, kinds)
+    else {
+      checkOutput(options.out, kinds)
+      await writeRecords(store, query, kinds, options.out)
+    }
+    return 0
+  } finally {
+    await store.close()
+  }
+}
+
+/** @throws {DefinitionError} for a file of unknown format, or one file for several kinds. */
+export function checkOutput(file: string, kinds: readonly string[]): void {
+  const format = extname(file)
+  if (format !== '.jsonl' && format !== '.csv') {
+    throw new DefinitionError(`--out ${file}: records are written as .jsonl or .csv`)
+  }
+  if (kinds.length > 1 && !file.includes('{kind}')) {
+    const example = file.replace(format, `-{kind}${format}`)
+    throw new DefinitionError(
+      `--out ${file}: there are records of ${kinds.length} kinds (${kinds.join(', ')}). Write --out '${example}' for a file each`,
+    )
+  }
+}
+
+/** Writes each kind to its file: beside it first, on disk, then renamed, so that no half file is ever seen. */
+export async function writeRecords(
+  store: Store,
+  query: RecordQuery,
+  kinds: readonly string[],
+  pattern: string,
+): Promise<void> {
+  for (const kind of kinds) {
+    const file = pattern.replaceAll('{kind}', kind)
+    const beside = `${file}.${process.pid}.part`
+    let written = 0
+    const values = async function* (): AsyncGenerator<unknown> {
+      for await (const { value } of store.records({ ...query, kind })) {
+        written++
+        yield value
+      }
+    }
+    const lines = extname(file) === '.csv' ? csvLines(values) : jsonLines(values)
+    try {
+      await pipeline(Readable.from(lines), createWriteStream(beside, { flush: true }))
+      await rename(beside, file)
+      await syncFolder(dirname(file))
+    } catch (error) {
+      await rm(beside, { force: true })
+      throw new StoreError(
+        'OUTPUT',
+        `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      )
+    }
+    console.error(`${file}: ${count(written)} records`)
+  }
+}
+
+async function print(store: Store, query: RecordQuery, kinds: readonly string[]): Promise<void> {
+  for (const kind of kinds) {
+    for await (const { value } of store.records({ ...query, kind }))
+      process.stdout.write(`${JSON.stringify(value)}\n`)
+  }
+}
+
+async function* jsonLines(values: () => AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const value of values()) yield `${JSON.stringify(value)}\n`
+}
+
+/** Makes a rename last through a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+
+import { version } from '../session/version.ts'
+import { atExit, EXIT_CODES, failWith, usageError } from './exit.ts'
+
+const STORE = ['--store <file>', 'where crawls live', 'latchkey.db'] as const
+
+const program = new Command('latchkey')
+  .description(
+    'Scrape sites you sign in to: authenticate once, crawl many pages, on a schedule, and trust the data.',
+  )
+  .version(version)
+  .option('--debug', 'show stack traces')
+  .showHelpAfterError('(--help shows what there is)')
+  .addHelpText('after', `\nExit codes:\n${EXIT_CODES}`)
+  .exitOverride(usageError)
+
+program
+  .command('run')
+  .description('crawl a site, or go on where the last run stopped')
+  .argument('<crawler>', 'a .ts or .js file, or a name in ./crawlers or @latchkey/crawlers')
+  .option('--fresh', 'begin a new run instead of going on with the last')
+  .option('--retry-failed', 'try the failed pages of the last run again')
+  .option('--limit <pages>', 'stop after so many pages; the next run goes on after them')
+  .option(...STORE)
+  .option(
+    '--out <file>',
+    'write the records to a .jsonl or .csv file at the end; {kind} stands for their kind',
+  )
+  .option('--json', 'one JSON object a line instead of text')
+  .action(async (crawler, options) => atExit(await (await import('./run.ts')).run(crawler, options)))
+
+program
+  .command('fetch')
+  .description("fetch one page through the crawler's session; print its records, links and timings")
+  .argument('<crawler>', 'as for run')
+  .argument('<url>', "the page; a path is taken from the crawler's start")
+  .option('--route <name>', 'the route that reads it (default: as paths says)')
+  .option('--data <json>', 'what follow would have given to the route')
+  .option('--save', 'keep the page beside the crawler, for a test')
+  .option(...STORE)
+  .option('--json', 'print one JSON object')
+  .action(async (crawler, url, options) =>
+    atExit(await (await import('./fetch.ts')).fetch(crawler, url, options)),
+  )
+
+program
+  .command('export')
+  .description("write a crawler's records to a file")
+  .argument('<crawler>', 'as for run')
+  .option(
+    '--out <file>',
+    'a .jsonl or .csv file; {kind} stands for the kind (default: JSON lines on the terminal)',
+  )
+  .option('--kind <name>', 'only records of this kind')
+  .option('--run <number>', 'records of this run (default: the last)')
+  .option(...STORE)
+  .action(async (crawler, options) =>
+    atExit(await (await import('./export.ts')).exportRecords(crawler, options)),
+  )
+
+program
+  .command('new')
+  .description('make a crawler, a saved page and a test that pass as they are')
+  .argument('<name>', 'letters, digits, "-" and "_"')
+  .action(async (name) => atExit(await (await import('./new.ts')).create(name)))
+
+program
+  .command('schedule')
+  .description('run every crawler of a folder when it is due')
+  .argument('[folder]', 'where the crawlers are', 'crawlers')
+  .option('--list', 'show when each is due, and end')
+  .option(...STORE)
+  .action(async (folder, options) => atExit(await (await import('./schedule.ts')).schedule(folder, options)))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  failWith(error, process.argv.includes('--debug'))
+}

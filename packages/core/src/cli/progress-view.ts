@@ -1,0 +1,88 @@
+import { styleText } from 'node:util'
+
+import type { Progress } from '../engine/progress.ts'
+import { count, duration, rate } from './format.ts'
+
+/** Shows how a run goes. */
+export interface ProgressView {
+  readonly show: (progress: Progress) => void
+  /** A line of its own above what is redrawn. */
+  say(line: string): void
+  end(): void
+}
+
+/** How it is shown: lines redrawn on a terminal, a plain line every few seconds, or JSON lines. */
+export type ProgressStyle = 'terminal' | 'lines' | 'json'
+
+export function progressView(style: ProgressStyle): ProgressView {
+  if (style === 'json') return jsonView()
+  return style === 'terminal' ? terminalView() : lineView()
+}
+
+function jsonView(): ProgressView {
+  return {
+    show: (progress) => console.log(JSON.stringify({ event: 'progress', ...progress })),
+    say: (message) => console.log(JSON.stringify({ event: 'note', message })),
+    end() {},
+  }
+}
+
+const LINE_INTERVAL = 5
+
+function lineView(): ProgressView {
+  let next = 0
+  return {
+    show(progress) {
+      if (progress.seconds < next) return
+      next = progress.seconds + LINE_INTERVAL
+      console.error(
+        `${progress.crawler}  ${duration(progress.seconds)}  ${[...figures(progress), ...pace(progress)].join('  ')}`,
+      )
+    },
+    say: (line) => console.error(line),
+    end() {},
+  }
+}
+
+function terminalView(): ProgressView {
+  let drawn = 0
+  const erase = () => {
+    // Up over what was drawn, and clear from there to the end of the screen.
+    if (drawn > 0) process.stderr.write(`\u001B[${drawn}A\u001B[J`)
+    drawn = 0
+  }
+  return {
+    show(progress) {
+      const head = `${styleText('bold', progress.crawler)}  run ${progress.run}  ${duration(progress.seconds)}`
+      const lines = [head, `  ${figures(progress).join('   ')}`, `  ${pace(progress).join('   ')}`]
+      erase()
+      process.stderr.write(`${lines.join('\n')}\n`)
+      drawn = lines.length
+    },
+    say(line) {
+      erase()
+      process.stderr.write(`${styleText('yellow', line)}\n`)
+    },
+    end: erase,
+  }
+}
+
+function figures({ done, waiting, failed, skipped, records }: Progress): string[] {
+  const kept = Object.values(records).reduce((sum, number) => sum + number, 0)
+  return [
+    `done ${count(done)}`,
+    `queued ${count(waiting)}`,
+    `failed ${count(failed)}`,
+    `skipped ${count(skipped)}`,
+    `records ${count(kept)}`,
+  ]
+}
+
+function pace({ pagesPerSecond, perSecond, eta }: Progress): string[] {
+  const limit = perSecond === undefined ? 'no rate limit' : `limit ${rate(perSecond)} requests/s`
+  return [
+    `${rate(pagesPerSecond)} pages/s`,
+    limit,
+    eta === undefined ? '' : `about ${duration(eta)} left`,
+  ].filter(Boolean)
+}

@@ -1,0 +1,49 @@
+import { crawl } from '../engine/crawl.ts'
+import { DefinitionError } from '../errors.ts'
+import { SqliteStore } from '../frontier/sqlite-store.ts'
+import { checkOutput, writeRecords } from './export.ts'
+import { loadCrawler } from './load.ts'
+import { wholeNumber } from './numbers.ts'
+import { progressView } from './progress-view.ts'
+import { stopSignal } from './signals.ts'
+import { summarize } from './summary.ts'
+
+export interface RunOptions {
+  readonly fresh?: true
+  readonly retryFailed?: true
+  readonly limit?: string
+  readonly store: string
+  readonly out?: string
+  readonly json?: true
+}
+
+/** `latchkey run`: crawls, shows how it goes, and returns the exit code. */
+export async function run(name: string, options: RunOptions): Promise<number> {
+  if (options.fresh && options.retryFailed)
+    throw new DefinitionError(
+      '--fresh and --retry-failed exclude each other: a fresh run has no failed pages yet',
+    )
+  const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) }
+  const { crawler } = await loadCrawler(name)
+  const kinds = Object.keys(crawler.records ?? {})
+  if (options.out !== undefined) checkOutput(options.out, kinds)
+  const store = new SqliteStore(options.store)
+  const view = progressView(options.json ? 'json' : process.stderr.isTTY ? 'terminal' : 'lines')
+  const signals = stopSignal(() =>
+    view.say('stopping: pages in flight have 10 s to end; again to quit at once'),
+  )
+  try {
+    const mode = options.fresh ? 'fresh' : options.retryFailed ? 'retry' : 'resume'
+    const onProgress = view.show
+    const report = await crawl(crawler, { store, mode, ...limit, signal: signals.signal, onProgress })
+    view.end()
+    if (options.json) console.log(JSON.stringify({ event: 'end', ...report }))
+    else console.log(await summarize(report, store, { name, ...options }))
+    if (options.out !== undefined) await writeRecords(store, { run: report.run }, kinds, options.out)
+    return report.exitCode
+  } finally {
+    view.end()
+    signals.end()
+    await store.close()
+  }
+}

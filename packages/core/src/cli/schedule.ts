@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+import { appointments, schedule as keepSchedule } from '../engine/schedule.ts'
+import type { Crawler } from '../extract/definition.ts'
+import { duration } from './format.ts'
+import { loadFolder } from './load.ts'
+import { stopSignal } from './signals.ts'
+import { table } from './table.ts'
+
+export interface ScheduleOptions {
+  readonly list?: true
+  readonly store: string
+}
+
+/** `latchkey schedule`: runs each crawler when it is due, in a process of its own. */
+export async function schedule(folder: string, options: ScheduleOptions): Promise<number> {
+  const loaded = await loadFolder(folder)
+  const crawlers = loaded.map(({ crawler }) => crawler)
+  const files = new Map(loaded.map(({ crawler, file }) => [crawler, file]))
+  console.log(describe(crawlers).join('\n'))
+  if (options.list) return 0
+  const signals = stopSignal(() => log('stopping: runs at work are asked to end'))
+  try {
+    await keepSchedule(crawlers, {
+      signal: signals.signal,
+      run: (crawler) => runApart(crawler, files.get(crawler) ?? '', options.store, signals.signal),
+    })
+  } finally {
+    signals.end()
+  }
+  return 0
+}
+
+function describe(crawlers: readonly Crawler[]): string[] {
+  const rows = appointments(crawlers).map(({ crawler, next }) => ({
+    crawler: crawler.name,
+    schedule: crawler.schedule,
+    'time zone': crawler.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    next: next.toISOString(),
+    in: duration((next.getTime() - Date.now()) / 1_000),
+  }))
+  const unscheduled = crawlers.filter(({ schedule }) => schedule === undefined).map(({ name }) => name)
+  return [
+    ...(rows.length > 0 ? table(rows) : []),
+    ...(unscheduled.length > 0 ? [`without a schedule: ${unscheduled.join(', ')}`] : []),
+  ]
+}
+
+/** A run in a process of its own: what it leaks or breaks goes with it. */
+async function runApart(crawler: Crawler, file: string, store: string, signal: AbortSignal): Promise<void> {
+  const main = fileURLToPath(
+    new URL(`./main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+  )
+  const started = performance.now()
+  log(`${crawler.name}: begins`)
+  const child = spawn(process.execPath, [...process.execArgv, main, 'run', file, '--store', store], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const stop = () => child.kill('SIGTERM')
+  signal.addEventListener('abort', stop, { once: true })
+  let said = ''
+  child.stderr.on('data', (data: Buffer) => {
+    said = (said + data.toString()).slice(-2_000)
+  })
+  const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null]
+  signal.removeEventListener('abort', stop)
+  log(`${crawler.name}: exit ${code ?? killedBy} after ${duration((performance.now() - started) / 1_000)}`)
+  const problem = said
+    .trim()
+    .split('\n')
+    .findLast((line) => line.startsWith('latchkey:'))
+  if (code !== 0 && problem) log(`  ${problem}`)
+}
+
+function log(line: string): void {
+  console.log(`${new Date().toISOString()}  ${line}`)
+}

@@ -1,0 +1,83 @@
+import { statSync } from 'node:fs'
+import { styleText } from 'node:util'
+
+import type { Report } from '../engine/report.ts'
+import type { Store } from '../frontier/store.ts'
+import { count, duration, rate, size } from './format.ts'
+import { table } from './table.ts'
+
+const SHOWN_RECORDS = 5
+
+/** What stands on the screen after a run: the first records, the books, what failed, and what to do next. */
+export async function summarize(
+  report: Report,
+  store: Store,
+  { name, store: file }: { readonly name: string; readonly store: string },
+): Promise<string> {
+  const sections = [
+    headline(report),
+    ...(await firstRecords(report, store)),
+    books(report),
+    ...next(report, name, file),
+  ]
+  return sections.map((lines) => lines.join('\n')).join('\n\n')
+}
+
+function headline(report: Report): string[] {
+  const endings = {
+    finished: styleText('green', 'finished'),
+    stopped: styleText('yellow', 'stopped'),
+    limit: styleText('yellow', 'stopped at its limit'),
+    login: styleText('red', 'ended: the login was refused'),
+    failed: styleText('red', 'failed'),
+  }
+  const pace = `${duration(report.seconds)}, ${rate(report.pagesPerSecond)} pages/s, ${size(report.bytes)}`
+  const title = `${styleText('bold', report.crawler)}  run ${report.run} ${endings[report.reason]}  (${pace})`
+  return report.problem === undefined ? [title] : [title, '', report.problem]
+}
+
+async function firstRecords(report: Report, store: Store): Promise<string[][]> {
+  const sections: string[][] = []
+  for (const kind of Object.keys(report.records)) {
+    const rows: object[] = []
+    for await (const { value } of store.records({ run: report.run, kind })) {
+      rows.push(typeof value === 'object' && value !== null ? value : { value })
+      if (rows.length === SHOWN_RECORDS) break
+    }
+    const total = report.records[kind] ?? 0
+    const title =
+      total > rows.length ? `${kind}, the first ${rows.length} of ${count(total)}` : `${kind}, all ${total}`
+    sections.push([title, ...table(rows, process.stdout.columns)])
+  }
+  return sections
+}
+
+function books(report: Report): string[] {
+  const { discovered, done, failed, skipped, waiting, suspect, inDoubt } = report
+  const terms = [
+    `done ${count(done)}`,
+    `failed ${count(failed)}`,
+    `skipped ${count(skipped)}`,
+    `waiting ${count(waiting)}`,
+  ]
+  if (suspect > 0) terms.push(`suspect ${count(suspect)}`)
+  if (inDoubt > 0) terms.push(`in doubt ${count(inDoubt)}`)
+  const lines = [`discovered ${count(discovered)} = ${terms.join(' + ')}`]
+  const skips = Object.entries(report.skips).filter(([, number]) => number > 0)
+  if (skips.length > 0)
+    lines.push(`skipped    ${skips.map(([reason, number]) => `${reason} ${count(number)}`).join(', ')}`)
+  for (const { name, count: number, example } of report.errors) {
+    lines.push(`failed     ${name} ${count(number)}: ${example.message.replaceAll('\n', '\n           ')}`)
+  }
+  return lines
+}
+
+function next(report: Report, name: string, file: string): string[][] {
+  const store = file === 'latchkey.db' ? '' : ` --store ${file}`
+  const lines = [
+    `data       ${file} (${size(statSync(file).size)}): latchkey export ${name}${store} --out ${report.crawler}.jsonl`,
+  ]
+  if (report.failed > 0) lines.push(`again      latchkey run ${name}${store} --retry-failed`)
+  if (report.waiting > 0) lines.push(`go on      latchkey run ${name}${store}`)
+  return [lines]
+}

@@ -1,0 +1,99 @@
+import { LoginError } from '../errors.ts'
+import type { Crawler } from '../extract/definition.ts'
+import { planOf, type Plan } from '../extract/plan.ts'
+import { Limiter } from '../frontier/limiter.ts'
+import { makeLink } from '../frontier/link.ts'
+import { Robots } from '../frontier/robots.ts'
+import { SqliteStore } from '../frontier/sqlite-store.ts'
+import type { OpenMode, Run, Store } from '../frontier/store.ts'
+import { normalizeUrl } from '../http/url.ts'
+import type { Crawling } from './crawling.ts'
+import { events } from './events.ts'
+import { Lanes } from './lanes.ts'
+import { openSession } from './open-session.ts'
+import { watchProgress, type Progress } from './progress.ts'
+import { rateOf } from './rate.ts'
+import { reportOn, type Ending, type Report } from './report.ts'
+import { Stop } from './stop.ts'
+
+/** How long pages in flight may take to end when a run is stopped, in milliseconds. */
+const GRACE = 10_000
+
+/** How a crawl is run. */
+export interface CrawlOptions {
+  /** Where the crawl lives. Default: the file `latchkey.db` in the working folder. */
+  readonly store?: Store
+  /** `'resume'` (default) goes on where the last run stopped, `'fresh'` begins anew, `'retry'` tries its failed pages again. */
+  readonly mode?: OpenMode
+  /** Pages to begin at most in this call; the run can be resumed after them. */
+  readonly limit?: number
+  /** Ends the run: no page is begun any more, those in flight have 10 s, all is committed. */
+  readonly signal?: AbortSignal
+  /** Told twice a second how the run stands. */
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/**
+ * Crawls a site from its start to the last page, or goes on where an earlier call stopped or was killed.
+ *
+ * @throws {DefinitionError} when the crawler is wrong.
+ * @throws {StoreError} when the store cannot be used, or another process crawls this run.
+ */
+export async function crawl(crawler: Crawler, options: CrawlOptions = {}): Promise<Report> {
+  const plan = planOf(crawler)
+  const store = options.store ?? new SqliteStore('latchkey.db')
+  try {
+    const run = await store.open(crawler.name, options.mode)
+    try {
+      const report = await work(plan, store, run, options)
+      events.end.publish(report)
+      return report
+    } finally {
+      await run.close()
+    }
+  } finally {
+    if (!options.store) await store.close()
+  }
+}
+
+async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): Promise<Report> {
+  const started = performance.now()
+  const doneBefore = (await run.counts()).done
+  await run.enqueue(
+    plan.starts.map((start) => makeLink({ ...start, url: normalizeUrl(start.url, plan.crawler), depth: 0 })),
+  )
+  const end = async (ending: Pick<Ending, 'reason' | 'problem'>): Promise<Report> => {
+    await run.end(ending.reason)
+    return reportOn(plan.crawler, run, { ...ending, started, doneBefore })
+  }
+  const stop = new Stop(GRACE)
+  const ask = () => stop.ask('stopped')
+  options.signal?.addEventListener('abort', ask, { once: true })
+  if (options.signal?.aborted) ask()
+  const crawling = await begin(plan, store, run, stop)
+  const progress = watchProgress(crawling, options.onProgress)
+  try {
+    await new Lanes(
+      crawling,
+      (site) => rateOf(plan.crawler, site).concurrency,
+      options.limit ?? Infinity,
+    ).work()
+    return await end({ reason: stop.reason ?? 'finished' })
+  } catch (error) {
+    if (error instanceof LoginError) return await end({ reason: 'login', problem: error.message })
+    throw error
+  } finally {
+    progress.end()
+    stop.done()
+    options.signal?.removeEventListener('abort', ask)
+    await crawling.session.close()
+  }
+}
+
+async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Crawling> {
+  const { crawler } = plan
+  const session = await openSession(crawler, store)
+  const limiter = new Limiter((site) => rateOf(crawler, site))
+  const robots = crawler.robots === false ? undefined : new Robots((url) => session.anonymous(url))
+  return { plan, run, stop, session, limiter, robots }
+}

@@ -1,0 +1,17 @@
+import type { Plan } from '../extract/plan.ts'
+import type { Limiter } from '../frontier/limiter.ts'
+import type { Robots } from '../frontier/robots.ts'
+import type { Run } from '../frontier/store.ts'
+import type { SignedInSession } from './login.ts'
+import type { Stop } from './stop.ts'
+
+/** One crawl at work in this process: what a visit needs. */
+export interface Crawling {
+  readonly plan: Plan
+  readonly run: Run
+  readonly session: SignedInSession
+  readonly limiter: Limiter
+  /** Absent where the crawler does not ask robots.txt. */
+  readonly robots: Robots | undefined
+  readonly stop: Stop
+}

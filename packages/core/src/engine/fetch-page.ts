@@ -1,0 +1,65 @@
+import { DefinitionError } from '../errors.ts'
+import type { Crawler } from '../extract/definition.ts'
+import { extractPage, type Extraction } from '../extract/extract.ts'
+import { planOf } from '../extract/plan.ts'
+import { makeLink } from '../frontier/link.ts'
+import type { Store } from '../frontier/store.ts'
+import type { Response } from '../http/response.ts'
+import { normalizeUrl } from '../http/url.ts'
+import { openSession } from './open-session.ts'
+
+/** How one page is fetched. */
+export interface FetchPageOptions {
+  /** Where the crawler's signed-in session is kept. */
+  readonly store: Store
+  /** Default: the route that `paths` says. */
+  readonly route?: string
+  /** What `follow` would have given to the route. */
+  readonly data?: unknown
+}
+
+/** One page, and what its route made of it. */
+export interface FetchedPage {
+  readonly route: string
+  readonly response: Response
+  /** Or why the route could not read it. */
+  readonly extraction: Extraction | Error
+}
+
+/**
+ * Fetches one page through the crawler's session, signed in where it must be, and runs its route on it.
+ * Nothing is queued and no record is kept; a login is.
+ *
+ * @throws {DefinitionError} when no route takes the URL.
+ */
+export async function fetchPage(
+  crawler: Crawler,
+  address: string,
+  options: FetchPageOptions,
+): Promise<FetchedPage> {
+  const plan = planOf(crawler)
+  const url = URL.parse(address, plan.starts[0]?.url.href)
+  if (!url)
+    throw new DefinitionError(
+      `${JSON.stringify(address)} is no URL: write a whole one, or a path on the crawler's site`,
+    )
+  const start = plan.starts.find((candidate) => candidate.url.href === url.href)
+  const route = options.route ?? plan.paths.routeOf(url) ?? start?.route
+  if (route === undefined) {
+    const names = Object.keys(crawler.routes).join(', ')
+    throw new DefinitionError(
+      `no route takes ${url.href}: name one of ${names} with --route, or give the crawler paths`,
+    )
+  }
+  const session = await openSession(crawler, options.store)
+  try {
+    const link = makeLink({ url: normalizeUrl(url, crawler), route, depth: 0 })
+    const response = await session.fetch(link, new AbortController().signal)
+    const extraction = await extractPage(plan, route, response, options.data).catch((error: unknown) =>
+      error instanceof Error ? error : new Error(String(error)),
+    )
+    return { route, response, extraction }
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,21 @@
+import type { Crawler } from '../extract/definition.ts'
+import { planOf } from '../extract/plan.ts'
+import { sitesOf } from '../extract/scope.ts'
+import type { Store } from '../frontier/store.ts'
+import { machineSeal } from '../session/seal.ts'
+import { Session } from '../session/session.ts'
+import { SignedInSession } from './login.ts'
+import { rateOf } from './rate.ts'
+
+/** The session of a crawler, as the store kept it or new. */
+export async function openSession(crawler: Crawler, store: Store): Promise<SignedInSession> {
+  const { concurrency } = rateOf(crawler, planOf(crawler).starts[0]?.url.host ?? '')
+  // A page is tried again by its row in the store, not by a sleep in the session.
+  const session = new Session({
+    connections: concurrency,
+    ...crawler.session,
+    site: [...sitesOf(crawler)],
+    retry: false,
+  })
+  return SignedInSession.open(session, crawler, store, machineSeal())
+}

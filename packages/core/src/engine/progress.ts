@@ -1,0 +1,52 @@
+import type { Counts } from '../frontier/store.ts'
+import type { Crawling } from './crawling.ts'
+
+/** How a run stands. */
+export interface Progress extends Counts {
+  readonly crawler: string
+  readonly run: number
+  /** Since this call began. */
+  readonly seconds: number
+  /** Over the last few seconds. */
+  readonly pagesPerSecond: number
+  /** Requests a second that the slowest site may be asked; `undefined` for no limit. */
+  readonly perSecond: number | undefined
+  /** Seconds until the queue as it is now is empty; `undefined` while nothing moves. */
+  readonly eta: number | undefined
+}
+
+const INTERVAL = 500
+/** How many samples the speed is taken over: about five seconds. */
+const WINDOW = 10
+
+/** Tells a listener twice a second how the run stands, until `end()`. */
+export function watchProgress(
+  { run, limiter }: Crawling,
+  listener: ((progress: Progress) => void) | undefined,
+): { end(): void } {
+  if (!listener) return { end() {} }
+  const started = performance.now()
+  const samples: { readonly at: number; readonly done: number }[] = []
+  const tell = async () => {
+    const counts = await run.counts()
+    const at = performance.now()
+    samples.push({ at, done: counts.done })
+    if (samples.length > WINDOW) samples.shift()
+    const first = samples[0] ?? { at, done: 0 }
+    const pagesPerSecond = at > first.at ? ((counts.done - first.done) * 1_000) / (at - first.at) : 0
+    const eta = pagesPerSecond > 0 ? counts.waiting / pagesPerSecond : undefined
+    const perSecond = limiter.slowest()
+    listener({
+      ...counts,
+      crawler: run.crawler,
+      run: run.id,
+      seconds: (at - started) / 1_000,
+      pagesPerSecond,
+      perSecond,
+      eta,
+    })
+  }
+  // A run that is closing needs no last word: the report is.
+  const timer = setInterval(() => void tell().catch(() => undefined), INTERVAL)
+  return { end: () => clearInterval(timer) }
+}

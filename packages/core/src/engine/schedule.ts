@@ -1,0 +1,91 @@
+import { Cron } from 'croner'
+
+import { DefinitionError } from '../errors.ts'
+import type { Crawler } from '../extract/definition.ts'
+import type { Store } from '../frontier/store.ts'
+import { crawl } from './crawl.ts'
+
+/** One crawler's place in a schedule. */
+export interface Appointment {
+  readonly crawler: Crawler
+  readonly next: Date
+}
+
+/** How a schedule is kept. */
+export interface ScheduleOptions {
+  readonly store?: Store
+  /** Ends the schedule; a run that is at work is not interrupted by it, but waited for. */
+  readonly signal?: AbortSignal
+  /** What is done when a crawler is due. Default: `crawl` in this process. */
+  readonly run?: (crawler: Crawler) => Promise<unknown>
+  /** Told when a run failed; the schedule goes on. Default: `console.error`. */
+  readonly onError?: (crawler: Crawler, error: unknown) => void
+}
+
+/**
+ * When each crawler is due next, soonest first.
+ *
+ * @throws {DefinitionError} when a `schedule` is no cron expression, or a `timeZone` no time zone.
+ */
+export function appointments(crawlers: readonly Crawler[]): Appointment[] {
+  return crawlers
+    .flatMap((crawler) => {
+      const next = cronOf(crawler)?.nextRun()
+      return next ? [{ crawler, next }] : []
+    })
+    .toSorted((a, b) => a.next.getTime() - b.next.getTime())
+}
+
+/**
+ * Runs each crawler when its `schedule` says, never twice at once, until the signal is aborted.
+ *
+ * @throws {DefinitionError} when no crawler has a schedule, or one is wrong.
+ */
+export async function schedule(crawlers: readonly Crawler[], options: ScheduleOptions = {}): Promise<void> {
+  const { signal, store } = options
+  const run =
+    options.run ?? ((crawler) => crawl(crawler, { ...(store && { store }), ...(signal && { signal }) }))
+  const onError = options.onError ?? ((crawler, error) => console.error(`${crawler.name}: ${String(error)}`))
+  const atWork = new Set<Promise<unknown>>()
+  const begin = async (crawler: Crawler) => {
+    const done = run(crawler).catch((error: unknown) => onError(crawler, error))
+    atWork.add(done)
+    await done
+    atWork.delete(done)
+  }
+  const jobs = crawlers.flatMap((crawler) => {
+    const job = cronOf(crawler)
+    return job ? [job.schedule(() => begin(crawler))] : []
+  })
+  if (jobs.length === 0)
+    throw new DefinitionError(`no crawler has a schedule: give one a field such as schedule: '0 6 * * *'`)
+  await aborted(signal)
+  for (const job of jobs) job.stop()
+  await Promise.all(atWork)
+}
+
+function cronOf({ name, schedule, timeZone }: Crawler): Cron | undefined {
+  if (schedule === undefined) return undefined
+  try {
+    // `protect` holds back a run while the one before it is at work.
+    const job = new Cron(schedule, {
+      paused: true,
+      protect: true,
+      ...(timeZone !== undefined && { timezone: timeZone }),
+    })
+    job.nextRun()
+    return job
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    const remedy = `write a cron expression such as '0 6 * * *', and a time zone such as 'Europe/Berlin'`
+    throw new DefinitionError(
+      `crawler ${name}: schedule ${JSON.stringify(schedule)} is wrong: ${problem}. Mend: ${remedy}`,
+      { cause: error },
+    )
+  }
+}
+
+async function aborted(signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) return
+  await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }))
+}

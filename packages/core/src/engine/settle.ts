@@ -1,0 +1,50 @@
+import { DefinitionError, LoginError, StatusError, StoreError } from '../errors.ts'
+import type { QueuedRequest } from '../frontier/store.ts'
+import { retryDelay, retryPolicy } from '../session/retry.ts'
+import type { Crawling } from './crawling.ts'
+import { announceFailure } from './events.ts'
+import { Stopped } from './stop.ts'
+
+/** Statuses by which a site asks to be left alone. */
+const QUIET = new Set([429, 503])
+
+/**
+ * Decides what becomes of a request whose visit failed, by class of error:
+ *
+ * | error | the request |
+ * | --- | --- |
+ * | the run is stopping | is given back untouched |
+ * | `StoreError`, `LoginError`, `DefinitionError` | is given back, and the run ends |
+ * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
+ * | any other | has failed |
+ *
+ * @throws what ends the run.
+ */
+export async function settle(crawling: Crawling, request: QueuedRequest, error: unknown): Promise<void> {
+  const { plan, run, limiter, stop } = crawling
+  if (stop.hard.aborted || error instanceof Stopped) {
+    run.release(request)
+    return
+  }
+  if (endsTheRun(error)) {
+    run.release(request)
+    throw error
+  }
+  const failure = error instanceof Error ? error : new Error(String(error))
+  const status = failure instanceof StatusError ? failure.status : undefined
+  const retryAt = nextTry(failure, request.tries + 1, plan.crawler.tries ?? 3)
+  if (retryAt && status !== undefined && QUIET.has(status)) limiter.pause(request.site, retryAt)
+  announceFailure(plan, request, failure, retryAt)
+  await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
+}
+
+function nextTry(failure: Error, attempt: number, tries: number): Date | undefined {
+  // A row in the store can wait for as long as the site asks.
+  const policy = retryPolicy({ attempts: tries, base: 1_000, maxWait: Infinity })
+  const { again, delay } = retryDelay(failure, attempt, policy)
+  return again ? new Date(Date.now() + delay) : undefined
+}
+
+function endsTheRun(error: unknown): boolean {
+  return error instanceof StoreError || error instanceof LoginError || error instanceof DefinitionError
+}

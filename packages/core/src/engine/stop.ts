@@ -1,0 +1,58 @@
+import { CrawlError } from '../errors.ts'
+
+/** Why a run ended. */
+export type EndReason = 'finished' | 'stopped' | 'limit' | 'login' | 'failed'
+
+/** The reason of an aborted wait: a visit that sees it gives its request back. */
+export class Stopped extends CrawlError {
+  constructor() {
+    super('STOPPED', 'the run is stopping')
+  }
+}
+
+/** Brings a run to its end: first no page is begun any more, after a time of grace none is waited for. */
+export class Stop {
+  readonly #grace: number
+  readonly #asked = new AbortController()
+  readonly #hard = new AbortController()
+  #reason: EndReason | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  /** @param grace - milliseconds that pages in flight have to end by themselves. */
+  constructor(grace: number) {
+    this.#grace = grace
+  }
+
+  /** Why no page is claimed any more; `undefined` while the run goes on. */
+  get reason(): EndReason | undefined {
+    return this.#reason
+  }
+
+  /** Aborted when no page is to be begun: one that waits for its turn is given back. */
+  get asked(): AbortSignal {
+    return this.#asked.signal
+  }
+
+  /** Aborted when what is in flight must end too. */
+  get hard(): AbortSignal {
+    return this.#hard.signal
+  }
+
+  /** No page is begun any more, and those in flight have the time of grace. */
+  ask(reason: EndReason): void {
+    this.#reason ??= reason
+    if (this.#asked.signal.aborted) return
+    this.#asked.abort(new Stopped())
+    this.#timer = setTimeout(() => this.#hard.abort(new Stopped()), this.#grace)
+  }
+
+  /** No page is claimed any more, but those that are claimed are worked off, however long they take. */
+  closeQueue(reason: EndReason): void {
+    this.#reason ??= reason
+  }
+
+  /** Forgets the time of grace: everything has ended. */
+  done(): void {
+    clearTimeout(this.#timer)
+  }
+}

@@ -1,0 +1,36 @@
+import { extractPage } from '../extract/extract.ts'
+import type { QueuedRequest } from '../frontier/store.ts'
+import type { Crawling } from './crawling.ts'
+import { announcePage } from './events.ts'
+import { outcomeOf } from './outcome.ts'
+import { settle } from './settle.ts'
+
+/**
+ * One page, from URL to record: steps 3 to 7 of ARCHITECTURE.md; `crawl` and `Lanes` are steps 1 and 2.
+ *
+ * @returns the sites that the page's links lead to.
+ * @throws what ends the whole run: `StoreError`, `LoginError`, `DefinitionError`.
+ */
+export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
+  const { plan, run, session, limiter, robots, stop } = crawling
+  try {
+    const url = new URL(request.url)
+    const rules = await robots?.rules(url)
+    if (rules?.allows(url) === false) {
+      await run.skip(request, 'robots.txt')
+      return new Set()
+    }
+    limiter.slowDown(request.site, rules?.crawlDelay ?? 0)
+    await limiter.turn(request.site, stop.asked) // 3
+    const response = await session.fetch(request, stop.hard) // 4 and 5
+    const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
+    const extraction = await extractPage(plan, request.route, response.throwIfNotOk(), data) // 6
+    const outcome = outcomeOf(plan, request, response, extraction, session.changedState())
+    await run.commit(outcome) // 7
+    announcePage(plan, outcome)
+    return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))
+  } catch (error) {
+    await settle(crawling, request, error)
+    return new Set()
+  }
+}

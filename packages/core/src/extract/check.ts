@@ -1,0 +1,132 @@
+import { DefinitionError } from '../errors.ts'
+import { isHttp } from '../http/url.ts'
+import type { Crawler, CrawlerSettings, Schema } from './definition.ts'
+import { didYouMean } from './nearest.ts'
+import { startsOf } from './scope.ts'
+
+const FIELDS = new Set<keyof Crawler>([
+  'name',
+  'start',
+  'site',
+  'allow',
+  'schedule',
+  'timeZone',
+  'rate',
+  'robots',
+  'login',
+  'session',
+  'tries',
+  'routeTimeout',
+  'allowFailed',
+  'sortQuery',
+  'paths',
+  'records',
+  'keys',
+  'data',
+  'routes',
+])
+
+/**
+ * Checks a crawler's definition field by field, as a JavaScript user may have got any of it wrong.
+ *
+ * @throws {DefinitionError} naming the crawler, the field and the mend.
+ */
+export function checkCrawler(value: unknown): asserts value is Crawler {
+  if (typeof value !== 'object' || value === null) {
+    throw new DefinitionError(`this is no crawler but ${typeof value}: make one with defineCrawler({ … })`)
+  }
+  const crawler = value as Crawler
+  if (typeof crawler.name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(crawler.name)) {
+    throw new DefinitionError(
+      `a crawler's name is ${show(crawler.name)}: give it a name of letters, digits, "-" and "_"`,
+    )
+  }
+  for (const complaint of complaints(crawler))
+    throw new DefinitionError(`crawler ${crawler.name}: ${complaint}`)
+}
+
+function* complaints(crawler: Crawler): Generator<string> {
+  for (const field of Object.keys(crawler)) {
+    if (!(FIELDS as Set<string>).has(field))
+      yield `${field} is no field of a crawler${didYouMean(field, FIELDS)}`
+  }
+  yield* routeComplaints(crawler)
+  yield* startComplaints(crawler)
+  yield* schemaComplaints(crawler)
+  yield* settingComplaints(crawler)
+}
+
+function* routeComplaints({ routes }: Crawler): Generator<string> {
+  if (typeof routes !== 'object' || routes === null || Object.keys(routes).length === 0) {
+    yield 'routes is empty: name at least one, as in routes: { list({ $, follow }) { … } }'
+    return
+  }
+  for (const [name, route] of Object.entries(routes)) {
+    if (typeof route !== 'function') yield `routes.${name} is ${show(route)}: a route is a function of a page`
+  }
+}
+
+function* startComplaints(crawler: Crawler): Generator<string> {
+  const starts = startsOf(crawler)
+  if (starts.length === 0) yield 'start is empty: name at least one URL'
+  for (const start of starts) {
+    const url = URL.parse(String(start?.url))
+    if (!url || !isHttp(url)) {
+      yield `start has ${show(start?.url)}: write a whole URL, as in "https://shop.example/orders"`
+    } else if (start.route && !Object.hasOwn(crawler.routes, start.route)) {
+      yield `start goes to ${show(start.route)}, which is no route${didYouMean(start.route, Object.keys(crawler.routes))}`
+    }
+  }
+}
+
+function* schemaComplaints(crawler: Crawler): Generator<string> {
+  const routes = Object.keys(crawler.routes)
+  for (const field of ['paths', 'records', 'keys', 'data'] as const) {
+    for (const [name, entry] of Object.entries(crawler[field] ?? {})) {
+      if (!routes.includes(name)) yield `${field}.${name} belongs to no route${didYouMean(name, routes)}`
+      if (field === 'paths' && typeof entry !== 'string')
+        yield `paths.${name} is ${show(entry)}: write a path, as in "/orders/:id"`
+      if ((field === 'records' || field === 'data') && !isSchema(entry)) {
+        yield `${field}.${name} is no schema: give one of zod, valibot, arktype or another Standard Schema library`
+      }
+      if (field === 'keys' && !crawler.records?.[name]) {
+        yield `keys.${name} has no records.${name} beside it: a key belongs to a record with a schema`
+      }
+    }
+  }
+}
+
+function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
+  const { rate, tries, routeTimeout, allowFailed, login } = crawler
+  if (rate !== undefined && rate !== 'fast') {
+    yield* positive('rate.perSecond', rate.perSecond)
+    yield* positive('rate.concurrency', rate.concurrency, Number.isInteger)
+  }
+  yield* positive('tries', tries, Number.isInteger)
+  yield* positive('routeTimeout', routeTimeout)
+  if (allowFailed !== undefined && !/^\d+(\.\d+)?%?$/.test(String(allowFailed))) {
+    yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
+  }
+  if (login !== undefined && typeof login?.submit !== 'function') {
+    yield 'login.submit is missing: give a function that signs the session in'
+  }
+}
+
+function* positive(
+  field: string,
+  value: unknown,
+  also: (value: number) => boolean = () => true,
+): Generator<string> {
+  if (value === undefined) return
+  if (typeof value === 'number' && value > 0 && also(value)) return
+  yield `${field} is ${show(value)}: write a number above 0`
+}
+
+function isSchema(value: unknown): value is Schema {
+  const schema = value as Partial<Schema> | null | undefined
+  return typeof schema?.['~standard']?.validate === 'function'
+}
+
+function show(value: unknown): string {
+  return value instanceof URL ? value.href : (JSON.stringify(value) ?? String(value))
+}

@@ -1,0 +1,133 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+
+import type { Response } from '../http/response.ts'
+import type { Secret } from '../session/secret.ts'
+import type { Session, SessionOptions } from '../session/session.ts'
+import type { Page } from './page.ts'
+
+/** A schema of any library that speaks Standard Schema: zod, valibot, arktype ... */
+export type Schema = StandardSchemaV1
+
+/** Schemas under the names of routes. */
+export type Schemas<R extends string> = { readonly [K in R]?: Schema }
+
+/** Path patterns under the names of routes, such as `/orders/:id`. */
+export type Paths<R extends string> = { readonly [K in R]?: string }
+
+type SchemaIn<S, K> = K extends keyof S ? Extract<S[K], Schema> : never
+
+/** What a route may give to its schema. */
+export type Input<S, K> = StandardSchemaV1.InferInput<SchemaIn<S, K>>
+
+/** What the schema makes of it: the record. */
+export type Output<S, K> = StandardSchemaV1.InferOutput<SchemaIn<S, K>>
+
+/** What a route returns: nothing, a record, or several; without a schema nothing. */
+export type Outcome<S, K extends string> = [SchemaIn<S, K>] extends [never]
+  ? void | `records.${K} has no schema: add one to return records`
+  : void | undefined | Input<S, K> | readonly Input<S, K>[]
+
+/** What is done with one kind of page. It may be async; it does no fetching of its own. */
+export type Route<R extends string, P, S, D, K extends R> = (
+  page: Page<R, P, D, K>,
+) => Outcome<S, K> | Promise<Outcome<S, K>>
+
+/** The field, or the fields together, that say which thing a record is across runs. */
+export type Key<S, K> = keyof Output<S, K> | readonly (keyof Output<S, K>)[]
+
+/** Marks what stands under a name that is no route. */
+type OnlyRoutes<T, R extends string> = {
+  readonly [K in Exclude<keyof T, R> & string]: `no route is named ${K}`
+}
+
+/** A page to begin with; a plain URL goes where `paths` says, else to the first route. */
+export type Start =
+  | string
+  | URL
+  | { readonly url: string | URL; readonly route: string; readonly data?: unknown }
+
+/** How fast a site may be asked. */
+export interface Rate {
+  /** Requests a second. Default 2. */
+  readonly perSecond?: number
+  /** Requests at once. Default 2. */
+  readonly concurrency?: number
+}
+
+/** How to sign in, and how to see whether it holds. */
+export interface Login {
+  /** Anything that fills the session's cookies; runs once for everybody. */
+  readonly submit: (session: Session) => Promise<unknown>
+  /** A proof of being signed in, on pages that show one. */
+  readonly signedIn?: (response: Response) => boolean
+  /** A sign of being signed out. */
+  readonly signedOut?: (response: Response) => boolean
+}
+
+/** The fields of a crawler that do not depend on its routes. */
+export interface CrawlerSettings {
+  /** Names the crawler in stores, reports and on the command line: letters, digits, `-` and `_`. */
+  readonly name: string
+  readonly start: Start | readonly Start[]
+  /** Origins or domains that are crawled with credentials. Default: the origins of `start`. */
+  readonly site?: string | readonly string[]
+  /** Further origins or domains that may be crawled, without credentials. */
+  readonly allow?: string | readonly string[]
+  /** When it runs: a cron expression of five or six fields. */
+  readonly schedule?: string
+  /** The IANA time zone of `schedule`. Default: the machine's. */
+  readonly timeZone?: string
+  /** Default `{ perSecond: 2, concurrency: 2 }`; `'fast'` has no rate and 16 at once. Loopback is `'fast'` by itself. */
+  readonly rate?: Rate | 'fast'
+  /** Whether robots.txt is obeyed. Default true. */
+  readonly robots?: boolean
+  readonly login?: Login
+  /** Options of the session: headers, auth, proxy, timeouts ... */
+  readonly session?: Omit<SessionOptions, 'site'>
+  /** How often a page is fetched before it counts as failed. Default 3. */
+  readonly tries?: number
+  /** Milliseconds a route may take for a page. Default 30,000. */
+  readonly routeTimeout?: number
+  /** Failed pages that still count as a good run: a number, or a share such as `'1%'`. Default 0. */
+  readonly allowFailed?: number | `${number}%`
+  /** Pages that differ only in the order of their query are one page. Default false. */
+  readonly sortQuery?: boolean
+}
+
+/** A site's definition as it is written down; see `defineCrawler`. */
+export interface Definition<R extends string, P, S, D> extends CrawlerSettings {
+  /** Which URLs are which route; gives `page.params`. */
+  readonly paths?: P & OnlyRoutes<P, R>
+  /** What the records of a route are. */
+  readonly records?: S & OnlyRoutes<S, R>
+  /** Which field says which thing a record is. */
+  readonly keys?: { readonly [K in keyof S & NoInfer<R>]?: Key<S, K> }
+  /** What `follow` must give to a route. Kept as JSON. */
+  readonly data?: D & OnlyRoutes<D, R>
+  readonly routes: { readonly [K in R]: Route<R, P, S, D, K> }
+}
+
+/** A checked or unchecked definition whose routes can be called by nobody but the engine. */
+export interface Crawler<R extends string = string, S = Schemas<R>, D = Schemas<R>> extends CrawlerSettings {
+  readonly paths?: Paths<R>
+  readonly records?: S
+  readonly keys?: { readonly [K in R]?: PropertyKey | readonly PropertyKey[] }
+  readonly data?: D
+  readonly routes: { readonly [K in R]: (page: never) => unknown }
+}
+
+/** A text or a secret, as credentials are given. */
+export type Credential = string | Secret
+
+/**
+ * Makes a crawler: gives its routes their types and returns it as it is. Importing a crawler runs nothing;
+ * `crawl`, `extract` and the command line check it when they are given it.
+ */
+export function defineCrawler<
+  R extends string,
+  const P extends Paths<R> = {},
+  S extends Schemas<R> = {},
+  D extends Schemas<R> = {},
+>(definition: Definition<R, P, S, D>): Crawler<R, S, D> {
+  return definition as unknown as Crawler<R, S, D>
+}

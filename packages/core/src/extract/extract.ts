@@ -1,0 +1,111 @@
+import { BodyError, CrawlError, DefinitionError, RecordError, RouteError } from '../errors.ts'
+import type { Response } from '../http/response.ts'
+import type { Crawler, Input, Output, Schema } from './definition.ts'
+import { Links, type FollowedLink } from './links.ts'
+import { definedAt, thrownAt } from './location.ts'
+import { planOf, type Plan } from './plan.ts'
+import { RouteTimeout, runRoute } from './run-route.ts'
+import { listIssues, validate } from './schema.ts'
+
+/** What a page means: its records, checked by their schema, and the links it follows. */
+export interface Extraction<T = unknown> {
+  readonly records: readonly T[]
+  readonly links: readonly FollowedLink[]
+}
+
+/**
+ * Runs one route on one page, offline: what a test runs on a saved page is what the engine runs.
+ *
+ * @throws {RouteError} when the route throws or takes too long, or its data is wrong.
+ * @throws {RecordError} when a record does not match its schema.
+ */
+export async function extract<R extends string, S, D, K extends R>(
+  crawler: Crawler<R, S, D>,
+  route: K,
+  response: Response,
+  ...data: K extends keyof D ? (D[K] extends Schema ? [data: Input<D, K>] : []) : []
+): Promise<Extraction<Output<S, K>>> {
+  const extraction = await extractPage(planOf(crawler as unknown as Crawler), route, response, data[0])
+  return extraction as Extraction<Output<S, K>>
+}
+
+/** `extract` for a route that is known only by name. */
+export async function extractPage(
+  plan: Plan,
+  route: string,
+  response: Response,
+  data: unknown,
+): Promise<Extraction> {
+  const target = plan.crawler.routes[route] as ((page: unknown) => unknown) | undefined
+  if (!target) {
+    const names = Object.keys(plan.crawler.routes).join(', ')
+    throw new DefinitionError(
+      `crawler ${plan.crawler.name} has no route ${JSON.stringify(route)}: it has ${names}`,
+    )
+  }
+  const place = { url: response.url, route, kind: route }
+  const links = new Links(plan, response)
+  const page = {
+    url: response.url,
+    response,
+    data: await checkedData(plan, place, data),
+    params: plan.paths.params(route, response.url),
+    follow: links.follow,
+    get $() {
+      return response.$
+    },
+  }
+  const limit = plan.crawler.routeTimeout ?? 30_000
+  const outcome = await runRoute(() => target(page), limit).catch((error: unknown) => {
+    throw faultOf(error, place, target)
+  })
+  return { records: await checkedRecords(plan, place, target, outcome), links: links.found }
+}
+
+interface Place {
+  readonly url: URL
+  readonly route: string
+  readonly kind: string
+}
+
+type AnyRoute = (page: unknown) => unknown
+
+function faultOf(error: unknown, place: Place, route: AnyRoute): CrawlError {
+  if (error instanceof RouteTimeout) {
+    const problem = `did not return within ${error.limit / 1_000} s`
+    return new RouteError('ROUTE_TIMEOUT', { ...place, location: definedAt(route) }, problem)
+  }
+  // A page that is not what it says, such as JSON that is none, is the page's fault and not the route's.
+  if (error instanceof BodyError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const location = thrownAt(error) ?? definedAt(route)
+  return new RouteError('ROUTE_THREW', { ...place, location }, `threw: ${message}`, { cause: error })
+}
+
+async function checkedData(plan: Plan, place: Place, data: unknown): Promise<unknown> {
+  const schema = plan.crawler.data?.[place.route]
+  if (!schema) return undefined
+  const verdict = await validate(schema, data)
+  if (!verdict.issues) return verdict.value
+  throw new RouteError('ROUTE_DATA', place, `was given wrong data: ${listIssues(verdict.issues)}`)
+}
+
+async function checkedRecords(
+  plan: Plan,
+  place: Place,
+  route: AnyRoute,
+  outcome: unknown,
+): Promise<unknown[]> {
+  if (outcome === undefined || outcome === null) return []
+  const wrong = (path: string, message: string) =>
+    new RecordError({ ...place, location: definedAt(route) }, [{ path, message }])
+  const schema = plan.crawler.records?.[place.kind]
+  if (!schema) throw wrong('', `records.${place.kind} has no schema: add one to return records`)
+  const records: unknown[] = []
+  for (const value of Array.isArray(outcome) ? outcome : [outcome]) {
+    const verdict = await validate(schema, value)
+    if (verdict.issues) throw new RecordError({ ...place, location: definedAt(route) }, verdict.issues)
+    records.push(verdict.value)
+  }
+  return records
+}

@@ -1,0 +1,95 @@
+import type { Cheerio, CheerioAPI } from 'cheerio/slim'
+
+import type { Response } from '../http/response.ts'
+import type { Input, Output, Schema } from './definition.ts'
+
+/** What a route is given: one page and what to do with it. */
+export interface Page<R extends string, P, D, K extends R> {
+  /** The page's address after redirects. */
+  readonly url: URL
+  /** cheerio on the page, parsed when first used. */
+  readonly $: CheerioAPI
+  readonly response: Response
+  /** What `follow` gave along, checked by the schema in `data`. */
+  readonly data: K extends keyof D ? (D[K] extends Schema ? Output<D, K> : undefined) : undefined
+  /** The named parts of the route's path. */
+  readonly params: K extends keyof P ? (P[K] extends string ? Parameters<P[K]> : {}) : {}
+  /** Puts links in the queue. */
+  readonly follow: Follow<R, D>
+}
+
+/**
+ * Puts links in the queue: those of a selector, of a cheerio selection, or one URL.
+ *
+ * With a route they go there; without one they go where the crawler's `paths` says.
+ * `data` goes along to a route that asks for it.
+ */
+export type Follow<R extends string, D> = <K extends R = never>(
+  target: Target,
+  route?: K,
+  ...data: DataArguments<D, K>
+) => void
+
+/** A selector, a URL, or a cheerio selection. A selected element that is no link stands for the links inside it. */
+export type Target = string | URL | Selection
+
+/** A cheerio selection, of whatever kind of node. */
+// oxlint-disable-next-line typescript/no-explicit-any -- cheerio's own node type is not invariant in use
+export type Selection = Cheerio<any>
+
+type DataArguments<D, K> = [K] extends [never]
+  ? []
+  : K extends keyof D
+    ? D[K] extends Schema
+      ? [data: Input<D, K>]
+      : []
+    : []
+
+type Parameters<P extends string> = P extends `${string}:${infer Rest}`
+  ? { readonly [N in Name<Rest>]: string } & Parameters<Rest>
+  : {}
+
+type Name<T extends string> = T extends `${infer Head}${infer Tail}`
+  ? Lowercase<Head> extends LetterOrDigit
+    ? `${Head}${Name<Tail>}`
+    : ''
+  : ''
+
+type LetterOrDigit =
+  | 'a'
+  | 'b'
+  | 'c'
+  | 'd'
+  | 'e'
+  | 'f'
+  | 'g'
+  | 'h'
+  | 'i'
+  | 'j'
+  | 'k'
+  | 'l'
+  | 'm'
+  | 'n'
+  | 'o'
+  | 'p'
+  | 'q'
+  | 'r'
+  | 's'
+  | 't'
+  | 'u'
+  | 'v'
+  | 'w'
+  | 'x'
+  | 'y'
+  | 'z'
+  | '0'
+  | '1'
+  | '2'
+  | '3'
+  | '4'
+  | '5'
+  | '6'
+  | '7'
+  | '8'
+  | '9'
+  | '_'

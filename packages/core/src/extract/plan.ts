@@ -1,0 +1,40 @@
+import { checkCrawler } from './check.ts'
+import type { Crawler } from './definition.ts'
+import { compilePaths, type PathMatcher } from './paths.ts'
+import { scopeOf, startsOf, type Scope } from './scope.ts'
+
+/** A crawler that was checked, with what follows from its definition. */
+export interface Plan {
+  readonly crawler: Crawler
+  readonly paths: PathMatcher
+  readonly scope: Scope
+  readonly starts: readonly PlannedStart[]
+}
+
+export interface PlannedStart {
+  readonly url: URL
+  readonly route: string
+  readonly data: unknown
+}
+
+const plans = new WeakMap<object, Plan>()
+
+/**
+ * The plan of a crawler, made and checked once.
+ *
+ * @throws {DefinitionError} naming the wrong field and its mend.
+ */
+export function planOf(crawler: Crawler): Plan {
+  const known = plans.get(crawler)
+  if (known) return known
+  checkCrawler(crawler)
+  const paths = compilePaths(crawler.paths ?? {})
+  const first = Object.keys(crawler.routes)[0] ?? ''
+  const starts = startsOf(crawler).map(({ url, route, data }) => {
+    const address = new URL(url)
+    return { url: address, route: route || paths.routeOf(address) || first, data }
+  })
+  const plan = { crawler, paths, scope: scopeOf(crawler), starts }
+  plans.set(crawler, plan)
+  return plan
+}

@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdir, truncate, writeFile } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+
+import { SqliteStore } from 'latchkey'
+import { expect, test } from 'vitest'
+
+import { runCommand } from './support/cli.ts'
+import { temporaryFolder, type TemporaryFolder } from './support/folder.ts'
+
+const CRAWLER = `
+  const schema = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }
+  export default { name: 'shop', start: 'http://127.0.0.1:1/', tries: 1, records: { page: schema }, routes: { page: () => ({}) } }`
+
+const wrongCrawlers: readonly { fault: string; source: string; says: string }[] = [
+  {
+    fault: 'a default export that is no crawler',
+    source: 'export default 7',
+    says: 'this is no crawler but number: make one with defineCrawler',
+  },
+  {
+    fault: 'no default export',
+    source: 'export const x = 1',
+    says: 'has no default export: write `export default defineCrawler',
+  },
+  {
+    fault: 'a start URL that is no URL',
+    source: CRAWLER.replace('http://127.0.0.1:1/', '/orders'),
+    says: 'start has "/orders": write a whole URL',
+  },
+  {
+    fault: 'a schema that is none',
+    source: CRAWLER.replace('page: schema', 'page: {}'),
+    says: 'records.page is no schema',
+  },
+  {
+    fault: 'a schema for a route that is not there',
+    source: CRAWLER.replace('page: schema', 'pgae: schema'),
+    says: 'records.pgae belongs to no route: did you mean "page"?',
+  },
+  {
+    fault: 'a misspelled field',
+    source: CRAWLER.replace('records:', 'recrods:'),
+    says: 'recrods is no field of a crawler: did you mean "records"?',
+  },
+  { fault: 'no routes', source: CRAWLER.replace('page: () => ({})', ''), says: 'routes is empty' },
+  { fault: 'a syntax error', source: 'export default {', says: 'cannot be read' },
+]
+
+for (const { fault, source, says } of wrongCrawlers) {
+  test(`${fault} is one paragraph with its mend, and exit code 2`, async () => {
+    await using folder = await temporaryFolder()
+    await writeFile(folder.file('crawler.mjs'), source)
+    const { code, stderr } = await run(folder, 'crawler.mjs')
+    expect(stderr).toContain(says)
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(code).toBe(2)
+  })
+}
+
+test('a missing file is named, with the one that was meant', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('orders.mjs'), CRAWLER)
+  const { code, stderr } = await run(folder, 'ordres.mjs')
+  expect(stderr).toContain('there is no file ordres.mjs: did you mean "orders.mjs"?')
+  expect(code).toBe(2)
+})
+
+test('TypeScript under "type": "commonjs" names the mend', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('package.json'), '{"type":"commonjs"}')
+  await writeFile(folder.file('crawler.ts'), CRAWLER)
+  const { code, stderr } = await run(folder, 'crawler.ts')
+  expect(stderr).toContain('Set "type": "module" in package.json, or name the file .mts')
+  expect(code).toBe(2)
+})
+
+test('an unknown command and an unknown option get a suggestion, and exit code 2', async () => {
+  const command = await runCommand(['rnu', 'x'])
+  expect(command.stderr).toContain('Did you mean run?')
+  const option = await runCommand(['run', 'x', '--limt', '3'])
+  expect(option.stderr).toContain('Did you mean --limit?')
+  expect([command.code, option.code]).toEqual([2, 2])
+})
+
+test('two crawlers of one name in a folder are refused', async () => {
+  await using folder = await temporaryFolder()
+  await mkdir(folder.file('crawlers'))
+  await writeFile(folder.file('crawlers/one.mjs'), CRAWLER)
+  await writeFile(folder.file('crawlers/two.mjs'), CRAWLER)
+  const { code, stderr } = await runCommand(['schedule', '--list'], { cwd: folder.path })
+  expect(stderr).toMatch(/one\.mjs and .*two\.mjs are both named "shop"/)
+  expect(code).toBe(2)
+})
+
+const wrongStores: readonly { fault: string; make: (file: string) => Promise<void>; says: RegExp }[] = [
+  {
+    fault: 'a store of a later version',
+    async make(file) {
+      await new SqliteStore(file).close()
+      const database = new DatabaseSync(file)
+      database.exec('PRAGMA user_version = 99')
+      database.close()
+    },
+    says: /version/,
+  },
+  {
+    fault: 'a damaged store',
+    async make(file) {
+      await new SqliteStore(file).close()
+      await truncate(file, 5_000)
+    },
+    says: /damaged/,
+  },
+  {
+    fault: 'a file that is no store',
+    make: (file) => writeFile(file, 'a letter to ada'.repeat(100)),
+    says: /no(t a)? (latchkey |Latchkey )?(store|SQLite)/i,
+  },
+]
+
+for (const { fault, make, says } of wrongStores) {
+  test(`${fault} is one paragraph with its remedy, and exit code 1`, async () => {
+    await using folder = await temporaryFolder()
+    await writeFile(folder.file('crawler.mjs'), CRAWLER)
+    await make(folder.file('latchkey.db'))
+    const { code, stderr } = await run(folder, 'crawler.mjs')
+    expect(stderr).toMatch(says)
+    expect(stderr).toContain('latchkey.db')
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(code).toBe(1)
+  })
+}
+
+test('a store that cannot be written is named', async ({ skip }) => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('crawler.mjs'), CRAWLER)
+  await mkdir(folder.file('locked'))
+  await chmod(folder.file('locked'), 0o555)
+  // For root, permissions forbid nothing: a read-only file system does.
+  if (process.getuid?.() === 0 && !mounted(folder.file('locked'), 'ro'))
+    skip('mounting needs CAP_SYS_ADMIN: run the tests as another user than root')
+  try {
+    const { code, stderr } = await run(folder, 'crawler.mjs', '--store', 'locked/latchkey.db')
+    expect(stderr).toMatch(/locked\/latchkey\.db/)
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(code).toBe(1)
+  } finally {
+    unmount(folder.file('locked'))
+  }
+})
+
+function run(folder: TemporaryFolder, file: string, ...more: string[]): ReturnType<typeof runCommand> {
+  return runCommand(['run', file, ...more], { cwd: folder.path })
+}
+
+function mounted(path: string, options: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'latchkey-test', path], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function unmount(path: string): void {
+  try {
+    execFileSync('umount', [path], { stdio: 'ignore' })
+  } catch {
+    // It was not mounted.
+  }
+}

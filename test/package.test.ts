@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+
+import { expect, test } from 'vitest'
+
+import { startSite } from './site/index.ts'
+import { temporaryFolder } from './support/folder.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const run = promisify(execFile)
+
+const CRAWLER = `
+import { defineCrawler } from 'latchkey'
+
+const title = { '~standard': { version: 1, vendor: 'me', validate: (value: unknown) => ({ value: value as { title: string } }) } } as const
+
+export default defineCrawler({
+  name: 'mine',
+  start: process.env.SHOP_URL + '/products',
+  records: { product: title },
+  routes: {
+    list: ({ follow }) => follow('a.product-link', 'product'),
+    product: ({ $ }) => ({ title: $('.product-title').text() }),
+  },
+})`
+
+test(
+  'the packed package, installed in an empty folder, runs a crawler in TypeScript',
+  { timeout: 300_000 },
+  async () => {
+    await using site = await startSite({ products: 20 })
+    await using folder = await temporaryFolder()
+    const pnpm = (...words: string[]) =>
+      run('npx', ['--yes', 'pnpm@12.21.0', ...words], { cwd: join(root, 'packages/core') })
+    await pnpm('run', 'build')
+    await pnpm('pack', '--pack-destination', folder.path)
+    const tarball = (await readdir(folder.path)).find((file) => file.endsWith('.tgz')) ?? ''
+
+    await writeFile(folder.file('package.json'), '{"type":"module"}')
+    await run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder.path })
+    await writeFile(folder.file('mine.ts'), CRAWLER)
+    const env = { ...process.env, SHOP_URL: site.url, NO_COLOR: '1', LATCHKEY_KEY: '0'.repeat(64) }
+    const { stdout } = await run(process.execPath, ['node_modules/.bin/latchkey', 'run', 'mine.ts'], {
+      cwd: folder.path,
+      env,
+    })
+    expect(stdout).toContain('discovered 21 = done 21')
+
+    const files = await readdir(folder.file('node_modules/latchkey'))
+    expect(files.toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
+    const lint = await run(join(root, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], {
+      cwd: folder.path,
+    })
+    expect(lint.stdout).toContain('All good!')
+  },
+)

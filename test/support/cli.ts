@@ -1,0 +1,43 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+
+const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
+
+/** How a command ended and what it said. */
+export interface CommandResult {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command at work. */
+export interface Command {
+  readonly child: ChildProcess
+  readonly result: Promise<CommandResult>
+}
+
+export interface CommandOptions {
+  readonly cwd?: string
+  readonly env?: { readonly [name: string]: string }
+}
+
+/** Starts `latchkey` in a process of its own. */
+export function startCommand(words: readonly string[], { cwd, env }: CommandOptions = {}): Command {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd,
+    env: { ...process.env, LATCHKEY_KEY: '0'.repeat(64), NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+  const result = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
+  return { child, result }
+}
+
+/** Runs `latchkey` to its end. */
+export async function runCommand(words: readonly string[], options?: CommandOptions): Promise<CommandResult> {
+  return startCommand(words, options).result
+}

@@ -1,0 +1,3 @@
+import { productCrawler } from './shop.ts'
+
+export default productCrawler(process.env['SITE_URL'] ?? '')
