@@ -29,7 +29,7 @@ const products = defineCrawler({
     product: ({ $, params }) => ({
       id: params.id,
       title: $('.product-title').text(),
-      price: $('.price .amount').first().text(),
+      price: $('.price').first().text(),
       rating: $('.rating-value').text(),
     }),
   },

@@ -20,7 +20,7 @@ test('run shows the first records, the books, and where the data lies', async ()
   expect(stdout).toContain('product, the first 5 of 30')
   expect(stdout).toContain('order, the first 5 of 12')
   expect(stdout).toContain('discovered 46 = done 46 + failed 0 + skipped 0 + waiting 0')
-  expect(stdout).toMatch(/data +latchkey\.db \(.+ kB\): latchkey export .+ --out shop-\{kind\}\.jsonl/)
+  expect(stdout).toMatch(/data +latchkey\.db \(.+ [kM]B\): npx latchkey export .+ --out shop-\{kind\}\.jsonl/)
   expect(code).toBe(0)
 })
 

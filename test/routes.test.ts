@@ -116,5 +116,5 @@ async function crawlMembers(
     },
   } as Crawler
   await using store = new SqliteStore(':memory:')
-  return crawl(crawler, { store })
+  return await crawl(crawler, { store })
 }

@@ -20,7 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const { code, stdout, stderr } = await command.result
     expect(code).toBe(5)
     expect(stderr).toContain('stopping')
-    expect(stdout).toMatch(/go on +latchkey run .*kill-crawler\.ts --store/)
+    expect(stdout).toMatch(/go on +npx latchkey run .*kill-crawler\.ts --store/)
     // robots.txt is the one request that is no page.
     expect(stdout).toContain(`done ${site.requests - 1} +`)
 

@@ -1,13 +1,14 @@
 import { defineCrawler, secret } from 'latchkey'
 import { z } from 'zod'
 
+const shop = process.env['SHOP_URL'] ?? 'http://127.0.0.1:8080'
 const money = z.string().transform((text) => Number(text.replace(/[^0-9.]/g, '')))
 
 export default defineCrawler({
   name: 'shop',
   start: [
-    { url: new URL('/products', process.env['SHOP_URL']), route: 'products' },
-    { url: new URL('/account/orders', process.env['SHOP_URL']), route: 'orders' },
+    { url: new URL('/products', shop), route: 'products' },
+    { url: new URL('/account/orders', shop), route: 'orders' },
   ],
   rate: { perSecond: 60, concurrency: 8 },
   login: {
@@ -40,7 +41,7 @@ export default defineCrawler({
     product: ({ $ }) => ({
       id: $('.product').attr('data-id') ?? $('.product-id').text(),
       title: $('.product-title').text(),
-      price: $('.price .amount').first().text(),
+      price: $('.price').first().text(),
       brand: $('.brand').first().text(),
       rating: $('.rating-value').text(),
     }),

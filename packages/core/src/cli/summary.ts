@@ -74,10 +74,15 @@ function books(report: Report): string[] {
 
 function next(report: Report, name: string, file: string): string[][] {
   const store = file === 'latchkey.db' ? '' : ` --store ${file}`
-  const lines = [
-    `data       ${file} (${size(statSync(file).size)}): latchkey export ${name}${store} --out ${report.crawler}.jsonl`,
-  ]
-  if (report.failed > 0) lines.push(`again      latchkey run ${name}${store} --retry-failed`)
-  if (report.waiting > 0) lines.push(`go on      latchkey run ${name}${store}`)
+  const out = Object.keys(report.records).length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
+  const lines = [`data       ${file} (${size(sizeOf(file))}): npx latchkey export ${name}${store} --out ${out}`]
+  if (report.failed > 0) lines.push(`again      npx latchkey run ${name}${store} --retry-failed`)
+  if (report.waiting > 0) lines.push(`go on      npx latchkey run ${name}${store}`)
   return [lines]
+}
+
+/** What a store takes on the disk, with what SQLite has not yet moved into the file itself. */
+function sizeOf(file: string): number {
+  const parts = [file, `${file}-wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+  return parts.reduce((sum, bytes) => sum + bytes, 0)
 }

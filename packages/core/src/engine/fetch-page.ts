@@ -38,7 +38,7 @@ export async function fetchPage(
   options: FetchPageOptions,
 ): Promise<FetchedPage> {
   const plan = planOf(crawler)
-  const url = URL.parse(address, plan.starts[0]?.url.href)
+  const url = URL.parse(address, plan.home.href)
   if (!url)
     throw new DefinitionError(
       `${JSON.stringify(address)} is no URL: write a whole one, or a path on the crawler's site`,

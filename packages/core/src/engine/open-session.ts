@@ -7,14 +7,15 @@ import { Session } from '../session/session.ts'
 import { SignedInSession } from './login.ts'
 import { rateOf } from './rate.ts'
 
-/** The session of a crawler, as the store kept it or new. */
+/** The session of a crawler, as the store kept it or new. Its paths start at the origin of the first start. */
 export async function openSession(crawler: Crawler, store: Store): Promise<SignedInSession> {
-  const { concurrency } = rateOf(crawler, planOf(crawler).starts[0]?.url.host ?? '')
-  // A page is tried again by its row in the store, not by a sleep in the session.
+  const { origin: baseUrl, host } = planOf(crawler).home
   const session = new Session({
-    connections: concurrency,
+    baseUrl,
+    connections: rateOf(crawler, host).concurrency,
     ...crawler.session,
-    site: [...sitesOf(crawler)],
+    site: sitesOf(crawler),
+    // A page is tried again by its row in the store, not by a sleep in the session.
     retry: false,
   })
   return SignedInSession.open(session, crawler, store, machineSeal())

@@ -54,8 +54,9 @@ export async function schedule(crawlers: readonly Crawler[], options: ScheduleOp
     atWork.delete(done)
   }
   const jobs = crawlers.flatMap((crawler) => {
-    const job = cronOf(crawler)
-    return job ? [job.schedule(() => begin(crawler))] : []
+    const job = cronOf(crawler)?.schedule(() => begin(crawler))
+    job?.resume()
+    return job ? [job] : []
   })
   if (jobs.length === 0)
     throw new DefinitionError(`no crawler has a schedule: give one a field such as schedule: '0 6 * * *'`)

@@ -2,7 +2,8 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 
 import type { Response } from '../http/response.ts'
 import type { Secret } from '../session/secret.ts'
-import type { Session, SessionOptions } from '../session/session.ts'
+import type { SessionOptions } from '../session/options.ts'
+import type { Session } from '../session/session.ts'
 import type { Page } from './page.ts'
 
 /** A schema of any library that speaks Standard Schema: zod, valibot, arktype ... */

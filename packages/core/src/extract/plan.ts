@@ -9,6 +9,8 @@ export interface Plan {
   readonly paths: PathMatcher
   readonly scope: Scope
   readonly starts: readonly PlannedStart[]
+  /** The first start: what a path alone is taken from. */
+  readonly home: URL
 }
 
 export interface PlannedStart {
@@ -34,7 +36,8 @@ export function planOf(crawler: Crawler): Plan {
     const address = new URL(url)
     return { url: address, route: route || paths.routeOf(address) || first, data }
   })
-  const plan = { crawler, paths, scope: scopeOf(crawler), starts }
+  const home = starts[0]?.url ?? new URL('about:blank')
+  const plan = { crawler, paths, scope: scopeOf(crawler), starts, home }
   plans.set(crawler, plan)
   return plan
 }

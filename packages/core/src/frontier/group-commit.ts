@@ -1,0 +1,64 @@
+import type { SqliteDatabase } from './sqlite-database.ts'
+
+/** How many changes share a transaction at most. */
+const GROUP_SIZE = 20
+
+/** How long the first change of a group waits for others, in ms. */
+const GROUP_WAIT = 2
+
+interface Change {
+  readonly work: () => void
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Commits the changes that arrive together in one transaction, since a transaction costs more than a page.
+ *
+ * Each change is whole or not at all: one that throws is undone and rejected alone.
+ */
+export class GroupCommit {
+  readonly #database: SqliteDatabase
+  #waiting: Change[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database
+  }
+
+  /** Does `work` in the next transaction; resolves once that is committed. */
+  add(work: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject })
+      if (this.#waiting.length >= GROUP_SIZE) this.flush()
+      else this.#timer ??= setTimeout(() => this.flush(), GROUP_WAIT)
+    })
+  }
+
+  /** Commits what is waiting, now; a failure goes to those who wait. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const changes = this.#waiting
+    this.#waiting = []
+    if (changes.length === 0) return
+    try {
+      const outcomes = this.#database.transaction(() => changes.map((change) => this.#attempt(change)))
+      for (const settle of outcomes) settle()
+    } catch (error) {
+      for (const change of changes) change.reject(error)
+    }
+  }
+
+  /** Gives what is to be told once the group is committed. */
+  #attempt(change: Change): () => void {
+    try {
+      this.#database.savepoint(change.work)
+      return change.resolve
+    } catch (error) {
+      // On a full disk SQLite undoes the whole transaction, and with it the changes before this one.
+      if (!this.#database.inTransaction) throw error
+      return () => change.reject(error)
+    }
+  }
+}

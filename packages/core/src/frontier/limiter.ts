@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import Bottleneck from 'bottleneck'
+
+/** How fast a site is asked. */
+export interface SiteRate {
+  /** Requests a second; `undefined` for no limit. */
+  readonly perSecond: number | undefined
+}
+
+/** Gives each site its turns: at its rate, and none while it asked to be left alone. */
+export class Limiter {
+  readonly #rateOf: (site: string) => SiteRate
+  readonly #sites = new Map<string, SiteTurns>()
+
+  constructor(rateOf: (site: string) => SiteRate) {
+    this.#rateOf = rateOf
+  }
+
+  /** Waits for the site's turn; rejects with the signal's reason when it is aborted first. */
+  async turn(site: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    const turns = this.#turnsOf(site)
+    const wait = turns.pausedUntil - Date.now()
+    if (wait > 0) await sleep(wait, undefined, { signal })
+    // Bottleneck costs 0.3 ms and 2 ms of latency a turn: it stands only where there is a rate to keep.
+    if (turns.bottleneck) await abortable(turns.bottleneck.schedule(noWork), signal)
+  }
+
+  /** Leaves the site alone until then, as its Retry-After asks. */
+  pause(site: string, until: Date): void {
+    const turns = this.#turnsOf(site)
+    turns.pausedUntil = Math.max(turns.pausedUntil, until.getTime())
+  }
+
+  /** Keeps at least these seconds between two turns, as its Crawl-delay asks; never makes it faster. */
+  slowDown(site: string, seconds: number): void {
+    const turns = this.#turnsOf(site)
+    if (seconds * 1_000 <= turns.interval) return
+    turns.interval = seconds * 1_000
+    turns.bottleneck ??= new Bottleneck()
+    turns.bottleneck.updateSettings({ minTime: turns.interval })
+  }
+
+  /** Requests a second that the slowest site is asked now; `undefined` for no limit. */
+  slowest(): number | undefined {
+    const interval = Math.max(0, ...[...this.#sites.values()].map((turns) => turns.interval))
+    return interval > 0 ? 1_000 / interval : undefined
+  }
+
+  #turnsOf(site: string): SiteTurns {
+    const known = this.#sites.get(site)
+    if (known) return known
+    const { perSecond } = this.#rateOf(site)
+    const interval = perSecond ? 1_000 / perSecond : 0
+    const bottleneck = interval > 0 ? new Bottleneck({ minTime: interval }) : undefined
+    const turns = { interval, bottleneck, pausedUntil: 0 }
+    this.#sites.set(site, turns)
+    return turns
+  }
+}
+
+interface SiteTurns {
+  /** Milliseconds between two turns; 0 for none. */
+  interval: number
+  bottleneck: Bottleneck | undefined
+  /** Milliseconds since the epoch. */
+  pausedUntil: number
+}
+
+async function noWork(): Promise<void> {}
+
+async function abortable(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason as Error)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    await Promise.race([turn, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto'
+
+import { siteName } from './site-name.ts'
+import type { Link } from './store.ts'
+
+/** What makes a link: the rest has defaults. */
+export interface LinkInit {
+  /** Normalised. */
+  readonly url: string
+  readonly route: string
+  readonly depth: number
+  readonly data?: unknown
+  readonly method?: string
+  readonly body?: string
+  readonly account?: string
+  readonly priority?: number
+  readonly skip?: string | undefined
+}
+
+/** Makes a link complete: its key, its site, and its data as JSON. */
+export function makeLink(init: LinkInit): Link {
+  const { url, route, depth, data, body, method = 'GET', account = '', priority = 0, skip } = init
+  const parsed = URL.parse(url)
+  return {
+    key: requestKey(method, url, body, account),
+    url,
+    method,
+    body,
+    route,
+    data: data === undefined ? undefined : JSON.stringify(data),
+    site: parsed ? siteName(parsed) : '',
+    account,
+    depth,
+    priority,
+    skip,
+  }
+}
+
+/** 128 bits over what makes a request the same: method, URL, body and the identity that sends it. */
+export function requestKey(
+  method: string,
+  url: string,
+  body: string | undefined,
+  account: string,
+): Uint8Array {
+  // Its own length marks where each part ends, so no two different requests read the same.
+  const text = `${method.length}.${account.length}.${url.length}.${method}${account}${url}${body ?? ''}`
+  return hash('sha256', text, 'buffer').subarray(0, 16)
+}

@@ -1,0 +1,51 @@
+import type { SqliteDatabase } from './sqlite-database.ts'
+import type { Counts, RequestState } from './store.ts'
+
+/** One line of a run's books, as the triggers of the schema write it. */
+interface BookLine {
+  readonly what: 'state' | 'skip' | 'record' | 'bytes'
+  readonly name: string
+  readonly amount: number
+}
+
+/** A run's books, as they were kept. */
+export function readBooks(database: SqliteDatabase, run: number): Counts {
+  return toCounts(
+    database.all<BookLine>('SELECT what, name, amount FROM count WHERE run = ? AND amount <> 0', run),
+  )
+}
+
+/** A run's books, counted again row by row. */
+export function recount(database: SqliteDatabase, run: number): Counts {
+  return toCounts(
+    // NOT INDEXED: reading the table in its own order beats jumping about in it.
+    database.all<BookLine>(
+      `WITH known AS MATERIALIZED (
+         SELECT state, iif(state = 'skipped', reason, NULL) AS skip, count(*) AS amount, sum(bytes) AS bytes
+         FROM request NOT INDEXED WHERE run = ?1 GROUP BY 1, 2)
+       SELECT 'state' AS what, state AS name, sum(amount) AS amount FROM known GROUP BY state
+       UNION ALL SELECT 'skip', skip, amount FROM known WHERE state = 'skipped'
+       UNION ALL SELECT 'bytes', '', sum(bytes) FROM known
+       UNION ALL SELECT 'record', kind, count(*) FROM record WHERE run = ?1 GROUP BY kind`,
+      run,
+    ),
+  )
+}
+
+function toCounts(lines: readonly BookLine[]): Counts {
+  const named = (what: BookLine['what']) =>
+    Object.fromEntries(lines.filter((line) => line.what === what).map((line) => [line.name, line.amount]))
+  const states: { [state in RequestState]?: number } = named('state')
+  return {
+    discovered: Object.values(states).reduce((sum, amount) => sum + amount, 0),
+    waiting: states.waiting ?? 0,
+    done: states.done ?? 0,
+    failed: states.failed ?? 0,
+    suspect: states.suspect ?? 0,
+    inDoubt: states['in doubt'] ?? 0,
+    skipped: states.skipped ?? 0,
+    skips: named('skip'),
+    records: named('record'),
+    bytes: lines.find((line) => line.what === 'bytes')?.amount ?? 0,
+  }
+}

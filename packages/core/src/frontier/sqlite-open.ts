@@ -1,0 +1,82 @@
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+import { SqliteDatabase } from './sqlite-database.ts'
+import { storeProblem, type StoreProblem } from './sqlite-errors.ts'
+import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from './sqlite-schema.ts'
+
+/**
+ * Opens the file of a store, or makes it, readable by this user only.
+ *
+ * @throws {StoreError} with the remedy, for a file that is not a store, of another version, or out of reach.
+ */
+export function openDatabase(path: string): SqliteDatabase {
+  const file = path === ':memory:' ? path : resolve(path)
+  if (file !== ':memory:') prepareFile(file)
+  const database = new SqliteDatabase(file)
+  try {
+    const isNew = checkIdentity(database)
+    useWriteAheadLog(database)
+    database.execute(CONNECTION_PRAGMAS)
+    if (isNew) createTables(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Sees to it that the file is there and can be written, since SQLite says little about why it cannot open one. */
+function prepareFile(file: string): void {
+  const folder = dirname(file)
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw storeProblem('NO_FOLDER', file)
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) return createFile(file)
+  if (!found.isFile()) throw storeProblem('NOT_A_FILE', file)
+  // Asked, not tried: closing a file gives up every lock that this process has on it, SQLite's included.
+  translateFileErrors(file, () => accessSync(file, constants.R_OK))
+  translateFileErrors(file, () => accessSync(file, constants.W_OK), 'READ_ONLY')
+  // SQLite writes its log beside.
+  translateFileErrors(folder, () => accessSync(folder, constants.W_OK | constants.X_OK))
+}
+
+/** Makes the file readable by this user only, as SQLite then makes its side files. */
+function createFile(file: string): void {
+  translateFileErrors(file, () => closeSync(openSync(file, 'wx', 0o600)))
+}
+
+function translateFileErrors(path: string, work: () => void, onDenied: StoreProblem = 'PERMISSION'): void {
+  try {
+    work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // Another process made the file just now.
+    if (code === 'EEXIST') return
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw storeProblem('DISK_FULL', path, error)
+    if (code === 'EIO') throw storeProblem('DISK_FAILED', path, error)
+    throw storeProblem(code === 'EROFS' ? 'READ_ONLY' : onDenied, path, error)
+  }
+}
+
+/** Refuses what is not a store of this version; true for a file that is still empty. */
+function checkIdentity(database: SqliteDatabase): boolean {
+  const application = database.get<{ application_id: number }>('PRAGMA application_id')?.application_id
+  const version = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+  const isEmpty = !database.get('SELECT 1 FROM sqlite_schema')
+  if (isEmpty && application === 0) return true
+  if (application !== APPLICATION_ID) throw storeProblem('NOT_A_STORE', database.path)
+  if (version > SCHEMA_VERSION) throw storeProblem('NEWER_VERSION', database.path)
+  if (version < SCHEMA_VERSION) throw storeProblem('OLDER_VERSION', database.path)
+  return false
+}
+
+function createTables(database: SqliteDatabase): void {
+  database.transaction(() => {
+    // Another process may have been faster.
+    if (checkIdentity(database)) database.execute(TABLES)
+  })
+}
+
+function useWriteAheadLog(database: SqliteDatabase): void {
+  database.execute('PRAGMA journal_mode = WAL')
+}

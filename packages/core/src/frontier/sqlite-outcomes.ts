@@ -1,0 +1,54 @@
+import type { SqliteDatabase } from './sqlite-database.ts'
+import type { Failure, PageOutcome, QueuedRequest } from './store.ts'
+
+/** Marks a page as done; false when its request is not waiting any more. */
+export function markDone(database: SqliteDatabase, run: number, page: PageOutcome): boolean {
+  const changed = database.run(
+    `UPDATE request SET state = 'done', status = ?, bytes = ?, reason = NULL, error = NULL
+     WHERE id = ? AND run = ? AND state = 'waiting'`,
+    page.status,
+    page.bytes,
+    page.request.id,
+    run,
+  )
+  return changed > 0
+}
+
+/** Marks a request as failed, or as waiting for another try; false when it is not waiting any more. */
+export function markFailed(
+  database: SqliteDatabase,
+  run: number,
+  request: QueuedRequest,
+  failure: Failure,
+  retryAt: Date | undefined,
+): boolean {
+  const changed = database.run(
+    `UPDATE request SET state = ?, due = ?, tries = tries + 1, error = ?, reason = ?, status = ?
+     WHERE id = ? AND run = ? AND state = 'waiting'`,
+    retryAt ? 'waiting' : 'failed',
+    retryAt ? Math.max(1, retryAt.getTime()) : 0,
+    failure.name,
+    failure.message,
+    failure.status ?? null,
+    request.id,
+    run,
+  )
+  return changed > 0
+}
+
+/** Sets a request aside for good; false when it is not waiting any more. */
+export function markSkipped(
+  database: SqliteDatabase,
+  run: number,
+  request: QueuedRequest,
+  reason: string,
+): boolean {
+  const changed = database.run(
+    `UPDATE request SET state = 'skipped', final = 1, reason = ?, error = NULL
+     WHERE id = ? AND run = ? AND state = 'waiting'`,
+    reason,
+    request.id,
+    run,
+  )
+  return changed > 0
+}

@@ -1,0 +1,92 @@
+import type { SqliteDatabase } from './sqlite-database.ts'
+import type { NewRecord, RecordQuery, StoredRecord } from './store.ts'
+
+/** How many records are in memory while they are read. */
+const PAGE_SIZE = 500
+
+interface RecordRow {
+  readonly id: number
+  readonly run: number
+  readonly kind: string
+  readonly key: string | null
+  readonly url: string
+  readonly json: string
+}
+
+/** Keeps a page's records; of two with one key in a run the later takes the earlier's place. */
+export function insertRecords(
+  database: SqliteDatabase,
+  run: number,
+  request: number,
+  records: readonly NewRecord[],
+): void {
+  for (const record of records) {
+    database.run(
+      `INSERT INTO record (run, request, kind, key, json) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (run, kind, key) WHERE key IS NOT NULL
+       DO UPDATE SET request = excluded.request, json = excluded.json`,
+      run,
+      request,
+      record.kind,
+      record.key ?? null,
+      record.json,
+    )
+  }
+}
+
+/** Reads records page by page, so that nothing is locked or held while the reader is busy. */
+export async function* readRecords(
+  database: SqliteDatabase,
+  query: RecordQuery,
+): AsyncGenerator<StoredRecord, void, undefined> {
+  const runs = chosenRuns(database, query)
+  // One run is read by its index. Several are read in the table's own order, where they are side by side:
+  // without the `+`, SQLite would take the index of each and sort them anew for every page.
+  const among = runs.length === 1 ? 'record.run = ?' : '+record.run IN (SELECT value FROM json_each(?))'
+  const chosen = runs.length === 1 ? (runs[0] ?? 0) : JSON.stringify(runs)
+  let last = beforeFirst(database, runs)
+  for (;;) {
+    const rows = database.all<RecordRow>(
+      `SELECT record.id, record.run, kind, record.key, url, json
+       FROM record JOIN request ON request.id = record.request
+       WHERE ${among} AND record.id > ? AND kind = ifnull(?, kind)
+       ORDER BY record.id LIMIT ?`,
+      chosen,
+      last,
+      query.kind ?? null,
+      PAGE_SIZE,
+    )
+    for (const row of rows) yield toRecord(row)
+    if (rows.length < PAGE_SIZE) return
+    last = rows.at(-1)?.id ?? last
+  }
+}
+
+/** The runs that a query means: the one it names, or the last of each crawler. */
+function chosenRuns(database: SqliteDatabase, query: RecordQuery): number[] {
+  const rows = database.all<{ id: number }>(
+    `SELECT max(id) AS id FROM run
+     WHERE id = ifnull(?, id) AND crawler = ifnull(?, crawler) GROUP BY crawler`,
+    query.run ?? null,
+    query.crawler ?? null,
+  )
+  return rows.map((row) => row.id)
+}
+
+function beforeFirst(database: SqliteDatabase, runs: readonly number[]): number {
+  const row = database.get<{ first: number | null }>(
+    'SELECT min(id) AS first FROM record WHERE run IN (SELECT value FROM json_each(?))',
+    JSON.stringify(runs),
+  )
+  return (row?.first ?? 0) - 1
+}
+
+function toRecord(row: RecordRow): StoredRecord {
+  return {
+    run: row.run,
+    kind: row.kind,
+    key: row.key ?? undefined,
+    url: row.url,
+    value: JSON.parse(row.json) as unknown,
+  }
+}

@@ -1,0 +1,174 @@
+import { StoreError } from '../errors.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { RecentKeys } from './recent-keys.ts'
+import { readBooks, recount } from './sqlite-books.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+import { insertLinks } from './sqlite-links.ts'
+import { markDone, markFailed, markSkipped } from './sqlite-outcomes.ts'
+import type { SqliteOwnership } from './sqlite-ownership.ts'
+import { SqliteQueue } from './sqlite-queue.ts'
+import { insertRecords } from './sqlite-records.ts'
+import { writeSession } from './sqlite-sessions.ts'
+import type { Counts, Failure, FailureGroup, Link, PageOutcome, QueuedRequest, Run } from './store.ts'
+
+/** What a run is made of; the store makes it. */
+export interface SqliteRunParts {
+  readonly id: number
+  readonly crawler: string
+  readonly startedAt: Date
+  readonly resumed: boolean
+  readonly database: SqliteDatabase
+  readonly group: GroupCommit
+  readonly ownership: SqliteOwnership
+  readonly onClose: () => void
+}
+
+/** A run in an SQLite file. */
+export class SqliteRun implements Run {
+  readonly id: number
+  readonly crawler: string
+  readonly startedAt: Date
+  readonly resumed: boolean
+  readonly #database: SqliteDatabase
+  readonly #group: GroupCommit
+  readonly #ownership: SqliteOwnership
+  readonly #queue: SqliteQueue
+  /** Of requests that no link changes any more. */
+  readonly #queuedKeys = new RecentKeys()
+  readonly #onClose: () => void
+  #closed = false
+
+  constructor(parts: SqliteRunParts) {
+    this.id = parts.id
+    this.crawler = parts.crawler
+    this.startedAt = parts.startedAt
+    this.resumed = parts.resumed
+    this.#database = parts.database
+    this.#group = parts.group
+    this.#ownership = parts.ownership
+    this.#queue = new SqliteQueue(parts.database, parts.id)
+    this.#onClose = parts.onClose
+  }
+
+  async enqueue(links: readonly Link[]): Promise<void> {
+    this.#refuseIfClosed()
+    await this.#group.add(() => {
+      this.#ownership.checkRun()
+      insertLinks(this.#database, this.id, undefined, links)
+    })
+    this.#rememberKeys(links)
+  }
+
+  async sites(): Promise<string[]> {
+    return this.#queue.sites()
+  }
+
+  async claim(site: string, room: number): Promise<QueuedRequest[]> {
+    this.#refuseIfClosed()
+    this.#ownership.own(site)
+    this.#ownership.check(site)
+    return this.#queue.claim(site, room)
+  }
+
+  async nextDue(site: string): Promise<Date | undefined> {
+    return this.#queue.nextDue(site)
+  }
+
+  async commit(page: PageOutcome): Promise<void> {
+    const { request } = page
+    const links = page.links.filter((link) => !this.#queuedKeys.has(link.key))
+    await this.#change(request, () => {
+      insertLinks(this.#database, this.id, request.id, links)
+      insertRecords(this.#database, this.id, request.id, page.records)
+      if (page.session) writeSession(this.#database, this.crawler, request.account, page.session)
+      return markDone(this.#database, this.id, page)
+    })
+    this.#rememberKeys(links)
+  }
+
+  async fail(request: QueuedRequest, failure: Failure, retryAt?: Date): Promise<void> {
+    await this.#change(request, () => markFailed(this.#database, this.id, request, failure, retryAt))
+  }
+
+  async skip(request: QueuedRequest, reason: string): Promise<void> {
+    await this.#change(request, () => markSkipped(this.#database, this.id, request, reason))
+  }
+
+  release(request: QueuedRequest): void {
+    this.#queue.release(request)
+  }
+
+  async counts(): Promise<Counts> {
+    return readBooks(this.#database, this.id)
+  }
+
+  async audit(): Promise<Counts> {
+    return recount(this.#database, this.id)
+  }
+
+  async failures(): Promise<FailureGroup[]> {
+    // Beside min(), SQLite takes the other columns from the row with the minimum.
+    const rows = this.#database.all<{ name: string; count: number; url: string; message: string }>(
+      `SELECT error AS name, count(*) AS count, min(id), url, reason AS message
+       FROM request WHERE run = ? AND state = 'failed' GROUP BY error ORDER BY count DESC, name`,
+      this.id,
+    )
+    return rows.map(({ name, count, url, message }) => ({ name, count, example: { url, message } }))
+  }
+
+  async end(reason: string): Promise<void> {
+    this.#refuseIfClosed()
+    this.#group.flush()
+    this.#database.durableTransaction(() => {
+      this.#ownership.checkRun()
+      const { waiting, suspect, inDoubt } = readBooks(this.#database, this.id)
+      this.#database.run(
+        'UPDATE run SET ended_at = ?, reason = ?, finished = ? WHERE id = ?',
+        Date.now(),
+        reason,
+        Number(waiting + suspect + inDoubt === 0),
+        this.id,
+      )
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#group.flush()
+    this.#ownership.release()
+    this.#onClose()
+  }
+
+  /** Settles a claimed request, if this process still owns its site and nobody has settled it before. */
+  async #change(request: QueuedRequest, settle: () => boolean): Promise<void> {
+    this.#refuseIfClosed()
+    this.#ownership.own(request.site)
+    await this.#group.add(() => {
+      this.#ownership.check(request.site)
+      if (!settle()) throw this.#settledBefore(request)
+    })
+    this.#queue.release(request)
+  }
+
+  /** A link without a reason to skip is in the queue for good; one with a reason may still be followed. */
+  #rememberKeys(links: readonly Link[]): void {
+    for (const link of links) if (link.skip === undefined) this.#queuedKeys.add(link.key)
+  }
+
+  #settledBefore(request: QueuedRequest): StoreError {
+    return new StoreError(
+      'SETTLED',
+      `${request.url} of run ${this.id} is not waiting any more (${this.#database.path}):` +
+        ' commit, fail or skip a claimed request once',
+    )
+  }
+
+  #refuseIfClosed(): void {
+    if (!this.#closed) return
+    throw new StoreError(
+      'CLOSED',
+      `run ${this.id} of ${this.crawler} is closed (${this.#database.path}): open it again`,
+    )
+  }
+}

@@ -1,0 +1,131 @@
+/** What the header of every Latchkey store says it is: `Ltch`. */
+export const APPLICATION_ID = 0x4c746368
+
+/** The version of the tables below, in the header as `user_version`. */
+export const SCHEMA_VERSION = 1
+
+/**
+ * How a connection works: pages are committed without waiting for the disk, since a page that a power cut
+ * takes is fetched again. Whatever must be on the disk is committed with `synchronous = FULL`.
+ */
+export const CONNECTION_PRAGMAS = `
+  PRAGMA synchronous = NORMAL;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -16384;
+  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA journal_size_limit = 67108864;
+`
+
+/**
+ * The tables. Times are milliseconds since 1970.
+ *
+ * The books (`count`) are kept by triggers, in the transaction of the change itself, so they cannot be forgotten.
+ */
+export const TABLES = `
+  CREATE TABLE run (
+    id         INTEGER PRIMARY KEY,
+    crawler    TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at   INTEGER,
+    reason     TEXT,
+    finished   INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX run_of_crawler ON run (crawler, id);
+
+  -- Who works on a site of a run; the site '' is the run itself. Free without identity; the epoch only grows.
+  CREATE TABLE owner (
+    run      INTEGER NOT NULL REFERENCES run,
+    site     TEXT NOT NULL,
+    epoch    INTEGER NOT NULL,
+    identity TEXT,
+    PRIMARY KEY (run, site)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE request (
+    id       INTEGER PRIMARY KEY,
+    run      INTEGER NOT NULL REFERENCES run,
+    key      BLOB NOT NULL,
+    state    TEXT NOT NULL,
+    due      INTEGER NOT NULL DEFAULT 0,  -- 0: now; else not before
+    priority INTEGER NOT NULL,
+    depth    INTEGER NOT NULL,
+    tries    INTEGER NOT NULL DEFAULT 0,
+    site     TEXT NOT NULL,
+    account  TEXT NOT NULL,
+    method   TEXT NOT NULL,
+    url      TEXT NOT NULL,
+    body     TEXT,
+    route    TEXT NOT NULL,
+    data     TEXT,
+    parent   INTEGER,                     -- the page that led here
+    final    INTEGER NOT NULL DEFAULT 0,  -- skipped for what it is, so that no link brings it back
+    reason   TEXT,                        -- why it was skipped, or what its last failure said
+    error    TEXT,                        -- the class of its last failure
+    status   INTEGER,
+    bytes    INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE UNIQUE INDEX request_key ON request (run, key);
+  CREATE INDEX request_waiting ON request (run, site, due, priority DESC, depth, id) WHERE state = 'waiting';
+  CREATE INDEX request_failed ON request (run, error) WHERE state = 'failed';
+
+  CREATE TABLE record (
+    id      INTEGER PRIMARY KEY,
+    run     INTEGER NOT NULL REFERENCES run,
+    request INTEGER NOT NULL REFERENCES request,
+    kind    TEXT NOT NULL,
+    key     TEXT,
+    json    TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX record_of_run ON record (run, id);
+  CREATE UNIQUE INDEX record_key ON record (run, kind, key) WHERE key IS NOT NULL;
+
+  CREATE TABLE session (
+    crawler TEXT NOT NULL,
+    account TEXT NOT NULL,
+    sealed  BLOB NOT NULL,
+    PRIMARY KEY (crawler, account)
+  ) STRICT;
+
+  -- The books: how many requests by 'state' and by reason to 'skip', how many 'record's by kind, how many 'bytes'.
+  CREATE TABLE count (
+    run    INTEGER NOT NULL,
+    what   TEXT NOT NULL,
+    name   TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (run, what, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TRIGGER request_added AFTER INSERT ON request BEGIN
+    INSERT INTO count VALUES (new.run, 'state', new.state, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+  END;
+  CREATE TRIGGER request_added_skipped AFTER INSERT ON request WHEN new.state = 'skipped' BEGIN
+    INSERT INTO count VALUES (new.run, 'skip', new.reason, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+  END;
+  CREATE TRIGGER request_moved AFTER UPDATE OF state ON request WHEN new.state <> old.state BEGIN
+    UPDATE count SET amount = amount - 1 WHERE run = old.run AND what = 'state' AND name = old.state;
+    INSERT INTO count VALUES (new.run, 'state', new.state, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+  END;
+  CREATE TRIGGER request_skipped AFTER UPDATE OF state ON request
+  WHEN new.state = 'skipped' AND old.state <> 'skipped' BEGIN
+    INSERT INTO count VALUES (new.run, 'skip', new.reason, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+  END;
+  CREATE TRIGGER request_followed AFTER UPDATE OF state ON request
+  WHEN old.state = 'skipped' AND new.state <> 'skipped' BEGIN
+    UPDATE count SET amount = amount - 1 WHERE run = old.run AND what = 'skip' AND name = old.reason;
+  END;
+  CREATE TRIGGER request_weighed AFTER UPDATE OF bytes ON request WHEN new.bytes <> old.bytes BEGIN
+    INSERT INTO count VALUES (new.run, 'bytes', '', new.bytes - old.bytes)
+      ON CONFLICT DO UPDATE SET amount = amount + excluded.amount;
+  END;
+  CREATE TRIGGER record_added AFTER INSERT ON record BEGIN
+    INSERT INTO count VALUES (new.run, 'record', new.kind, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+  END;
+
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`

@@ -1,0 +1,97 @@
+import { GroupCommit } from './group-commit.ts'
+import { readBooks } from './sqlite-books.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+import { chooseRun, type RunRow } from './sqlite-open-run.ts'
+import { openDatabase } from './sqlite-open.ts'
+import { readRecords } from './sqlite-records.ts'
+import { SqliteRun } from './sqlite-run.ts'
+import { deleteSession, readSession, writeSession } from './sqlite-sessions.ts'
+import { readStory } from './sqlite-story.ts'
+import type { OpenMode, RecordQuery, RequestStory, RunSummary, Store, StoredRecord } from './store.ts'
+
+/** How a store is opened. */
+export interface SqliteStoreOptions {
+  /**
+   * Take over runs whose owner cannot be seen from here, as on another host or in another container; only
+   * once you know that it is gone. Default false.
+   */
+  readonly takeOver?: boolean
+}
+
+/** A store in one SQLite file, for one machine. */
+export class SqliteStore implements Store {
+  readonly #database: SqliteDatabase
+  readonly #group: GroupCommit
+  readonly #takeOver: boolean
+  readonly #open = new Set<SqliteRun>()
+
+  /**
+   * Opens the file, or makes it; its folder must be there. `:memory:` is kept nowhere.
+   *
+   * @throws {StoreError} when the file cannot be used; `code` and message say why and what to do.
+   */
+  constructor(path: string, options: SqliteStoreOptions = {}) {
+    this.#database = openDatabase(path)
+    this.#group = new GroupCommit(this.#database)
+    this.#takeOver = options.takeOver ?? false
+  }
+
+  async open(crawler: string, mode: OpenMode = 'resume'): Promise<SqliteRun> {
+    this.#group.flush()
+    const chosen = this.#database.transaction(() => chooseRun(this.#database, crawler, mode, this.#takeOver))
+    const run: SqliteRun = new SqliteRun({
+      ...chosen,
+      crawler,
+      database: this.#database,
+      group: this.#group,
+      onClose: () => this.#open.delete(run),
+    })
+    this.#open.add(run)
+    return run
+  }
+
+  async runs(crawler?: string): Promise<RunSummary[]> {
+    const rows = this.#database.all<RunRow>(
+      'SELECT * FROM run WHERE ?1 IS NULL OR crawler = ?1 ORDER BY id DESC',
+      crawler ?? null,
+    )
+    return rows.map((row) => ({
+      id: row.id,
+      crawler: row.crawler,
+      startedAt: new Date(row.started_at),
+      endedAt: row.ended_at === null ? undefined : new Date(row.ended_at),
+      reason: row.reason ?? undefined,
+      finished: row.finished === 1,
+      counts: readBooks(this.#database, row.id),
+    }))
+  }
+
+  records(query: RecordQuery = {}): AsyncIterable<StoredRecord> {
+    return readRecords(this.#database, query)
+  }
+
+  async find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined> {
+    return readStory(this.#database, crawler, key)
+  }
+
+  async session(crawler: string, account: string): Promise<Uint8Array | undefined> {
+    return readSession(this.#database, crawler, account)
+  }
+
+  async saveSession(crawler: string, account: string, sealed: Uint8Array | undefined): Promise<void> {
+    this.#group.flush()
+    this.#database.durableTransaction(() => {
+      if (sealed) writeSession(this.#database, crawler, account, sealed)
+      else deleteSession(this.#database, crawler, account)
+    })
+  }
+
+  async close(): Promise<void> {
+    for (const run of this.#open) await run.close()
+    this.#database.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * The contract of a store: runs, their requests, their records, and the sessions of their crawlers.
+ *
+ * Every method is asynchronous and every call is one transaction, so the contract asks for nothing that only
+ * one file can do. `test/store/contract.ts` is the suite that every store passes.
+ */
+export interface Store extends AsyncDisposable {
+  /**
+   * Opens a run of a crawler and owns it until `run.close()`.
+   *
+   * - `resume` (default): the crawler's last run if it is unfinished, else a new one
+   * - `fresh`: always a new one; an unfinished one before it is abandoned, its records stay
+   * - `retry`: the crawler's last run, finished or not, with its failed requests waiting again
+   *
+   * @throws {StoreError} `OWNED` while another live process crawls that run; `NO_RUN` for `retry` without a run.
+   */
+  open(crawler: string, mode?: OpenMode): Promise<Run>
+  /** Every run, newest first; of one crawler if named. */
+  runs(crawler?: string): Promise<RunSummary[]>
+  /** Records in the order in which they were committed, read as they are asked for. */
+  records(query?: RecordQuery): AsyncIterable<StoredRecord>
+  /** What is known of a URL in a crawler's last run. */
+  find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined>
+  /** The sealed session of a crawler's account. */
+  session(crawler: string, account: string): Promise<Uint8Array | undefined>
+  /** Keeps or, with `undefined`, forgets a sealed session; on disk when it returns. */
+  saveSession(crawler: string, account: string, sealed: Uint8Array | undefined): Promise<void>
+  close(): Promise<void>
+}
+
+export type OpenMode = 'resume' | 'fresh' | 'retry'
+
+/**
+ * One crawl from start to end, owned by this process.
+ *
+ * A process owns a site of a run under an epoch. Claiming marks nothing: what was claimed and not committed is
+ * simply still waiting when the process dies. Once another process has taken a site over, `commit` and `fail`
+ * of the old owner are refused with `StoreError` `LOST`.
+ */
+export interface Run {
+  readonly id: number
+  readonly crawler: string
+  readonly startedAt: Date
+  /** Whether it was begun by an earlier process or call. */
+  readonly resumed: boolean
+  /** Puts links in the queue that it does not know yet. */
+  enqueue(links: readonly Link[]): Promise<void>
+  /** The sites that have requests waiting, due or not. */
+  sites(): Promise<string[]>
+  /** Up to `room` due requests of a site that are not already claimed: by priority, then depth, then age. */
+  claim(site: string, room: number): Promise<QueuedRequest[]>
+  /** When the earliest waiting request of a site is due; `undefined` when none waits that is not claimed. */
+  nextDue(site: string): Promise<Date | undefined>
+  /** One page, whole: its links, its records, the session and its done-mark, in one transaction. */
+  commit(page: PageOutcome): Promise<void>
+  /** Marks a request as failed, or with `retryAt` as waiting for another try. */
+  fail(request: QueuedRequest, failure: Failure, retryAt?: Date): Promise<void>
+  /** Sets a request aside with its reason, as for one that robots.txt forbids. */
+  skip(request: QueuedRequest, reason: string): Promise<void>
+  /** Gives a claimed request back untouched, as when the run stops before it was fetched. */
+  release(request: QueuedRequest): void
+  /** Where the run stands; cheap enough to be asked twice a second at any size. */
+  counts(): Promise<Counts>
+  /** Counts every request again, row by row; the run's books balance if this equals `counts()`. */
+  audit(): Promise<Counts>
+  /** What failed, by class of error, each with one example. */
+  failures(): Promise<FailureGroup[]>
+  /** Writes down how the run ended; without requests waiting it is finished. */
+  end(reason: string): Promise<void>
+  /** Gives up ownership. What is uncommitted is waiting again. */
+  close(): Promise<void>
+}
+
+/** A request about to be queued. */
+export interface Link {
+  /** 128 bits over method, URL, body and account: requests with one key are one request. */
+  readonly key: Uint8Array
+  readonly url: string
+  readonly method: string
+  readonly body: string | undefined
+  readonly route: string
+  /** What `follow` was given, as JSON. */
+  readonly data: string | undefined
+  readonly site: string
+  readonly account: string
+  readonly depth: number
+  /** Higher is sooner. Default 0. */
+  readonly priority: number
+  /** Why it is not to be fetched; it is known and counted, and a later link without a reason takes its place. */
+  readonly skip: string | undefined
+}
+
+/** A link that waits in the queue. */
+export interface QueuedRequest extends Omit<Link, 'skip'> {
+  readonly id: number
+  /** How often it was fetched and failed. */
+  readonly tries: number
+}
+
+/** What a page came to. */
+export interface PageOutcome {
+  readonly request: QueuedRequest
+  readonly status: number
+  /** Decoded size of the body. */
+  readonly bytes: number
+  readonly records: readonly NewRecord[]
+  readonly links: readonly Link[]
+  /** The session as it is after the page, sealed; `undefined` where it has not changed. */
+  readonly session: Uint8Array | undefined
+}
+
+export interface NewRecord {
+  readonly kind: string
+  /** Which thing it is; of two records with one key in a run the later takes the earlier's place. */
+  readonly key: string | undefined
+  readonly json: string
+}
+
+export interface StoredRecord {
+  readonly run: number
+  readonly kind: string
+  readonly key: string | undefined
+  readonly url: string
+  readonly value: unknown
+}
+
+export interface RecordQuery {
+  readonly crawler?: string
+  /** Default: the crawler's last run; of all crawlers if none is named. */
+  readonly run?: number
+  readonly kind?: string
+}
+
+/** Why a request failed. */
+export interface Failure {
+  /** The error's class, such as `StatusError`. */
+  readonly name: string
+  readonly message: string
+  readonly status: number | undefined
+}
+
+export interface FailureGroup {
+  readonly name: string
+  readonly count: number
+  readonly example: { readonly url: string; readonly message: string }
+}
+
+/** The run's books: `discovered` is the sum of the six states. */
+export interface Counts {
+  readonly discovered: number
+  readonly waiting: number
+  readonly done: number
+  readonly failed: number
+  readonly suspect: number
+  readonly inDoubt: number
+  readonly skipped: number
+  readonly skips: Readonly<{ [reason: string]: number }>
+  readonly records: Readonly<{ [kind: string]: number }>
+  readonly bytes: number
+}
+
+export interface RunSummary {
+  readonly id: number
+  readonly crawler: string
+  readonly startedAt: Date
+  /** When it last stopped; `undefined` while it is being crawled or after a crash. */
+  readonly endedAt: Date | undefined
+  readonly reason: string | undefined
+  readonly finished: boolean
+  readonly counts: Counts
+}
+
+export type RequestState = 'waiting' | 'done' | 'failed' | 'skipped' | 'suspect' | 'in doubt'
+
+/** The answer to `why <url>`. */
+export interface RequestStory {
+  readonly url: string
+  readonly route: string
+  readonly state: RequestState
+  readonly reason: string | undefined
+  readonly tries: number
+  readonly depth: number
+  /** The pages that led here, the start first. */
+  readonly path: readonly string[]
+}
