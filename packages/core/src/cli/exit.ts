@@ -10,6 +10,9 @@ export const EXIT_CODES = `  0  good
   4  the login was refused
   5  stopped, and the same command goes on`
 
+/** Troubles of a store that pass: nothing that was committed is lost, and the same command goes on. */
+const PASSING = new Set(['OWNED', 'LOCKED', 'DISK_FULL'])
+
 /** Ends the process with a code once everything that is open has closed. */
 export function atExit(code: number): void {
   process.exitCode = code
@@ -33,11 +36,5 @@ export function failWith(error: unknown, debug: boolean): void {
 function exitCodeOf(error: unknown): number {
   if (error instanceof DefinitionError) return 2
   if (error instanceof LoginError) return 4
-  // A full disk or a lock passes, and nothing that was committed is lost.
-  if (
-    error instanceof StoreError &&
-    (error.code === 'OWNED' || error.code === 'FULL' || error.code === 'LOCKED')
-  )
-    return 5
-  return 1
+  return error instanceof StoreError && PASSING.has(error.code) ? 5 : 1
 }

@@ -73,12 +73,8 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
   const crawling = await begin(plan, store, run, stop)
   const progress = watchProgress(crawling, options.onProgress)
   try {
-    await new Lanes(
-      crawling,
-      (site) => rateOf(plan.crawler, site).concurrency,
-      options.limit ?? Infinity,
-    ).work()
-    return await end({ reason: stop.reason ?? 'finished' })
+    const problem = await workThrough(crawling, options.limit ?? Infinity)
+    return await end({ reason: stop.reason ?? 'finished', problem })
   } catch (error) {
     if (error instanceof LoginError) return await end({ reason: 'login', problem: error.message })
     throw error
@@ -90,10 +86,31 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
   }
 }
 
+/**
+ * Works until nothing waits and no page is held back, or the run is asked to stop.
+ *
+ * @returns what is left undecided.
+ */
+async function workThrough(crawling: Crawling, limit: number): Promise<string | undefined> {
+  const { plan, run, session, stop } = crawling
+  const lanes = new Lanes(crawling, (site) => rateOf(plan.crawler, site).concurrency, limit)
+  for (;;) {
+    await lanes.work()
+    const { suspect } = await run.counts()
+    if (stop.reason || suspect === 0) return undefined
+    const checked = await session.check(stop.hard)
+    if (checked?.page.proven) await run.prove('', checked.page.askedAt)
+    else if (checked && !checked.alive) await session.renew(stop.hard)
+    else
+      return `${suspect} pages are held back, for no page after them has shown that it was signed in: name one that does as login.check`
+  }
+}
+
 async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Crawling> {
   const { crawler } = plan
   const session = await openSession(crawler, store)
   const limiter = new Limiter((site) => rateOf(crawler, site))
+  session.onExpiry({ doubt: async () => void (await run.doubt('')), redo: (keys) => run.redo(keys) })
   const robots = crawler.robots === false ? undefined : new Robots((url) => session.anonymous(url))
   return { plan, run, stop, session, limiter, robots }
 }

@@ -2,7 +2,7 @@ import type { Plan } from '../extract/plan.ts'
 import type { Limiter } from '../frontier/limiter.ts'
 import type { Robots } from '../frontier/robots.ts'
 import type { Run } from '../frontier/store.ts'
-import type { SignedInSession } from './login.ts'
+import type { SignedInSession } from './login/signed-in-session.ts'
 import type { Stop } from './stop.ts'
 
 /** One crawl at work in this process: what a visit needs. */

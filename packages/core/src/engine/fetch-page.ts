@@ -54,7 +54,7 @@ export async function fetchPage(
   const session = await openSession(crawler, options.store)
   try {
     const link = makeLink({ url: normalizeUrl(url, crawler), route, depth: 0 })
-    const response = await session.fetch(link, new AbortController().signal)
+    const { response } = await session.fetch(link, new AbortController().signal)
     const extraction = await extractPage(plan, route, response, options.data).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     )

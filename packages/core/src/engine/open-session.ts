@@ -4,7 +4,7 @@ import { sitesOf } from '../extract/scope.ts'
 import type { Store } from '../frontier/store.ts'
 import { machineSeal } from '../session/seal.ts'
 import { Session } from '../session/session.ts'
-import { SignedInSession } from './login.ts'
+import { SignedInSession } from './login/signed-in-session.ts'
 import { rateOf } from './rate.ts'
 
 /** The session of a crawler, as the store kept it or new. Its paths start at the origin of the first start. */
@@ -18,5 +18,5 @@ export async function openSession(crawler: Crawler, store: Store): Promise<Signe
     // A page is tried again by its row in the store, not by a sleep in the session.
     retry: false,
   })
-  return SignedInSession.open(session, crawler, store, machineSeal())
+  return SignedInSession.open({ session, crawler, store, seal: machineSeal() })
 }

@@ -4,21 +4,26 @@ import { keyOf } from '../extract/keys.ts'
 import type { Plan } from '../extract/plan.ts'
 import { makeLink } from '../frontier/link.ts'
 import type { NewRecord, PageOutcome, QueuedRequest } from '../frontier/store.ts'
-import type { Response } from '../http/response.ts'
+import type { SignedInPage, SignedInSession } from './login/signed-in-session.ts'
+import { Spoiled } from './stop.ts'
 
 /**
  * What a page came to, as the store keeps it.
  *
+ * @throws {Spoiled} when the session was renewed since the page was asked for.
  * @throws {RecordError} when a record has no key where it should, or cannot be kept as JSON.
  */
 export function outcomeOf(
   plan: Plan,
   request: QueuedRequest,
-  response: Response,
+  page: SignedInPage,
   { records, links }: Extraction,
-  session: Uint8Array | undefined,
+  session: SignedInSession,
 ): PageOutcome {
+  // What was fetched before the session turned out to be dead may be spoiled: it is fetched again.
+  if (session.isSpoiled(page)) throw new Spoiled()
   const { route, account } = request
+  const { response } = page
   const depth = request.depth + 1
   return {
     request,
@@ -26,7 +31,9 @@ export function outcomeOf(
     bytes: response.body.byteLength,
     records: records.map((record) => toRecord(plan, route, record, response.url)),
     links: links.map((link) => makeLink({ ...link, depth, account })),
-    session,
+    session: session.changedState(),
+    suspectSince: plan.crawler.login?.signedIn && !page.proven ? page.arrivedAt : undefined,
+    provesUntil: page.proven ? page.askedAt : undefined,
   }
 }
 

@@ -34,7 +34,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5
 /** What is known at the end of a crawl, beside the books. */
 export interface Ending {
   readonly reason: EndReason
-  readonly problem?: string
+  readonly problem?: string | undefined
   readonly started: number
   readonly doneBefore: number
 }
@@ -80,7 +80,7 @@ function sorted(counts: Counts): unknown {
 
 function exitCodeOf(
   { allowFailed = 0 }: CrawlerSettings,
-  { failed, done }: Counts,
+  { failed, done, suspect }: Counts,
   reason: EndReason,
 ): ExitCode {
   if (reason === 'login') return 4
@@ -88,5 +88,6 @@ function exitCodeOf(
   if (reason === 'failed') return 1
   const allowed =
     typeof allowFailed === 'number' ? allowFailed : ((failed + done) * Number.parseFloat(allowFailed)) / 100
-  return failed > allowed ? 3 : 0
+  const undecided = reason === 'finished' && suspect > 0
+  return undecided || failed > allowed ? 3 : 0
 }

@@ -3,7 +3,7 @@ import type { QueuedRequest } from '../frontier/store.ts'
 import { retryDelay, retryPolicy } from '../session/retry.ts'
 import type { Crawling } from './crawling.ts'
 import { announceFailure } from './events.ts'
-import { Stopped } from './stop.ts'
+import { Spoiled, Stopped } from './stop.ts'
 
 /** Statuses by which a site asks to be left alone. */
 const QUIET = new Set([429, 503])
@@ -13,7 +13,7 @@ const QUIET = new Set([429, 503])
  *
  * | error | the request |
  * | --- | --- |
- * | the run is stopping | is given back untouched |
+ * | the run is stopping, or the session was renewed meanwhile | is given back untouched |
  * | `StoreError`, `LoginError`, `DefinitionError` | is given back, and the run ends |
  * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
  * | any other | has failed |
@@ -22,7 +22,7 @@ const QUIET = new Set([429, 503])
  */
 export async function settle(crawling: Crawling, request: QueuedRequest, error: unknown): Promise<void> {
   const { plan, run, limiter, stop } = crawling
-  if (stop.hard.aborted || error instanceof Stopped) {
+  if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled) {
     run.release(request)
     return
   }

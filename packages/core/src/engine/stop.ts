@@ -10,6 +10,13 @@ export class Stopped extends CrawlError {
   }
 }
 
+/** A page that was fetched under a login that has since been renewed: it goes back, and spends no try. */
+export class Spoiled extends CrawlError {
+  constructor() {
+    super('SPOILED', 'the session was renewed while the page was read')
+  }
+}
+
 /** Brings a run to its end: first no page is begun any more, after a time of grace none is waited for. */
 export class Stop {
   readonly #grace: number

@@ -22,10 +22,10 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     }
     limiter.slowDown(request.site, rules?.crawlDelay ?? 0)
     await limiter.turn(request.site, stop.asked) // 3
-    const response = await session.fetch(request, stop.hard) // 4 and 5
+    const page = await session.fetch(request, stop.hard) // 4 and 5
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
-    const extraction = await extractPage(plan, request.route, response.throwIfNotOk(), data) // 6
-    const outcome = outcomeOf(plan, request, response, extraction, session.changedState())
+    const extraction = await extractPage(plan, request.route, page.response.throwIfNotOk(), data) // 6
+    const outcome = outcomeOf(plan, request, page, extraction, session)
     await run.commit(outcome) // 7
     announcePage(plan, outcome)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))

@@ -107,8 +107,11 @@ function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
   if (allowFailed !== undefined && !/^\d+(\.\d+)?%?$/.test(String(allowFailed))) {
     yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
   }
-  if (login !== undefined && typeof login?.submit !== 'function') {
-    yield 'login.submit is missing: give a function that signs the session in'
+  if (login === undefined) return
+  const ways = [login.form, login.submit, login.browser].filter((way) => way !== undefined)
+  if (ways.length !== 1) yield 'login has no way to sign in, or several: give one of form (with fields), submit, browser'
+  if (login.form !== undefined && typeof login.fields !== 'object') {
+    yield "login.fields is missing: say what to fill in, as in { username: 'ada', password: secret('PASSWORD') }"
   }
 }
 

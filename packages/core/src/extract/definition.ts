@@ -1,9 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
-import type { Response } from '../http/response.ts'
-import type { Secret } from '../session/secret.ts'
 import type { SessionOptions } from '../session/options.ts'
-import type { Session } from '../session/session.ts'
+import type { Login } from './login.ts'
 import type { Page } from './page.ts'
 
 /** A schema of any library that speaks Standard Schema: zod, valibot, arktype ... */
@@ -53,16 +51,6 @@ export interface Rate {
   readonly perSecond?: number
   /** Requests at once. Default 2. */
   readonly concurrency?: number
-}
-
-/** How to sign in, and how to see whether it holds. */
-export interface Login {
-  /** Anything that fills the session's cookies; runs once for everybody. */
-  readonly submit: (session: Session) => Promise<unknown>
-  /** A proof of being signed in, on pages that show one. */
-  readonly signedIn?: (response: Response) => boolean
-  /** A sign of being signed out. */
-  readonly signedOut?: (response: Response) => boolean
 }
 
 /** The fields of a crawler that do not depend on its routes. */
@@ -116,9 +104,6 @@ export interface Crawler<R extends string = string, S = Schemas<R>, D = Schemas<
   readonly data?: D
   readonly routes: { readonly [K in R]: (page: never) => unknown }
 }
-
-/** A text or a secret, as credentials are given. */
-export type Credential = string | Secret
 
 /**
  * Makes a crawler: gives its routes their types and returns it as it is. Importing a crawler runs nothing;

@@ -26,10 +26,12 @@ export class GroupCommit {
     this.#database = database
   }
 
-  /** Does `work` in the next transaction; resolves once that is committed. */
-  add(work: () => void): Promise<void> {
+  /** Does `work` in the next transaction; resolves with what it gives once that is committed. */
+  add<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ work, resolve, reject })
+      let outcome: T
+      const done = () => resolve(outcome)
+      this.#waiting.push({ work: () => void (outcome = work()), resolve: done, reject })
       if (this.#waiting.length >= GROUP_SIZE) this.flush()
       else this.#timer ??= setTimeout(() => this.flush(), GROUP_WAIT)
     })

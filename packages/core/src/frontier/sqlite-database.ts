@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { translateSqliteError } from './sqlite-errors.ts'
 
 /** How long a write waits for another process's transaction, in ms. */
-const BUSY_TIMEOUT = 5000
+export const BUSY_TIMEOUT = 5000
 
 /** A connection that keeps its statements prepared and throws `StoreError`. */
 export class SqliteDatabase {
@@ -49,15 +49,12 @@ export class SqliteDatabase {
 
   /** Does all of `work` or nothing, with the right to write from the start. */
   transaction<T>(work: () => T): T {
-    this.run('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      this.run('COMMIT')
-      return result
-    } catch (error) {
-      if (this.inTransaction) this.run('ROLLBACK')
-      throw error
-    }
+    return this.#between('BEGIN IMMEDIATE', work)
+  }
+
+  /** Reads as if nobody wrote meanwhile. */
+  snapshot<T>(work: () => T): T {
+    return this.#between('BEGIN', work)
   }
 
   /** A transaction that is on the disk when it returns, with everything committed before it. */
@@ -89,6 +86,18 @@ export class SqliteDatabase {
   close(): void {
     this.#statements.clear()
     if (this.#connection.isOpen) this.#translated(() => this.#connection.close())
+  }
+
+  #between<T>(begin: string, work: () => T): T {
+    this.run(begin)
+    try {
+      const result = work()
+      this.run('COMMIT')
+      return result
+    } catch (error) {
+      if (this.inTransaction) this.run('ROLLBACK')
+      throw error
+    }
   }
 
   #prepare(sql: string): StatementSync {

@@ -1,8 +1,11 @@
+import { addToBooks, lastRow } from './sqlite-books.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import type { Link } from './store.ts'
 
 /**
  * Puts links in the queue; one that is known stays as it is, unless only its earlier link was skipped.
+ *
+ * They keep their order, which then is their age.
  *
  * @param parent the request whose page has the links; `undefined` for a start.
  */
@@ -12,31 +15,50 @@ export function insertLinks(
   parent: number | undefined,
   links: readonly Link[],
 ): void {
-  // In their own order, which is then their age; with one writer there is no deadlock to sort them against.
+  if (links.length === 0) return
+  const before = lastRow(database, 'request')
   for (const link of links) {
-    database.run(
-      `INSERT OR FAIL INTO request
-         (run, key, state, priority, depth, site, account, method, url, body, route, data, parent, reason)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (run, key) DO UPDATE SET
-         state = 'waiting', reason = NULL, priority = excluded.priority, depth = excluded.depth,
-         site = excluded.site, account = excluded.account, method = excluded.method, url = excluded.url,
-         body = excluded.body, route = excluded.route, data = excluded.data, parent = excluded.parent
-       WHERE request.state = 'skipped' AND request.final = 0 AND excluded.state = 'waiting'`,
-      run,
-      link.key,
-      link.skip === undefined ? 'waiting' : 'skipped',
-      link.priority,
-      link.depth,
-      link.site,
-      link.account,
-      link.method,
-      link.url,
-      link.body ?? null,
-      link.route,
-      link.data ?? null,
-      parent ?? null,
-      link.skip ?? null,
-    )
+    const isNew = insert(database, run, parent, link)
+    if (!isNew && link.skip === undefined) follow(database, run, parent, link)
   }
+  addToBooks(database, 'request', before)
+}
+
+function insert(database: SqliteDatabase, run: number, parent: number | undefined, link: Link): boolean {
+  const changed = database.run(
+    `INSERT INTO request
+       (run, key, state, reason, parent, priority, depth, site, account, method, url, body, route, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    run,
+    link.key,
+    link.skip === undefined ? 'waiting' : 'skipped',
+    link.skip ?? null,
+    parent ?? null,
+    link.priority,
+    link.depth,
+    link.site,
+    link.account,
+    link.method,
+    link.url,
+    link.body ?? null,
+    link.route,
+    link.data ?? null,
+  )
+  return changed > 0
+}
+
+/** Queues a request after all that was known only by a link with a reason to skip it. */
+function follow(database: SqliteDatabase, run: number, parent: number | undefined, link: Link): void {
+  database.run(
+    `UPDATE request
+     SET state = 'waiting', reason = NULL, parent = ?, priority = ?, depth = ?, route = ?, data = ?
+     WHERE run = ? AND key = ? AND state = 'skipped' AND final = 0`,
+    parent ?? null,
+    link.priority,
+    link.depth,
+    link.route,
+    link.data ?? null,
+    run,
+    link.key,
+  )
 }

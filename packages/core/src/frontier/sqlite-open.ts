@@ -1,9 +1,13 @@
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-import { SqliteDatabase } from './sqlite-database.ts'
+import { StoreError } from '../errors.ts'
+import { BUSY_TIMEOUT, SqliteDatabase } from './sqlite-database.ts'
 import { storeProblem, type StoreProblem } from './sqlite-errors.ts'
 import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from './sqlite-schema.ts'
+
+/** How long to wait before a locked file is tried again, in ms. */
+const LOCK_PAUSE = 10
 
 /**
  * Opens the file of a store, or makes it, readable by this user only.
@@ -15,7 +19,7 @@ export function openDatabase(path: string): SqliteDatabase {
   if (file !== ':memory:') prepareFile(file)
   const database = new SqliteDatabase(file)
   try {
-    const isNew = checkIdentity(database)
+    const isNew = database.snapshot(() => checkIdentity(database))
     useWriteAheadLog(database)
     database.execute(CONNECTION_PRAGMAS)
     if (isNew) createTables(database)
@@ -58,7 +62,11 @@ function translateFileErrors(path: string, work: () => void, onDenied: StoreProb
   }
 }
 
-/** Refuses what is not a store of this version; true for a file that is still empty. */
+/**
+ * Refuses what is not a store of this version; true for a file that is still empty.
+ *
+ * To be called in a transaction, as another process may be making the tables just now.
+ */
 function checkIdentity(database: SqliteDatabase): boolean {
   const application = database.get<{ application_id: number }>('PRAGMA application_id')?.application_id
   const version = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
@@ -70,13 +78,24 @@ function checkIdentity(database: SqliteDatabase): boolean {
   return false
 }
 
+/** Makes the tables, unless another process was faster. */
 function createTables(database: SqliteDatabase): void {
   database.transaction(() => {
-    // Another process may have been faster.
     if (checkIdentity(database)) database.execute(TABLES)
   })
 }
 
+/** Changes the journal mode, for which SQLite itself waits for nobody. */
 function useWriteAheadLog(database: SqliteDatabase): void {
-  database.execute('PRAGMA journal_mode = WAL')
+  const deadline = Date.now() + BUSY_TIMEOUT
+  for (;;) {
+    try {
+      database.execute('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      const isLocked = error instanceof StoreError && error.code === 'LOCKED'
+      if (!isLocked || Date.now() > deadline) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_PAUSE)
+    }
+  }
 }

@@ -1,11 +1,13 @@
 import type { SqliteDatabase } from './sqlite-database.ts'
 import type { Failure, PageOutcome, QueuedRequest } from './store.ts'
 
-/** Marks a page as done; false when its request is not waiting any more. */
+/** Marks a page as done, or as suspect; false when its request is not waiting any more. */
 export function markDone(database: SqliteDatabase, run: number, page: PageOutcome): boolean {
   const changed = database.run(
-    `UPDATE request SET state = 'done', status = ?, bytes = ?, reason = NULL, error = NULL
+    `UPDATE request SET state = ?, suspect_since = ?, status = ?, bytes = ?, reason = NULL, error = NULL
      WHERE id = ? AND run = ? AND state = 'waiting'`,
+    page.suspectSince === undefined ? 'done' : 'suspect',
+    page.suspectSince === undefined ? null : Math.ceil(page.suspectSince),
     page.status,
     page.bytes,
     page.request.id,

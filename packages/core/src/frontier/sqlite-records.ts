@@ -1,3 +1,4 @@
+import { addToBooks, lastRow } from './sqlite-books.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import type { NewRecord, RecordQuery, StoredRecord } from './store.ts'
 
@@ -20,6 +21,8 @@ export function insertRecords(
   request: number,
   records: readonly NewRecord[],
 ): void {
+  if (records.length === 0) return
+  const before = lastRow(database, 'record')
   for (const record of records) {
     database.run(
       `INSERT INTO record (run, request, kind, key, json) VALUES (?, ?, ?, ?, ?)
@@ -32,6 +35,7 @@ export function insertRecords(
       record.json,
     )
   }
+  addToBooks(database, 'record', before)
 }
 
 /** Reads records page by page, so that nothing is locked or held while the reader is busy. */

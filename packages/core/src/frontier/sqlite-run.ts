@@ -9,6 +9,7 @@ import type { SqliteOwnership } from './sqlite-ownership.ts'
 import { SqliteQueue } from './sqlite-queue.ts'
 import { insertRecords } from './sqlite-records.ts'
 import { writeSession } from './sqlite-sessions.ts'
+import { dropSuspects, holdRecords, redoPage, releaseSuspects } from './sqlite-suspects.ts'
 import type { Counts, Failure, FailureGroup, Link, PageOutcome, QueuedRequest, Run } from './store.ts'
 
 /** What a run is made of; the store makes it. */
@@ -51,11 +52,7 @@ export class SqliteRun implements Run {
   }
 
   async enqueue(links: readonly Link[]): Promise<void> {
-    this.#refuseIfClosed()
-    await this.#group.add(() => {
-      this.#ownership.checkRun()
-      insertLinks(this.#database, this.id, undefined, links)
-    })
+    await this.#changeRun(() => insertLinks(this.#database, this.id, undefined, links))
     this.#rememberKeys(links)
   }
 
@@ -79,11 +76,29 @@ export class SqliteRun implements Run {
     const links = page.links.filter((link) => !this.#queuedKeys.has(link.key))
     await this.#change(request, () => {
       insertLinks(this.#database, this.id, request.id, links)
-      insertRecords(this.#database, this.id, request.id, page.records)
+      if (page.suspectSince === undefined) insertRecords(this.#database, this.id, request.id, page.records)
+      else holdRecords(this.#database, request.id, page.records)
+      if (page.provesUntil !== undefined) {
+        releaseSuspects(this.#database, this.id, request.account, page.provesUntil)
+      }
       if (page.session) writeSession(this.#database, this.crawler, request.account, page.session)
       return markDone(this.#database, this.id, page)
     })
     this.#rememberKeys(links)
+  }
+
+  async prove(account: string, askedAt: number): Promise<void> {
+    await this.#changeRun(() => releaseSuspects(this.#database, this.id, account, askedAt))
+  }
+
+  async doubt(account: string): Promise<number> {
+    return this.#changeRun(() => dropSuspects(this.#database, this.id, account))
+  }
+
+  async redo(keys: readonly Uint8Array[]): Promise<void> {
+    await this.#changeRun(() => {
+      for (const key of keys) redoPage(this.#database, this.id, key)
+    })
   }
 
   async fail(request: QueuedRequest, failure: Failure, retryAt?: Date): Promise<void> {
@@ -138,6 +153,15 @@ export class SqliteRun implements Run {
     this.#group.flush()
     this.#ownership.release()
     this.#onClose()
+  }
+
+  /** Changes the run, if this process still owns it. */
+  async #changeRun<T>(work: () => T): Promise<T> {
+    this.#refuseIfClosed()
+    return this.#group.add(() => {
+      this.#ownership.checkRun()
+      return work()
+    })
   }
 
   /** Settles a claimed request, if this process still owns its site and nobody has settled it before. */

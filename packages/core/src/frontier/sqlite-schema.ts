@@ -19,7 +19,8 @@ export const CONNECTION_PRAGMAS = `
 /**
  * The tables. Times are milliseconds since 1970.
  *
- * The books (`count`) are kept by triggers, in the transaction of the change itself, so they cannot be forgotten.
+ * The books (`count`) are kept in the transaction of the change itself: what a request turns into by the triggers
+ * here, what a page adds in one go by `sqlite-books.ts`.
  */
 export const TABLES = `
   CREATE TABLE run (
@@ -62,10 +63,12 @@ export const TABLES = `
     reason   TEXT,                        -- why it was skipped, or what its last failure said
     error    TEXT,                        -- the class of its last failure
     status   INTEGER,
-    bytes    INTEGER NOT NULL DEFAULT 0
+    bytes    INTEGER NOT NULL DEFAULT 0,
+    suspect_since INTEGER                 -- when a page arrived that no proof has come for
   ) STRICT;
   CREATE UNIQUE INDEX request_key ON request (run, key);
   CREATE INDEX request_waiting ON request (run, site, due, priority DESC, depth, id) WHERE state = 'waiting';
+  CREATE INDEX request_suspect ON request (run, account, suspect_since) WHERE state = 'suspect';
   CREATE INDEX request_failed ON request (run, error) WHERE state = 'failed';
 
   CREATE TABLE record (
@@ -78,6 +81,16 @@ export const TABLES = `
   ) STRICT;
   CREATE INDEX record_of_run ON record (run, id);
   CREATE UNIQUE INDEX record_key ON record (run, kind, key) WHERE key IS NOT NULL;
+
+  -- The records of suspect pages: no records yet.
+  CREATE TABLE held (
+    id      INTEGER PRIMARY KEY,
+    request INTEGER NOT NULL REFERENCES request,
+    kind    TEXT NOT NULL,
+    key     TEXT,
+    json    TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX held_by_request ON held (request);
 
   CREATE TABLE session (
     crawler TEXT NOT NULL,
@@ -95,14 +108,6 @@ export const TABLES = `
     PRIMARY KEY (run, what, name)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE TRIGGER request_added AFTER INSERT ON request BEGIN
-    INSERT INTO count VALUES (new.run, 'state', new.state, 1)
-      ON CONFLICT DO UPDATE SET amount = amount + 1;
-  END;
-  CREATE TRIGGER request_added_skipped AFTER INSERT ON request WHEN new.state = 'skipped' BEGIN
-    INSERT INTO count VALUES (new.run, 'skip', new.reason, 1)
-      ON CONFLICT DO UPDATE SET amount = amount + 1;
-  END;
   CREATE TRIGGER request_moved AFTER UPDATE OF state ON request WHEN new.state <> old.state BEGIN
     UPDATE count SET amount = amount - 1 WHERE run = old.run AND what = 'state' AND name = old.state;
     INSERT INTO count VALUES (new.run, 'state', new.state, 1)
@@ -120,10 +125,6 @@ export const TABLES = `
   CREATE TRIGGER request_weighed AFTER UPDATE OF bytes ON request WHEN new.bytes <> old.bytes BEGIN
     INSERT INTO count VALUES (new.run, 'bytes', '', new.bytes - old.bytes)
       ON CONFLICT DO UPDATE SET amount = amount + excluded.amount;
-  END;
-  CREATE TRIGGER record_added AFTER INSERT ON record BEGIN
-    INSERT INTO count VALUES (new.run, 'record', new.kind, 1)
-      ON CONFLICT DO UPDATE SET amount = amount + 1;
   END;
 
   PRAGMA application_id = ${APPLICATION_ID};

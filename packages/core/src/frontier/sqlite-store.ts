@@ -87,8 +87,11 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    for (const run of this.#open) await run.close()
-    this.#database.close()
+    try {
+      for (const run of this.#open) await run.close()
+    } finally {
+      this.#database.close()
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -53,6 +53,12 @@ export interface Run {
   nextDue(site: string): Promise<Date | undefined>
   /** One page, whole: its links, its records, the session and its done-mark, in one transaction. */
   commit(page: PageOutcome): Promise<void>
+  /** Releases an account's suspect pages that had arrived when something proved that it was signed in. */
+  prove(account: string, askedAt: number): Promise<void>
+  /** Drops what an account's suspect pages have brought, and lets them wait again; returns how many there were. */
+  doubt(account: string): Promise<number>
+  /** Drops the records of pages that are done, by their keys, and lets them wait again. */
+  redo(keys: readonly Uint8Array[]): Promise<void>
   /** Marks a request as failed, or with `retryAt` as waiting for another try. */
   fail(request: QueuedRequest, failure: Failure, retryAt?: Date): Promise<void>
   /** Sets a request aside with its reason, as for one that robots.txt forbids. */
@@ -107,6 +113,13 @@ export interface PageOutcome {
   readonly links: readonly Link[]
   /** The session as it is after the page, sealed; `undefined` where it has not changed. */
   readonly session: Uint8Array | undefined
+  /**
+   * When the page had arrived (milliseconds since 1970), if nothing has proved since that its session was signed
+   * in: its records are held back until `prove` or `doubt`. `undefined` for a page that is beyond doubt.
+   */
+  readonly suspectSince: number | undefined
+  /** When the page was asked for, if it proves its session signed in: suspects that had arrived by then are released. */
+  readonly provesUntil: number | undefined
 }
 
 export interface NewRecord {

@@ -16,7 +16,9 @@ export class Headers {
   readonly #lines: [name: string, value: string][] = []
 
   constructor(init?: HeadersInit) {
-    if (init) for (const [name, value] of lines(init)) if (value !== null) this.append(name, value)
+    // What another Headers holds has been checked.
+    if (init instanceof Headers) this.#lines.push(...init.#lines)
+    else if (init) for (const [name, value] of lines(init)) if (value !== null) this.append(name, value)
   }
 
   /** All lines of a name, joined by `, `; `null` without one. */

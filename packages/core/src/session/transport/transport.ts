@@ -1,19 +1,11 @@
 import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
+import type { Timings } from '../../http/timings.ts'
+import type { ProxyOption } from './proxy.ts'
 
-/** How long each phase of one exchange took, in milliseconds; a phase that did not happen is 0. */
-export interface Timings {
-  readonly queue: number
-  readonly dns: number
-  readonly connect: number
-  readonly tls: number
-  readonly firstByte: number
-  readonly download: number
-  readonly total: number
-}
-
-/** Limits of one exchange, times in milliseconds. */
+/** Limits of one exchange, times in milliseconds; 0 or `Infinity` lifts one. */
 export interface ExchangeLimits {
+  /** For the name, the connection, the proxy's tunnel and the TLS handshake together. */
   readonly connect: number
   /** From the last byte sent to the end of the response's headers. */
   readonly headers: number
@@ -28,8 +20,9 @@ export interface WireResponse {
   readonly status: number
   readonly statusText: string
   readonly headers: Headers
+  /** The strict parser does not tell 1.0 from 1.1. */
   readonly httpVersion: '1.0' | '1.1' | '2'
-  /** Encoded bytes as they arrive. Must be read to the end or cancelled. */
+  /** Encoded bytes as they arrive, once. To be read to the end or cancelled: left alone, it gives up its place in the pool. */
   readonly body: AsyncIterable<Uint8Array>
   /** Ends the exchange; a short rest is drained so that the socket can serve again. */
   cancel(): Promise<void>
@@ -38,13 +31,24 @@ export interface WireResponse {
   readonly socketReused: boolean
   /** Encoded bytes of the body so far. */
   readonly bytes: () => number
-  /** Read by the forgiving parser because the strict one refused the response. */
+  /** The response breaks the rules of HTTP/1.1 and was read all the same; final only once the body has ended. */
   readonly lenient: boolean
 }
 
 /** Sends one request over one connection: no redirects, no cookies, no retries. */
 export interface Transport {
-  send(request: Request, limits: ExchangeLimits, signal: AbortSignal | undefined): Promise<WireResponse>
+  /**
+   * @param proxy For this request instead of the session's; `null` goes direct.
+   * @throws {NetworkError} without a usable connection; `stale` when sending again is worth it.
+   * @throws {TimeoutError} `QUEUE_TIMEOUT`, `CONNECT_TIMEOUT`, `HEADERS_TIMEOUT`, and from the body `BODY_IDLE_TIMEOUT`.
+   * @throws {CrawlError} `CLOSED` after `close` or `destroy`; and the signal's reason once it is aborted.
+   */
+  send(
+    request: Request,
+    limits: ExchangeLimits,
+    signal: AbortSignal | undefined,
+    proxy?: ProxyOption,
+  ): Promise<WireResponse>
   /** Waits for what is running, then closes every connection. */
   close(): Promise<void>
   /** Closes every connection at once. */

@@ -2,8 +2,8 @@ import { crawl, defineCrawler, SqliteStore, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { startSite } from './site/index.ts'
-import { temporaryFolder } from './support/folder.ts'
+import { startSite } from '../site/index.ts'
+import { temporaryFolder } from '../support/folder.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 

@@ -1,0 +1,45 @@
+import { DefinitionError } from '../../errors.ts'
+import type { Login, LoginByForm } from '../../extract/login.ts'
+import { Response } from '../../http/response.ts'
+import type { Session } from '../../session/session.ts'
+
+/** Signs a session in as its crawler says; gives back the last page that was seen, if there was one. */
+export async function signIn(session: Session, login: Login): Promise<Response | undefined> {
+  if (login.form !== undefined) return submitForms(session, login)
+  if (login.browser !== undefined) return openBrowser(session, login.browser)
+  const answer = await login.submit(session)
+  return answer instanceof Response ? answer : undefined
+}
+
+/** Fills in one form after the other, each on the page that the one before led to. */
+async function submitForms(session: Session, { form, fields }: LoginByForm): Promise<Response> {
+  let page = await session.get(form)
+  page.throwIfNotOk()
+  for (const values of [fields].flat()) {
+    // The page may have a search form too: the one that has these fields is meant.
+    const selector = `form${Object.keys(values)
+      .map((name) => `:has([name="${quoted(name)}"])`)
+      .join('')}`
+    page = await session.submit(page, selector, values)
+  }
+  return page
+}
+
+async function openBrowser(session: Session, script: (page: never) => Promise<unknown>): Promise<undefined> {
+  let browser: {
+    readonly signInWith: (session: Session, script: (page: never) => Promise<unknown>) => Promise<void>
+  }
+  try {
+    browser = (await import('@latchkey/browser' as string)) as typeof browser
+  } catch (error) {
+    throw new DefinitionError(
+      'login.browser needs a browser: npm install @latchkey/browser playwright-core',
+      { cause: error },
+    )
+  }
+  await browser.signInWith(session, script)
+}
+
+function quoted(name: string): string {
+  return name.replaceAll(/["\\]/g, '\\$&')
+}

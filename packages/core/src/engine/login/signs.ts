@@ -1,0 +1,132 @@
+import { hash } from 'node:crypto'
+
+import type { Login } from '../../extract/login.ts'
+import type { Response } from '../../http/response.ts'
+import type { CookieJar } from '../../session/cookies/jar.ts'
+import { SameBodies } from './same-bodies.ts'
+
+/**
+ * What a page says of its visitor, most trusted first:
+ *
+ * | sign | what shows it |
+ * | --- | --- |
+ * | `out` | the crawler's `signedOut`; 401; a redirect to the login page |
+ * | `in` | the crawler's `signedIn` |
+ * | `maybe out` | 403 on a route that worked; a password field, a lost cookie of the login, the same body under many URLs |
+ * | `none` | nothing of all that |
+ *
+ * A `maybe out` that is still there right after a login is how the page is, and is learned.
+ */
+export type Sign = 'in' | 'out' | 'maybe out' | 'none'
+
+/** A page under judgement. */
+export interface Witness {
+  readonly route: string
+  readonly key: Uint8Array
+  readonly response: Response
+}
+
+const PASSWORD_FIELD = /<input\b[^>]*\btype\s*=\s*["']?password\b/i
+
+/** Reads and learns the signs of one crawler's login. */
+export class Signs {
+  readonly #login: Login
+  readonly #jar: CookieJar
+  readonly #bodies = new SameBodies()
+  /** Paths of pages with a password field that were seen while signing in. */
+  readonly #loginPaths = new Set<string>()
+  /** The cookies that signing in has brought. */
+  #loginCookies: readonly string[] = []
+  readonly #worked = new Set<string>()
+  readonly #forbidden = new Set<string>()
+  readonly #withPassword = new Set<string>()
+
+  constructor(login: Login, jar: CookieJar) {
+    this.#login = login
+    this.#jar = jar
+  }
+
+  read(witness: Witness): Sign {
+    const { response, route } = witness
+    const { signedIn, signedOut } = this.#login
+    if (signedOut?.(response) || response.status === 401 || this.#wasSentToLogin(response)) return 'out'
+    if (signedIn?.(response)) return 'in'
+    if (this.#looksOut(witness)) return 'maybe out'
+    if (response.ok) this.#worked.add(route)
+    return 'none'
+  }
+
+  /** Takes the doubtful signs of a page that was fetched right after a login for how it is. */
+  learn({ response, route, key }: Witness): void {
+    if (response.status === 403) this.#forbidden.add(route)
+    if (PASSWORD_FIELD.test(response.text)) this.#withPassword.add(route)
+    this.#loginCookies = this.#loginCookies.filter((cookie) => this.#cookies().has(cookie))
+    this.#bodies.accept(key, bodyHash(response))
+  }
+
+  /** The requests that were answered with the same body as this one, which may all have been spoiled. */
+  twins({ response }: Witness): readonly Uint8Array[] {
+    return this.#bodies.twins(bodyHash(response))
+  }
+
+  /** Whether the answer to a login is that of a refused one: still signed out, or the form again. */
+  refused(answer: Response): boolean {
+    if (this.#login.signedIn?.(answer)) return false
+    return (
+      this.#login.signedOut?.(answer) === true ||
+      answer.status === 401 ||
+      answer.status === 403 ||
+      hasPassword(answer)
+    )
+  }
+
+  /** Remembers a page that was seen on the way to a login. */
+  sawOnTheWay(response: Response): void {
+    if (hasPassword(response)) this.#loginPaths.add(response.url.origin + response.url.pathname)
+  }
+
+  /** Remembers which cookies a login has brought. */
+  signedIn(before: ReadonlyMap<string, string>): void {
+    this.#loginCookies = [...this.#cookies()]
+      .filter(([name, value]) => before.get(name) !== value)
+      .map(([name]) => name)
+    this.#bodies.clear()
+  }
+
+  /** The cookies as they are now, for `signedIn`. */
+  cookies(): ReadonlyMap<string, string> {
+    return this.#cookies()
+  }
+
+  #wasSentToLogin({ url, history }: Response): boolean {
+    return history.length > 0 && this.#loginPaths.has(url.origin + url.pathname)
+  }
+
+  #looksOut(witness: Witness): boolean {
+    const { response, route, key } = witness
+    if (response.status === 403) return this.#worked.has(route) && !this.#forbidden.has(route)
+    if (!response.ok) return false
+    if (!this.#withPassword.has(route) && hasPassword(response)) return true
+    if (this.#loginCookies.some((cookie) => !this.#cookies().has(cookie))) return true
+    // A crawler that knows a proof needs no guess.
+    return !this.#login.signedIn && isPage(response) && this.#bodies.alarm(key, bodyHash(response))
+  }
+
+  #cookies(): Map<string, string> {
+    return new Map(
+      this.#jar.all().map(({ domain, path, name, value }) => [`${domain};${path};${name}`, value]),
+    )
+  }
+}
+
+function isPage(response: Response): boolean {
+  return response.body.byteLength > 0 && (response.headers.get('content-type') ?? '').includes('html')
+}
+
+function hasPassword(response: Response): boolean {
+  return isPage(response) && PASSWORD_FIELD.test(response.text)
+}
+
+function bodyHash(response: Response): string {
+  return hash('sha256', response.body, 'base64')
+}

@@ -1,0 +1,42 @@
+import type { Response } from '../http/response.ts'
+import type { FormValues } from '../session/form/entries.ts'
+import type { Session } from '../session/session.ts'
+
+/** How to sign in, and how to see whether it holds. */
+export type Login = (LoginByForm | LoginBySubmit | LoginByBrowser) & LoginSigns
+
+/** The common case: a form, or several one after the other. */
+export interface LoginByForm {
+  /** The page with the form: a path or a URL. */
+  readonly form: string
+  /** What to fill in, for each form in turn: first the user, then the password, then the code. */
+  readonly fields: FormValues | readonly FormValues[]
+  readonly submit?: never
+  readonly browser?: never
+}
+
+/** Any other way. */
+export interface LoginBySubmit {
+  /** Anything that fills the session's cookies. A `Response` it returns is judged. */
+  readonly submit: (session: Session) => Promise<unknown>
+  readonly form?: never
+  readonly browser?: never
+}
+
+/** A real browser, for logins that need JavaScript; `@latchkey/browser` opens it. */
+export interface LoginByBrowser {
+  /** Signs in on a page of playwright-core. */
+  readonly browser: (page: never) => Promise<unknown>
+  readonly form?: never
+  readonly submit?: never
+}
+
+/** How a page shows whether it was made for a signed-in user. All of it may be left out: see `engine/signs`. */
+export interface LoginSigns {
+  /** A proof of being signed in, on pages that show one. Pages without are held back until the next proof. */
+  readonly signedIn?: (response: Response) => boolean
+  /** A sign of being signed out. */
+  readonly signedOut?: (response: Response) => boolean
+  /** A page that shows the proof: a path or a URL. */
+  readonly check?: string
+}

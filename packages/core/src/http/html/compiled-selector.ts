@@ -1,0 +1,74 @@
+import { compile } from 'css-select'
+import { html } from 'parse5'
+import { adapter } from 'parse5-htmlparser2-tree-adapter'
+
+import { isElement, type AnyNode } from './nodes.ts'
+
+type Match = (node: AnyNode) => boolean
+
+/** A selector that is ready to run, on any page. */
+export interface CompiledSelector {
+  /** Whether a node is an element that the selector takes, wherever it stands. */
+  readonly match: Match
+  /** Whether the selector is of one part, so that it does not matter what is around the element. */
+  readonly single: boolean
+  /** Runs a search that takes no element for which a part of the selector stands outside of the context. */
+  within<R>(context: AnyNode, search: (match: Match) => R): R
+}
+
+// Selectors stand in a crawler's source and are few; those that are made from data must not fill the memory.
+const MOST_KEPT = 1000
+const kept = new Map<string, CompiledSelector | undefined>()
+
+/**
+ * Compiles a selector once for the process, since that costs more than running it.
+ *
+ * `undefined` for what only cheerio itself can tell: positions such as `:first`, `:scope`, `:has`, and what is no selector.
+ */
+export function compileSelector(selector: string): CompiledSelector | undefined {
+  if (kept.has(selector)) return kept.get(selector)
+  if (kept.size >= MOST_KEPT) kept.clear()
+  const compiled = tryCompile(selector)
+  kept.set(selector, compiled)
+  return compiled
+}
+
+function tryCompile(selector: string): CompiledSelector | undefined {
+  // `:has` would keep the last page that it was tried on.
+  if (/:scope|:has\(|(?:^|,)\s*[>+~]/.test(selector)) return undefined
+  try {
+    const match = compileIn(selector)
+    const single = !/[\s>+~:]/.test(selector)
+    return {
+      match,
+      single,
+      within: single ? (_context, search) => search(match) : searchWithin(selector, match),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function compileIn(selector: string, context?: AnyNode[]): Match {
+  // What css-select remembers of one run would be wrong in the next, on a page that has changed.
+  return compile<AnyNode, AnyNode>(selector, { cacheResults: false, ...(context && { context }) })
+}
+
+/** css-select looks into its array of contexts at each match, as its own `:has` needs it: so one compilation serves all. */
+function searchWithin(selector: string, match: Match): CompiledSelector['within'] {
+  const nobody = adapter.createElement('nobody', html.NS.HTML, [])
+  adapter.appendChild(adapter.createElement('nobody', html.NS.HTML, []), nobody)
+  const scope: AnyNode[] = [nobody]
+  const matchInScope = compileIn(selector, scope)
+  return (context, search) => {
+    // At the top of a page nothing is outside.
+    if (!isElement(context) || !context.parent || !isElement(context.parent)) return search(match)
+    scope[0] = context
+    try {
+      return search(matchInScope)
+    } finally {
+      // Or the page would live as long as the selector.
+      scope[0] = nobody
+    }
+  }
+}

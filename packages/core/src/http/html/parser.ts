@@ -1,0 +1,38 @@
+import { load } from 'cheerio/slim'
+import { parse, parseFragment, serializeOuter } from 'parse5'
+import { adapter } from 'parse5-htmlparser2-tree-adapter'
+
+import { isRoot, type AnyNode, type Document, type ParentNode, type Settings } from './nodes.ts'
+
+type Content = string | Buffer | AnyNode | AnyNode[]
+
+// cheerio's way with htmlparser2 and with nodes that are there already.
+const slim = load('').fn
+
+// `noscript` holds markup, since nothing here runs scripts: lazy images stand in it.
+const PARSE5 = { treeAdapter: adapter, scriptingEnabled: false }
+
+/** Reads a whole page or a piece of one, with the parser that the settings name; nodes get a document around them. */
+export function parseContent(
+  content: Content,
+  settings: Settings,
+  isDocument: boolean,
+  context: ParentNode | null,
+): Document {
+  const markup = Buffer.isBuffer(content) ? content.toString() : content
+  if (typeof markup !== 'string' || settings._useHtmlParser2)
+    return slim._parse(markup, settings, isDocument, context)
+  if (isDocument) return parse(markup, PARSE5)
+  return context ? parseFragment(context, markup, PARSE5) : parseFragment(markup, PARSE5)
+}
+
+/** Writes nodes as markup, in the manner of the parser that the settings name. */
+export function renderNodes(nodes: AnyNode | ArrayLike<AnyNode>, settings: Settings): string {
+  if (settings._useHtmlParser2) return slim._render.call({ options: settings }, nodes)
+  let markup = ''
+  for (const node of 'length' in nodes ? Array.from(nodes) : [nodes]) {
+    // A root has no markup of its own, only what is in it.
+    for (const part of isRoot(node) ? node.children : [node]) markup += serializeOuter(part, PARSE5)
+  }
+  return markup
+}

@@ -1,0 +1,63 @@
+import type { Request } from '../../http/request.ts'
+import { sharesCredentials } from '../site.ts'
+import type { Site } from '../site.ts'
+import type { Auth } from './auth.ts'
+import { basic } from './basic.ts'
+import type { HostAuth } from './host-auth.ts'
+import type { Netrc } from './netrc.ts'
+
+/** A user name and password that stood in a URL, decoded. */
+export interface Userinfo {
+  readonly username: string
+  readonly password: string
+}
+
+/** Where credentials may come from. */
+export interface CredentialSources {
+  /** The URL that was asked for, before redirects; the request's own by default. */
+  readonly requestUrl?: URL | undefined
+  /** `null` sends none, whatever else there is. */
+  readonly requestAuth?: Auth | null | undefined
+  readonly urlUserinfo?: Userinfo | undefined
+  readonly hosts?: HostAuth | undefined
+  readonly sessionAuth?: Auth | null | undefined
+  readonly site?: Site | undefined
+  readonly netrc?: Netrc | undefined
+}
+
+/**
+ * The credentials to sign one hop of a request with; `undefined` leaves it as it is.
+ *
+ * First of: the request's auth, its Authorization header, the URL's user name and password, the host's auth, the
+ * session's auth, netrc. What came with the request goes no further than its URL's origin or the site; what came
+ * with the session goes to the site alone; netrc without a site, to the origin that was asked for.
+ */
+export function credentialsFor(request: Request, sources: CredentialSources): Auth | undefined {
+  const { requestAuth, urlUserinfo, hosts, site } = sources
+  if (requestAuth === null) return undefined
+  const isOwn = belongs(sources.requestUrl ?? request.url, request.url, site)
+  if (requestAuth && isOwn) return requestAuth
+  if (request.headers.has('authorization')) return undefined
+  if (urlUserinfo && isOwn) return basic(urlUserinfo.username, urlUserinfo.password)
+  const ofHost = hosts?.find(request.url)
+  if (ofHost !== undefined) return ofHost ?? undefined
+  if (site?.owns(request.url) && sources.sessionAuth) return sources.sessionAuth
+  return (site ? site.owns(request.url) : isOwn) ? sources.netrc?.find(request.url) : undefined
+}
+
+/** Decodes the user name and password of a URL; `undefined` when it has neither. */
+export function userinfoOf(url: URL): Userinfo | undefined {
+  if (!url.username && !url.password) return undefined
+  return { username: decoded(url.username), password: decoded(url.password) }
+}
+
+function belongs(from: URL, to: URL, site: Site | undefined): boolean {
+  return sharesCredentials(from, to) || (site !== undefined && site.owns(from) && site.owns(to))
+}
+
+// A % that escapes nothing stands for itself, as in curl.
+function decoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString(),
+  )
+}

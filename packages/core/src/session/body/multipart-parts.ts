@@ -1,0 +1,56 @@
+import { blobBody, bytesBody, factoryBody, streamBody } from '../../http/body.ts'
+import type { Part } from '../../http/multipart.ts'
+import { pairsOf } from '../../http/pairs.ts'
+import type { Pairs } from '../../http/pairs.ts'
+import type { Body } from '../../http/request.ts'
+import { Secret } from '../secret.ts'
+import type { FieldValue } from './form-fields.ts'
+
+/** A file in a multipart form. */
+export interface FilePart {
+  readonly data:
+    | string
+    | Uint8Array
+    | Blob
+    | AsyncIterable<Uint8Array>
+    | (() => Uint8Array | AsyncIterable<Uint8Array>)
+  readonly filename?: string
+  readonly type?: string
+  /** In bytes, for a stream whose length is known. */
+  readonly length?: number
+}
+
+/** A value of a multipart form: a field's text, or a file. */
+export type PartValue = FieldValue | Uint8Array | Blob | FilePart
+
+/** A multipart form: an object, pairs, or FormData. An array repeats a name; `null` and `undefined` leave it out. */
+export type MultipartInit = FormData | Pairs<PartValue>
+
+/** The parts as they are sent, in order. */
+export function multipartParts(multipart: MultipartInit): { parts: Part[]; hasSecret: boolean } {
+  let hasSecret = false
+  const parts: Part[] = []
+  for (const [name, value] of pairsOf(multipart)) {
+    if (value === null) continue
+    if (value instanceof Secret) hasSecret = true
+    parts.push(partOf(name, value))
+  }
+  return { parts, hasSecret }
+}
+
+function partOf(name: string, value: PartValue): Part {
+  if (value instanceof Secret) return { name, data: value.reveal() }
+  if (value instanceof Uint8Array) return { name, data: bytesBody(value), filename: 'blob' }
+  if (value instanceof Blob)
+    return { name, data: blobBody(value), filename: value instanceof File ? value.name : 'blob' }
+  if (typeof value !== 'object') return { name, data: String(value) }
+  const filename = value.filename ?? (value.data instanceof File ? value.data.name : undefined)
+  return { name, data: dataOf(value), filename, type: value.type }
+}
+
+function dataOf({ data, length }: FilePart): string | Body {
+  if (typeof data === 'string') return data
+  if (data instanceof Uint8Array) return bytesBody(data)
+  if (data instanceof Blob) return blobBody(data)
+  return typeof data === 'function' ? factoryBody(data, { length }) : streamBody(data, { length })
+}

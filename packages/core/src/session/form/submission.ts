@@ -1,0 +1,71 @@
+import type { Response } from '../../http/response.ts'
+import type { OneBody } from '../body/body-options.ts'
+import { Secret } from '../secret.ts'
+import { encodeFields, formCharset } from './charset.ts'
+import { formEntries, pressedButton } from './entries.ts'
+import type { FormEntry, FormValue, FormValues } from './entries.ts'
+import { readForm, resolved } from './form.ts'
+
+/** The request that a form makes. */
+export interface Submission {
+  readonly method: 'GET' | 'POST'
+  readonly url: URL
+  readonly headers: { readonly [name: string]: string }
+  readonly body: OneBody
+}
+
+/**
+ * What a browser sends for a form that was filled in (HTML standard, form submission algorithm): method, action and
+ * encoding as the form or its pressed button says, the page's origin, and a body that does not leave the site.
+ *
+ * @throws {BodyError} `NO_FORM`, `NO_FIELD`.
+ */
+export function submission(page: Response, selector: string | undefined, values: FormValues): Submission {
+  const form = readForm(page, selector)
+  const button = pressedButton(form, values)
+  const charset = formCharset(form, page)
+  const entries = formEntries(page, form, values, button, charset)
+  const { action, method = form.method, enctype = form.enctype } = button?.overrides ?? {}
+  const url = action === undefined ? form.action : resolved(page.$, action, page.url)
+  if (method.trim().toLowerCase() === 'post') {
+    const { type, ...body } = bodyOf(entries, enctype.trim().toLowerCase(), charset)
+    const headers = { Origin: originFor(page.url, url), ...(type && { 'Content-Type': type }) }
+    return { method: 'POST', url, headers, body: { ...body, sensitive: true } }
+  }
+  const target = new URL(url)
+  target.search = encodeFields(entries.map(textOf), charset)
+  return { method: 'GET', url: target, headers: {}, body: {} }
+}
+
+function bodyOf(
+  entries: readonly FormEntry[],
+  enctype: string,
+  charset: string,
+): OneBody & { type?: string } {
+  if (enctype === 'multipart/form-data') return { multipart: entries }
+  const texts = entries.map(textOf)
+  if (enctype !== 'text/plain') {
+    return { body: encodeFields(texts, charset), type: 'application/x-www-form-urlencoded' }
+  }
+  return { body: texts.map(([name, value]) => `${name}=${value}\r\n`).join(''), type: 'text/plain' }
+}
+
+/** Where only texts are sent, a file is its name, and line breaks are those of every browser. */
+function textOf([name, value]: FormEntry): [string, string] {
+  return [crlf(name), crlf(textValue(value))]
+}
+
+function crlf(text: string): string {
+  return text.replaceAll(/\r\n|\r|\n/g, '\r\n')
+}
+
+function textValue(value: FormValue): string {
+  if (value instanceof Secret) return value.reveal()
+  if (value instanceof Blob) return value instanceof File ? value.name : 'blob'
+  return typeof value === 'object' ? (value.filename ?? '') : String(value)
+}
+
+/** The page's origin, unless the form leads from https to http (Fetch standard, append a request Origin header). */
+function originFor(page: URL, target: URL): string {
+  return page.protocol === 'https:' && target.protocol !== 'https:' ? 'null' : page.origin
+}

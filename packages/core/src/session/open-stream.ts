@@ -1,0 +1,43 @@
+import { decodeStream } from '../http/decoding.ts'
+import type { Response } from '../http/response.ts'
+import { StreamResponse } from '../http/stream-response.ts'
+import type { BodySource } from '../http/stream-response.ts'
+import type { Call } from './steps/call.ts'
+import type { WireResponse } from './transport/transport.ts'
+
+/**
+ * The body of a call's response, to be read as it arrives.
+ *
+ * @param release Called once, when the call is over.
+ */
+export function openStream(response: Response, call: Call, release: () => void): StreamResponse {
+  const source = call.unread ? wireSource(call.unread, response, call, release) : readSource(response)
+  if (!call.unread) release()
+  return new StreamResponse(response, source, call.charset)
+}
+
+function wireSource(wire: WireResponse, response: Response, call: Call, release: () => void): BodySource {
+  const pieces = decodeStream(wire.body, wire.headers.get('content-encoding'), call.body, response)
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield* pieces
+      release()
+    },
+    async cancel() {
+      release()
+      await wire.cancel()
+    },
+    timings: () => wire.timings(),
+  }
+}
+
+/** Only a body that was asked for is streamed; that of an error has been read. */
+function readSource(response: Response): BodySource {
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield response.body
+    },
+    cancel: async () => {},
+    timings: () => response.timings,
+  }
+}

@@ -1,0 +1,226 @@
+import { inspect } from 'node:util'
+
+import { Headers } from '../http/headers.ts'
+import type { Request } from '../http/request.ts'
+import { Response } from '../http/response.ts'
+import type { StreamResponse } from '../http/stream-response.ts'
+import { AuthState } from './auth/auth-state.ts'
+import { stripCredentials } from './auth/credential-headers.ts'
+import { Caller } from './caller.ts'
+import { CookieJar } from './cookies/jar.ts'
+import { readCookieState } from './cookies/state.ts'
+import type { FormValues } from './form/entries.ts'
+import { submission } from './form/submission.ts'
+import { firstHeaders } from './merge.ts'
+import type { RequestOptions, RequestParts, SendOptions, SessionOptions, SubmitOptions } from './options.ts'
+import { loadState, saveState } from './state/saved-state.ts'
+import { readSessionState, sessionState } from './state/state.ts'
+import type { SessionState, StateOptions } from './state/state.ts'
+
+/**
+ * One client identity on one site: its connections, cookies, headers and credentials, shared with no other session.
+ *
+ *     await using session = new Session({ site: 'https://shop.example' })
+ *     const response = await session.get('/orders', { query: { page: 2 } })
+ *
+ * No method throws for a status; `response.throwIfNotOk()` does. All of them reject with a `RequestError` when there is
+ * no usable response, with `DefinitionError` for options that make no sense, and with `CLOSED` once it is closed.
+ */
+export class Session implements AsyncDisposable {
+  readonly #options: SessionOptions
+  readonly #caller: Caller
+  readonly #auth: { state: AuthState; session: Session }
+  /** What the files of this session held when it last read or wrote them. */
+  readonly #saved = new Map<string, SessionState>()
+
+  /** @throws {DefinitionError} for a wrong option. */
+  constructor(options: SessionOptions = {}) {
+    this.#options = options
+    this.#auth = { state: new AuthState(), session: this }
+    this.#caller = new Caller(options, this.#auth)
+  }
+
+  /**
+   * A session that goes on where a saved one stopped.
+   *
+   * @throws {StoreError} `STATE_MISSING` without the file, `STATE_DAMAGED` or `STATE_VERSION` for a wrong one.
+   */
+  static async load(path: string, options: SessionOptions = {}): Promise<Session> {
+    const session = new Session(options)
+    const state = await loadState(path)
+    session.restore(state)
+    session.#saved.set(path, state)
+    return session
+  }
+
+  /** Sent with every request; those that are credentials to the site only. */
+  get headers(): Headers {
+    return this.#caller.headers
+  }
+
+  get cookies(): CookieJar {
+    return this.#caller.jar
+  }
+
+  /** Grows with each change of what `state()` gives. */
+  get version(): number {
+    return this.cookies.version
+  }
+
+  get(url: string | URL, options?: RequestOptions): Promise<Response> {
+    return this.request('GET', url, options)
+  }
+
+  head(url: string | URL, options?: RequestOptions): Promise<Response> {
+    return this.request('HEAD', url, options)
+  }
+
+  options(url: string | URL, options?: RequestOptions): Promise<Response> {
+    return this.request('OPTIONS', url, options)
+  }
+
+  post(url: string | URL, options?: RequestOptions): Promise<Response> {
+    return this.request('POST', url, options)
+  }
+
+  put(url: string | URL, options?: RequestOptions): Promise<Response> {
+    return this.request('PUT', url, options)
+  }
+
+  patch(url: string | URL, options?: RequestOptions): Promise<Response> {
+    return this.request('PATCH', url, options)
+  }
+
+  delete(url: string | URL, options?: RequestOptions): Promise<Response> {
+    return this.request('DELETE', url, options)
+  }
+
+  async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
+    return this.#caller.send(this.#caller.build(method, url, options, options), options)
+  }
+
+  /** A response whose body is read as it arrives; `GET` unless a method comes first. */
+  stream(url: string | URL, options?: RequestOptions): Promise<StreamResponse>
+  stream(method: string, url: string | URL, options?: RequestOptions): Promise<StreamResponse>
+  async stream(
+    first: string | URL,
+    second?: string | URL | RequestOptions,
+    third?: RequestOptions,
+  ): Promise<StreamResponse> {
+    const hasMethod = typeof second === 'string' || second instanceof URL
+    const [method, url, options = {}] = hasMethod ? [String(first), second, third] : ['GET', first, second]
+    return this.#caller.stream(this.#caller.build(method, url, options, options), options)
+  }
+
+  /** The request as it would be made now, for `send`: complete but for cookies and credentials, always the same bytes. */
+  build(method: string, url: string | URL, parts: RequestParts = {}): Request {
+    return Object.freeze(this.#caller.build(method, url, parts))
+  }
+
+  /** Sends a request as it is, with the session's cookies and credentials. */
+  async send(request: Request, options: SendOptions = {}): Promise<Response> {
+    return this.#caller.send(request, options)
+  }
+
+  /**
+   * Fills in a form of a page and sends it as a browser would, with its hidden fields and defaults.
+   *
+   * @param page Its URL, or the page itself.
+   * @param form A CSS selector, a name or an id; may be left out where the page has one form.
+   * @throws {BodyError} `NO_FORM` naming the forms of the page, `NO_FIELD` naming the fields of the form.
+   */
+  submit(
+    page: string | URL | Response,
+    form: string | undefined,
+    values?: FormValues,
+    options?: SubmitOptions,
+  ): Promise<Response>
+  submit(page: string | URL | Response, values?: FormValues, options?: SubmitOptions): Promise<Response>
+  async submit(
+    page: string | URL | Response,
+    second?: string | FormValues,
+    third?: FormValues | SubmitOptions,
+    fourth?: SubmitOptions,
+  ): Promise<Response> {
+    const named = typeof second === 'string' || second === undefined
+    const [form, values, options] = named
+      ? [second, third as FormValues, fourth]
+      : [undefined, second, third as SubmitOptions]
+    return this.#submit(page, form, values ?? {}, options ?? {})
+  }
+
+  /** A session like this one with connections of its own; its cookies are a copy, the same jar, or none. */
+  fork({ cookies = 'copy' }: { readonly cookies?: 'copy' | 'share' | 'none' } = {}): Session {
+    const jar = { copy: () => this.cookies.clone(), share: () => this.cookies, none: () => new CookieJar() }[
+      cookies
+    ]()
+    const forked = new Session({ ...this.#options, headers: this.headers.clone(), cookies: jar })
+    for (const [name] of forked.headers.clone()) if (!this.headers.has(name)) forked.headers.delete(name)
+    return forked
+  }
+
+  /** What a later session needs to go on: cookies, nonces, and headers that were set since and are no credentials. */
+  state(options: StateOptions = {}): SessionState {
+    const first = new Set([...firstHeaders(this.#options)].map(String))
+    const own = [...stripCredentials(this.headers, this.#options.sensitiveHeaders)]
+    const headers = own.filter((line) => !first.has(String(line)))
+    return sessionState({ cookies: this.cookies.toJSON(), auth: this.#auth.state.toJSON(), headers }, options)
+  }
+
+  /**
+   * Takes on a state in place of its own.
+   *
+   * @throws {StoreError} for what is no state; the session stays as it is then.
+   */
+  restore(state: unknown): void {
+    const { cookies, auth, headers } = readSessionState(state)
+    const kept = readCookieState(cookies)
+    this.cookies.clear()
+    this.cookies.add(kept)
+    this.#auth.state = new AuthState(auth)
+    this.headers.merge(headers)
+  }
+
+  /** Saves the state in a file that only its owner can read; what another process saved there meanwhile is kept. */
+  async save(path: string, options: StateOptions = {}): Promise<void> {
+    const saved = await saveState(path, this.state(options), this.#saved.get(path))
+    this.#saved.set(path, saved)
+    this.cookies.add(readCookieState(saved.cookies))
+  }
+
+  /** Waits for what is under way, then closes all connections. */
+  close(): Promise<void> {
+    return this.#caller.close()
+  }
+
+  /** Ends what is under way, and closes all connections at once. */
+  destroy(): Promise<void> {
+    return this.#caller.destroy()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #submit(
+    target: string | URL | Response,
+    selector: string | undefined,
+    values: FormValues,
+    options: SubmitOptions,
+  ): Promise<Response> {
+    const { redirect: _, ...fetching } = options
+    const page = target instanceof Response ? target : await this.get(target, fetching)
+    const { method, url, headers, body } = submission(page, selector, values)
+    const sent = {
+      referer: page.url,
+      ...options,
+      ...body,
+      headers: new Headers(headers).merge(options.headers),
+    }
+    return this.request(method, url, sent)
+  }
+
+  [inspect.custom](): string {
+    return `Session { ${inspect(this.cookies)} }`
+  }
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { open, readFile, rename, rm } from 'node:fs/promises'
+
+import { StoreError } from '../../errors.ts'
+
+/**
+ * Replaces a file by JSON that only its owner can read: whole or not at all, whatever happens meanwhile.
+ *
+ * It is written beside under a random name, never through a link that somebody put there (CVE-2026-25645,
+ * CVE-2022-32207), synced, and renamed.
+ *
+ * @throws {StoreError} `STATE_UNWRITABLE`.
+ */
+export async function writeStateFile(path: string, state: unknown): Promise<void> {
+  const beside = `${path}.${randomBytes(8).toString('hex')}.tmp`
+  try {
+    const file = await open(beside, 'wx', 0o600)
+    try {
+      await file.writeFile(`${JSON.stringify(state, null, 2)}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(beside, path)
+  } catch (cause) {
+    await rm(beside, { force: true })
+    throw new StoreError(
+      'STATE_UNWRITABLE',
+      `the session cannot be saved in ${path}: is its folder there, and yours?`,
+      { cause },
+    )
+  }
+}
+
+/**
+ * Reads such a file; `undefined` when there is none.
+ *
+ * @throws {StoreError} `STATE_UNREADABLE`, or `STATE_DAMAGED` when it is not JSON.
+ */
+export async function readStateFile(path: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new StoreError('STATE_UNREADABLE', `the session in ${path} cannot be read: are you its owner?`, {
+      cause,
+    })
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The cause is left out: V8 quotes the text in it, and the text holds cookies.
+    throw new StoreError(
+      'STATE_DAMAGED',
+      `the session in ${path} is damaged, it is not JSON: delete it and sign in again`,
+    )
+  }
+}

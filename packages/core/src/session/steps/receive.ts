@@ -1,0 +1,74 @@
+import { BodyError } from '../../errors.ts'
+import { decodeBody } from '../../http/decoding.ts'
+import type { DecodedBody } from '../../http/decoding.ts'
+import { isRedirect } from '../../http/location.ts'
+import type { Request } from '../../http/request.ts'
+import { Response } from '../../http/response.ts'
+import { emit, isHeard } from '../events.ts'
+import type { WireResponse } from '../transport/transport.ts'
+import type { Call } from './call.ts'
+
+const NOTHING: DecodedBody = { bytes: new Uint8Array(), raw: 0, flags: [] }
+
+/** Sends one request and makes a response of what comes back, its body read and decoded. */
+export async function receive(
+  request: Request,
+  call: Call,
+  next: (request: Request, call: Call) => Promise<WireResponse>,
+): Promise<Response> {
+  await call.unread?.cancel()
+  call.unread = undefined
+  const { hooks } = call
+  const sent = isHeard(hooks, 'beforeRequest')
+    ? (await emit(hooks, 'beforeRequest', { request })).request
+    : request
+  const wire = await next(sent, call)
+  const response = await responseOf(wire, sent, call)
+  if (!isHeard(hooks, 'afterResponse')) return response
+  return (await emit(hooks, 'afterResponse', { request: sent, response })).response
+}
+
+async function responseOf(wire: WireResponse, request: Request, call: Call): Promise<Response> {
+  const { bytes, raw, flags } = await bodyOf(wire, request, call)
+  return new Response({
+    url: request.url,
+    requestUrl: call.url,
+    method: request.method,
+    status: wire.status,
+    statusText: wire.statusText,
+    headers: wire.headers,
+    body: bytes,
+    rawBytes: raw,
+    flags,
+    charset: call.charset,
+    fallbackCharset: call.fallbackCharset,
+    history: call.history,
+    timings: wire.timings(),
+    socketReused: wire.socketReused,
+    lenient: wire.lenient,
+  })
+}
+
+/** The body, read and decoded; nothing of one that is followed on from or left for streaming. */
+async function bodyOf(wire: WireResponse, request: Request, call: Call): Promise<DecodedBody> {
+  const { mode } = call.redirect
+  if ((mode === 'follow' || mode === 'error') && isRedirect(wire.status, wire.headers)) {
+    await wire.cancel()
+    return NOTHING
+  }
+  if (call.isStream && wire.status >= 200 && wire.status < 300) {
+    call.unread = wire
+    return NOTHING
+  }
+  try {
+    return await decodeBody(wire.body, wire.headers.get('content-encoding'), call.body, request)
+  } catch (error) {
+    await wire.cancel()
+    throw error instanceof BodyError ? keepHead(error, wire) : error
+  }
+}
+
+/** A body that is too large or damaged still has a status and headers worth knowing. */
+function keepHead(error: BodyError, { status, headers }: WireResponse): BodyError {
+  return Object.defineProperty(error, 'response', { value: { status, headers }, enumerable: false })
+}

@@ -1,0 +1,36 @@
+import { DefinitionError, withoutCredentials } from '../../errors.ts'
+import { isHttp } from '../../http/url.ts'
+import type { Proxy } from './proxy.ts'
+
+/** How a URL is reached. Connections are shared by URLs of one route and by no others. */
+export interface Route {
+  /** The origin, and the proxy with its credentials. */
+  readonly key: string
+  readonly origin: string
+  readonly secure: boolean
+  /** Without the brackets of an IPv6 address. */
+  readonly host: string
+  readonly port: number
+  readonly proxy: Proxy | undefined
+  /** The proxy is sent each request with its whole URL, instead of making a tunnel (RFC 9112 section 3.2.2). */
+  readonly forwarded: boolean
+}
+
+/**
+ * @throws {DefinitionError} for a URL that is neither http nor https.
+ */
+export function routeTo(url: URL, proxy: Proxy | undefined): Route {
+  if (!isHttp(url)) {
+    throw new DefinitionError(`${withoutCredentials(url)} cannot be fetched: only http and https URLs can`)
+  }
+  const secure = url.protocol === 'https:'
+  return {
+    key: proxy ? `${url.origin} ${proxy.key}` : url.origin,
+    origin: url.origin,
+    secure,
+    host: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
+    port: url.port ? Number(url.port) : secure ? 443 : 80,
+    proxy,
+    forwarded: !secure && (proxy?.protocol === 'http' || proxy?.protocol === 'https'),
+  }
+}

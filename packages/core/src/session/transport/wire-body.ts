@@ -1,0 +1,31 @@
+/** Where a body comes from. */
+export interface BodySource {
+  next(): Promise<IteratorResult<Uint8Array, undefined>>
+  cancel(): Promise<void>
+}
+
+// The source must not know its body, or the body could never be collected.
+const forgotten = new FinalizationRegistry<BodySource>((source) => void source.cancel())
+
+/** The body of a response, to be read once. Breaking off, and letting go of it, end the exchange. */
+export class WireBody implements AsyncIterableIterator<Uint8Array, undefined> {
+  readonly #source: BodySource
+
+  constructor(source: BodySource) {
+    this.#source = source
+    forgotten.register(this, source)
+  }
+
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    return this.#source.next()
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    await this.#source.cancel()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+
+import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
+
+import { startSite, type Site } from '../site/index.ts'
+
+process.env['LATCHKEY_KEY'] = '0'.repeat(64)
+
+const PAGES = 600
+const LIFE = 200
+
+/** The crawler's own signs, or none: then what every site shows must do. */
+const signs: { readonly [name: string]: Partial<Login> } = {
+  'its predicates': {
+    signedIn: (response) => response.$('a.sign-out').length > 0,
+    signedOut: (response) => response.$('form.login-form').length > 0,
+  },
+  'no predicate': {},
+}
+
+for (const expired of ['redirect', 'status', 'page'] as const) {
+  for (const concurrency of [1, 8, 32]) {
+    for (const [name, predicates] of Object.entries(signs)) {
+      test(`${PAGES} pages, a session good for ${LIFE}, ${expired} when it ends, ${concurrency} at once, ${name}`, async () => {
+        await using site = await startSite({ members: PAGES, session: { requests: LIFE, expired } })
+        await using store = new SqliteStore(':memory:')
+        const report = await crawl(members(site, concurrency, predicates), { store })
+        const records = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) => JSON.stringify(value))
+        expect(records.toSorted()).toEqual(site.members().map((member) => JSON.stringify(member)).toSorted())
+        expect(report).toMatchObject({ done: PAGES + 30, failed: 0, waiting: 0, suspect: 0, exitCode: 0 })
+        expect(site.logins).toBeLessThanOrEqual(concurrency === 32 ? 5 : 4)
+      })
+    }
+  }
+}
+
+test('pages that a dead session spoiled without a sign are dropped at the next sign, and fetched again', async () => {
+  // A members' page of a signed-out visitor says "Sign in to see it" with status 200, and has a record of junk.
+  await using site = await startSite({ members: 100, session: { requests: 60, expired: 'redirect' } })
+  await using store = new SqliteStore(':memory:')
+  let spoiled = 0
+  const crawler = members(site, 4, {
+    signedIn: (response) => response.$('a.sign-out').length > 0,
+    signedOut: () => false,
+  })
+  const blind: Crawler = {
+    ...crawler,
+    session: {
+      hooks: {
+        // Stands in for a site that keeps the URL and shows a teaser.
+        afterResponse({ response }) {
+          if (response.url.pathname !== '/login' || ++spoiled % 3 === 0) return undefined
+          const body = `<h1>Member <span class="member-id">${spoiled}</span></h1><b class="member-value">teaser</b>`
+          return response.requestUrl.pathname.startsWith('/members/') ? response.with({ url: response.requestUrl, history: [], body }) : undefined
+        },
+      },
+    },
+  }
+  const report = await crawl(blind, { store })
+  const values = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) => (value as { value: string }).value)
+  expect(spoiled).toBeGreaterThan(0)
+  expect(values).not.toContain('teaser')
+  expect(values).toHaveLength(100)
+  expect(report).toMatchObject({ failed: 0, suspect: 0, exitCode: 0 })
+})
+
+test('a site that drops all sessions at any moment costs no record', async () => {
+  await using site = await startSite({ members: 300, latency: 2 })
+  await using store = new SqliteStore(':memory:')
+  const drops = setInterval(() => site.endSessions(), 150)
+  const report = await crawl(members(site, 8, {}), { store })
+  clearInterval(drops)
+  expect(report).toMatchObject({ records: { member: 300 }, failed: 0, exitCode: 0 })
+})
+
+test('a session that lives for seconds is renewed, page after page', async () => {
+  await using site = await startSite({ members: 200, latency: 10, session: { seconds: 0.2, expired: 'status' } })
+  await using store = new SqliteStore(':memory:')
+  const report = await crawl(members(site, 4, {}), { store })
+  expect(report).toMatchObject({ records: { member: 200 }, failed: 0, exitCode: 0 })
+})
+
+test('a page with a password field of its own costs one login, not the run', async () => {
+  await using site = await startSite({ members: 5 })
+  await using store = new SqliteStore(':memory:')
+  const crawler = defineCrawler({
+    name: 'settings',
+    start: [{ url: `${site.url}/members`, route: 'list' }, { url: `${site.url}/login`, route: 'form' }],
+    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' } },
+    routes: { list: ({ follow }) => follow('a.member-link', 'member'), member: () => {}, form: () => {} },
+  })
+  const report = await crawl(crawler, { store })
+  expect(report).toMatchObject({ done: 7, failed: 0, exitCode: 0 })
+  expect(site.logins).toBeLessThanOrEqual(2)
+})
+
+function members(site: Site, concurrency: number, predicates: Partial<Login>): Crawler {
+  return defineCrawler({
+    name: 'members',
+    start: `${site.url}/members`,
+    rate: { perSecond: Infinity, concurrency },
+    robots: false,
+    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' }, ...predicates } as Login,
+    records: { member: z.object({ id: z.coerce.number(), value: z.string().min(1) }) },
+    routes: {
+      list({ follow }) {
+        follow('a.member-link', 'member')
+        follow('a.next', 'list')
+      },
+      member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
+    },
+  })
+}

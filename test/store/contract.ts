@@ -1,0 +1,39 @@
+import { describe } from 'vitest'
+
+import type { Store } from '../../packages/core/src/frontier/store.ts'
+import { booksContract } from './contract/books.ts'
+import { ownershipContract } from './contract/ownership.ts'
+import { pagesContract } from './contract/pages.ts'
+import { queueContract } from './contract/queue.ts'
+import { recordsContract } from './contract/records.ts'
+import { runsContract } from './contract/runs.ts'
+import { sessionsContract } from './contract/sessions.ts'
+import { storiesContract } from './contract/stories.ts'
+import { suspectsContract } from './contract/suspects.ts'
+
+/** A new and empty store under test. */
+interface StoreUnderTest {
+  readonly store: Store
+  /** Closes the store and opens the same one again, as the next process would. */
+  reopen(): Promise<Store>
+  /** Closes it and leaves nothing behind. */
+  dispose(): Promise<void>
+}
+
+/** Makes a store for one test. */
+export type MakeStore = () => Promise<StoreUnderTest>
+
+/** What every store does: the suite that makes a store one. */
+export function storeContract(name: string, make: MakeStore): void {
+  describe(name, () => {
+    runsContract(make)
+    queueContract(make)
+    pagesContract(make)
+    suspectsContract(make)
+    booksContract(make)
+    recordsContract(make)
+    sessionsContract(make)
+    storiesContract(make)
+    ownershipContract(make)
+  })
+}

@@ -1,0 +1,37 @@
+import { describe, expect } from 'vitest'
+
+import type { MakeStore } from '../contract.ts'
+import { link, SITE } from '../samples.ts'
+import { testWith } from './with-store.ts'
+
+/** That a run has one owner. */
+export function ownershipContract(make: MakeStore): void {
+  const test = testWith(make)
+
+  describe('an open run', () => {
+    test('is owned: opening it again is refused, in every mode', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a')])
+      await run.claim(SITE, 1)
+      for (const mode of ['resume', 'fresh', 'retry'] as const) {
+        await expect(store.open('shop', mode)).rejects.toMatchObject({ name: 'StoreError', code: 'OWNED' })
+      }
+      expect(await store.runs()).toHaveLength(1)
+      expect((await run.counts()).waiting).toBe(1)
+    })
+
+    test('is free once it is closed', async (store) => {
+      const first = await store.open('shop')
+      await first.enqueue([link('/a')])
+      await first.claim(SITE, 1)
+      await first.close()
+      const second = await store.open('shop')
+      expect(await second.claim(SITE, 1)).toHaveLength(1)
+    })
+
+    test('does not stand in the way of another crawler', async (store) => {
+      await store.open('shop')
+      await expect(store.open('books')).resolves.toMatchObject({ crawler: 'books' })
+    })
+  })
+}

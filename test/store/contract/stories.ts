@@ -1,0 +1,60 @@
+import { describe, expect } from 'vitest'
+
+import type { MakeStore } from '../contract.ts'
+import { claimOne, link, SITE, UNAVAILABLE, visit } from '../samples.ts'
+import { testWith } from './with-store.ts'
+
+/** What `why <url>` is told. */
+export function storiesContract(make: MakeStore): void {
+  const test = testWith(make)
+
+  describe('find', () => {
+    test('tells the pages that led to a URL, the start first', async (store, reopen) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/start', { route: 'list' })])
+      await visit(run, { links: [link('/list', { depth: 1 })] })
+      await visit(run, { links: [link('/item', { depth: 2, skip: 'depth' }), link('/list', { depth: 2 })] })
+      const again = await reopen()
+      expect(await again.find('shop', link('/item').key)).toEqual({
+        url: `${SITE}/item`,
+        route: 'page',
+        state: 'skipped',
+        reason: 'depth',
+        tries: 0,
+        depth: 2,
+        path: [`${SITE}/start`, `${SITE}/list`],
+      })
+      expect(await again.find('shop', link('/start').key)).toMatchObject({ state: 'done', path: [] })
+    })
+
+    test('tells the state and its reason', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a'), link('/b'), link('/c'), link('/d')])
+      await run.fail(await claimOne(run), UNAVAILABLE)
+      await run.skip(await claimOne(run), 'robots.txt')
+      await run.fail(await claimOne(run), UNAVAILABLE, new Date(Date.now() + 60_000))
+      const find = (path: string) => store.find('shop', link(path).key)
+      expect(await find('/a')).toMatchObject({ state: 'failed', reason: 'responded 503', tries: 1 })
+      expect(await find('/b')).toMatchObject({ state: 'skipped', reason: 'robots.txt', tries: 0 })
+      expect(await find('/c')).toMatchObject({ state: 'waiting', reason: 'responded 503', tries: 1 })
+      expect(await find('/d')).toMatchObject({ state: 'waiting', reason: undefined, tries: 0 })
+    })
+
+    test('knows only the last run of its crawler', async (store) => {
+      const first = await store.open('shop')
+      await first.enqueue([link('/old')])
+      await first.close()
+      await store.open('shop', 'fresh')
+      expect(await store.find('shop', link('/old').key)).toBeUndefined()
+      expect(await store.find('nobody', link('/old').key)).toBeUndefined()
+    })
+
+    test('tells a long way too', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/0')])
+      for (let page = 1; page <= 150; page++) await visit(run, { links: [link(`/${page}`)] })
+      const story = await store.find('shop', link('/150').key)
+      expect(story?.path).toEqual(Array.from({ length: 150 }, (_, page) => `${SITE}/${page}`))
+    })
+  })
+}
