@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { SqliteStore } from '../packages/core/src/frontier/sqlite-store.ts'
+import { SqliteStore } from '../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import type { Link, Run } from '../packages/core/src/frontier/store.ts'
 
 const SITE = 'https://shop.example'

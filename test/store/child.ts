@@ -4,7 +4,7 @@
  *     child.ts hold  <file> <crawler>           owns the run until it is killed
  *     child.ts crawl <file> <crawler> <pages>   crawls the endless site, and tells each page once it is committed
  */
-import { SqliteStore } from '../../packages/core/src/frontier/sqlite-store.ts'
+import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import type { QueuedRequest, Run } from '../../packages/core/src/frontier/store.ts'
 import { endlessPage, numberOf, START } from './endless-site.ts'
 import { SITE } from './samples.ts'

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { expect, test } from 'vitest'
 
-import { SqliteStore } from '../../packages/core/src/frontier/sqlite-store.ts'
+import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { numberOf } from './endless-site.ts'
 import { link, SITE } from './samples.ts'
 import { kill, nextMessage, startChild } from './start-child.ts'

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { SqliteStore } from '../../packages/core/src/frontier/sqlite-store.ts'
+import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { link, visit } from './samples.ts'
 import { temporaryFile } from './temporary-file.ts'
 
@@ -179,7 +179,7 @@ function refused(path: string, code: string, remedy: string): void {
 /** Opens a store in a process that has no more rights than the file gives to everybody. */
 function openAsNobody(path: string): { code: string; message: string } {
   const script = `
-    import { SqliteStore } from ${JSON.stringify(import.meta.resolve('../../packages/core/src/frontier/sqlite-store.ts'))}
+    import { SqliteStore } from ${JSON.stringify(import.meta.resolve('../../packages/core/src/frontier/sqlite/sqlite-store.ts'))}
     if (process.getuid() === 0) process.setuid(${NOBODY})
     try { new SqliteStore(${JSON.stringify(path)}); console.log('{}') }
     catch ({ code, message }) { console.log(JSON.stringify({ code, message })) }`

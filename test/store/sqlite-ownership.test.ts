@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { SqliteStore } from '../../packages/core/src/frontier/sqlite-store.ts'
+import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { claimOne, link, linkOn, page, record, SITE, UNAVAILABLE } from './samples.ts'
 import { kill, nextMessage, startChild } from './start-child.ts'
 import { temporaryFile } from './temporary-file.ts'

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 
 import { expect, test } from 'vitest'
 
-import { SqliteStore } from '../../packages/core/src/frontier/sqlite-store.ts'
+import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { link, page, SITE } from './samples.ts'
 import { temporaryFile } from './temporary-file.ts'
 

@@ -1,4 +1,4 @@
-import { SqliteStore } from '../../packages/core/src/frontier/sqlite-store.ts'
+import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { storeContract } from './contract.ts'
 import { temporaryFile } from './temporary-file.ts'
 

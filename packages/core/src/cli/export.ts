@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 import { DefinitionError, StoreError } from '../errors.ts'
-import { SqliteStore } from '../frontier/sqlite-store.ts'
+import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { RecordQuery, Store } from '../frontier/store.ts'
 import { csvLines } from './csv.ts'
 import { count } from './format.ts'

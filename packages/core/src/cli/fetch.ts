@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 
 import { fetchPage, type FetchedPage } from '../engine/fetch-page.ts'
 import { DefinitionError } from '../errors.ts'
-import { SqliteStore } from '../frontier/sqlite-store.ts'
+import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { savePage } from '../http/saved-page.ts'
 import { size } from './format.ts'
 import { loadCrawler } from './load.ts'

@@ -1,6 +1,6 @@
 import { crawl } from '../engine/crawl.ts'
 import { DefinitionError } from '../errors.ts'
-import { SqliteStore } from '../frontier/sqlite-store.ts'
+import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { checkOutput, writeRecords } from './export.ts'
 import { loadCrawler } from './load.ts'
 import { wholeNumber } from './numbers.ts'

@@ -43,13 +43,13 @@ function parsed(target: string, base: URL | undefined): URL {
 }
 
 function below(path: string, base: URL): URL {
-  const url = new URL(base)
+  const { search, hash } = base
   const [, before = '', query, fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(path) ?? []
-  // The setter of a path cannot touch the host, whatever the path holds.
-  if (before !== '') url.pathname = `${base.pathname.replace(/\/$/, '')}/${before.replace(/^\//, '')}`
-  if (query !== undefined) url.search = base.search ? `${base.search}&${query.slice(1)}` : query
-  url.hash = fragment
-  return url
+  const start = base.href.slice(0, base.href.length - search.length - hash.length)
+  // Whatever comes after a slash is path to the parser, so the host stays.
+  const whole = before === '' ? start : `${start.replace(/\/$/, '')}/${before.replace(/^\//, '')}`
+  const joined = query === undefined ? search : search ? `${search}&${query.slice(1)}` : query
+  return new URL(`${whole}${joined}${fragment}`)
 }
 
 /** A target as it may be shown, whether it can be parsed or not. */

@@ -1,13 +1,13 @@
 import { GroupCommit } from './group-commit.ts'
-import { readBooks } from './sqlite-books.ts'
-import type { SqliteDatabase } from './sqlite-database.ts'
-import { chooseRun, type RunRow } from './sqlite-open-run.ts'
-import { openDatabase } from './sqlite-open.ts'
-import { readRecords } from './sqlite-records.ts'
+import { readBooks } from './books.ts'
+import type { SqliteDatabase } from './database.ts'
+import { chooseRun, type RunRow } from './open-run.ts'
+import { openDatabase } from './open.ts'
+import { readRecords } from './records.ts'
 import { SqliteRun } from './sqlite-run.ts'
-import { deleteSession, readSession, writeSession } from './sqlite-sessions.ts'
-import { readStory } from './sqlite-story.ts'
-import type { OpenMode, RecordQuery, RequestStory, RunSummary, Store, StoredRecord } from './store.ts'
+import { deleteSession, readSession, writeSession } from './sessions.ts'
+import { readStory } from './story.ts'
+import type { OpenMode, RecordQuery, RequestStory, RunSummary, Store, StoredRecord } from '../store.ts'
 
 /** How a store is opened. */
 export interface SqliteStoreOptions {

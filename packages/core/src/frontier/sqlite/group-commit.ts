@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from './sqlite-database.ts'
+import type { SqliteDatabase } from './database.ts'
 
 /** How many changes share a transaction at most. */
 const GROUP_SIZE = 20

@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- who writes the SQL names its columns */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
-import { translateSqliteError } from './sqlite-errors.ts'
+import { translateSqliteError } from './errors.ts'
 
 /** How long a write waits for another process's transaction, in ms. */
 export const BUSY_TIMEOUT = 5000

@@ -20,7 +20,7 @@ export const CONNECTION_PRAGMAS = `
  * The tables. Times are milliseconds since 1970.
  *
  * The books (`count`) are kept in the transaction of the change itself: what a request turns into by the triggers
- * here, what a page adds in one go by `sqlite-books.ts`.
+ * here, what a page adds in one go by `books.ts`.
  */
 export const TABLES = `
   CREATE TABLE run (

@@ -1,10 +1,10 @@
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-import { StoreError } from '../errors.ts'
-import { BUSY_TIMEOUT, SqliteDatabase } from './sqlite-database.ts'
-import { storeProblem, type StoreProblem } from './sqlite-errors.ts'
-import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from './sqlite-schema.ts'
+import { StoreError } from '../../errors.ts'
+import { BUSY_TIMEOUT, SqliteDatabase } from './database.ts'
+import { storeProblem, type StoreProblem } from './errors.ts'
+import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from './schema.ts'
 
 /** How long to wait before a locked file is tried again, in ms. */
 const LOCK_PAUSE = 10

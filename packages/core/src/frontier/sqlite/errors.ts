@@ -1,4 +1,4 @@
-import { StoreError } from '../errors.ts'
+import { StoreError } from '../../errors.ts'
 
 /** What can be wrong with a store's file: what went wrong, and the remedy. */
 const PROBLEMS = {
