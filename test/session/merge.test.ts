@@ -65,6 +65,15 @@ test.each([
   )
 })
 
+test('null at the session removes a default for good', () => {
+  expect(built('/', {}, { headers: { accept: null } }).headers.has('accept')).toBe(false)
+})
+
+test('a line break in a path adds no header line (CVE-2022-31150, CVE-2022-35948)', () => {
+  expect(built('/a\r\nX-Evil: 1\tb').url.href).toBe('https://shop.example/aX-Evil:%201b')
+  expect(built('/', { query: { a: 'x\r\ny' } }).url.search).toBe('?a=x%0D%0Ay')
+})
+
 test('userAgent names the session; null sends none', () => {
   expect(built('/', {}, { userAgent: 'me/1' }).headers.get('user-agent')).toBe('me/1')
   expect(built('/', {}, { userAgent: null }).headers.has('user-agent')).toBe(false)
@@ -115,6 +124,7 @@ test.each([
   ['https://api.example/v1', '?page=2', 'https://api.example/v1?page=2'],
   ['https://api.example', 'users', 'https://api.example/users'],
   ['https://api.example/v1?key=1', 'users?a=2', 'https://api.example/v1/users?key=1&a=2'],
+  ['https://api.example/v1?', 'users', 'https://api.example/v1/users'],
   ['https://api.example/v1', 'item:5', 'https://api.example/v1/item:5'],
   ['https://api.example/v1', 'https://other.example/x', 'https://other.example/x'],
   ['https://api.example/v1', '//evil.example/x', 'https://api.example/v1//evil.example/x'],

@@ -85,6 +85,9 @@ test('is closed by `await using`, and rejects with CLOSED afterwards', async () 
   await expect(session.get('/')).rejects.toMatchObject({ code: 'CLOSED' })
   await expect(session.stream('/')).rejects.toBeInstanceOf(CrawlError)
   await session.close()
+  const mounted = new Session({ transport: () => ({}) })
+  await mounted.close()
+  await expect(mounted.get('https://shop.example/')).rejects.toMatchObject({ code: 'CLOSED' })
 })
 
 test('close waits for what is under way, destroy ends it', async () => {

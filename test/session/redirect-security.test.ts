@@ -82,7 +82,9 @@ test('session credentials go to no other host, called directly or by redirect (C
 })
 
 test('user name and password in a Location count for the same origin only', async () => {
-  await using target = await serve((_, response) => response.end())
+  await using target = await serve((request, response) => {
+    response.writeHead(302, { location: `${server.url}/back` }).end(request.url)
+  })
   const withUser = (url: string) => url.replace('//', '//eve:pw@')
   await using server = await serve((request, response) => {
     if (request.url === '/own')
@@ -96,6 +98,8 @@ test('user name and password in a Location count for the same origin only', asyn
   expect(response.url.username).toBe('')
   await session.get('/other')
   expect(target.requests[0]?.headers.authorization).toBeUndefined()
+  expect(server.requests.at(-1)?.url).toBe('/back')
+  expect(server.requests.at(-1)?.headers.authorization).toBeUndefined()
 })
 
 test('userinfo of the URL is kept on the way within its origin, and shown nowhere', async () => {

@@ -1,3 +1,5 @@
+import { TextDecoder } from 'node:util'
+
 const decoders = new Map<string, TextDecoder>()
 
 /**

@@ -16,8 +16,8 @@ export function jsonErrorOffset(text: string): number {
     at = pass(SPACE, text, at) ?? at
     const start = text[at]
     if (start === undefined) return at
-    const isValue = expected === 'value' || expected === 'value or ]'
-    const isKey = expected === 'key' || expected === 'key or }'
+    const isValue: boolean = expected === 'value' || expected === 'value or ]'
+    const isKey: boolean = expected === 'key' || expected === 'key or }'
     if (start === '"' && (isValue || isKey)) {
       const end = passString(text, at)
       if (text[end] !== '"') return end

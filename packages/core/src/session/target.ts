@@ -43,9 +43,9 @@ function parsed(target: string, base: URL | undefined): URL {
 }
 
 function below(path: string, base: URL): URL {
-  const { search, hash } = base
+  const { search } = base
   const [, before = '', query, fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(path) ?? []
-  const start = base.href.slice(0, base.href.length - search.length - hash.length)
+  const start = base.href.replace(/[?#].*$/, '')
   // Whatever comes after a slash is path to the parser, so the host stays.
   const whole = before === '' ? start : `${start.replace(/\/$/, '')}/${before.replace(/^\//, '')}`
   const joined = query === undefined ? search : search ? `${search}&${query.slice(1)}` : query

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 import { DefinitionError } from '../../errors.ts'
-import { reveal } from '../secret.ts'
-import type { Secret } from '../secret.ts'
+import { reveal, Secret } from '../secret.ts'
 import { base32 } from './base32.ts'
 
 /** How one-time passwords are made; what is left out is taken from an `otpauth:` URI, or is the usual. */
@@ -18,12 +17,21 @@ export interface TotpOptions {
 }
 
 /**
+ * The one-time password of the moment in which it is sent, to be filled in a form: `{ code: totp(secret('TOTP')) }`.
+ *
+ * @throws {DefinitionError} when it is sent, for what `totpCode` refuses.
+ */
+export function totp(secret: string | Secret, options: TotpOptions = {}): Secret {
+  return new Secret(() => totpCode(secret, options))
+}
+
+/**
  * The one-time password of a moment (RFC 6238), for the second step of a login.
  *
  * @param secret What the site shows beside its QR code (base32), or what is in it (`otpauth://totp/…`).
  * @throws {DefinitionError} for a secret that is neither, and for options out of range; the secret is not shown.
  */
-export function totp(secret: string | Secret, options: TotpOptions = {}): string {
+export function totpCode(secret: string | Secret, options: TotpOptions = {}): string {
   const { key, ...written } = keyOf(reveal(secret).trim())
   const digits = options.digits ?? written.digits ?? 6
   const period = options.period ?? written.period ?? 30

@@ -1,7 +1,8 @@
-import type { CheerioAPI } from 'cheerio/slim'
+import type { Cheerio, CheerioAPI } from 'cheerio/slim'
+import type { Element } from 'domhandler'
 
 /** Elements of a page, as cheerio selects them. */
-export type Elements = ReturnType<typeof formsOf>
+export type Elements = Cheerio<Element>
 
 /** A control of a form that can be sent. */
 export interface Control {
@@ -20,7 +21,7 @@ export interface Control {
 }
 
 /** Every form of a page. */
-export function formsOf($: CheerioAPI) {
+export function formsOf($: CheerioAPI): Elements {
   return $('form')
 }
 
