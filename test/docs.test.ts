@@ -12,7 +12,7 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
 /** What the snippets leave out because a reader knows it. */
 const PRELUDE = `
-import { basic, crawl, defineCrawler, extract, loadPage, schedule, secret, Session, SqliteStore, type Crawler } from 'latchkey'
+import { basic, crawl, defineCrawler, extract, loadPage, schedule, secret, Session, SqliteStore, totp, bearer, clientCredentials, type Crawler } from 'latchkey'
 import { z } from 'zod'
 declare const books: Crawler<'book'>
 declare const orders: Crawler<'order'>
@@ -25,7 +25,7 @@ test('every snippet of the README compiles', () => {
   try {
     snippets.forEach((snippet, index) => {
       const body = snippet.replaceAll(/^import .*\n/gm, '')
-      writeFileSync(join(folder, `${index}.ts`), `${PRELUDE}${body}\nvoid [basic, crawl, defineCrawler, extract, loadPage, schedule, secret, Session, SqliteStore, z]`)
+      writeFileSync(join(folder, `${index}.ts`), `${PRELUDE}${body}\nvoid [basic, crawl, defineCrawler, extract, loadPage, schedule, secret, Session, SqliteStore, totp, bearer, clientCredentials, z]`)
     })
     const config = { extends: join(root, 'tsconfig.base.json'), include: ['*.ts'], compilerOptions: { noUnusedLocals: false } }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))

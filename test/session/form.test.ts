@@ -92,8 +92,8 @@ test('controls outside of the form belong to it by its id, in the order of the p
 })
 
 test.each([
-  ['', `${PAGE}`],
-  ['action=""', `${PAGE}`],
+  ['', PAGE],
+  ['action=""', PAGE],
   ['action="/enter?x=1#f"', 'https://shop.example/enter?x=1#f'],
   ['action="https://id.example/"', 'https://id.example/'],
 ])('the action %j of a POST leads to %s', (action, expected) => {

@@ -75,9 +75,14 @@ test('a session made, used and dropped leaves no listener on a shared signal', a
   const { signal } = controller
   const add = signal.addEventListener.bind(signal)
   const remove = signal.removeEventListener.bind(signal)
-  signal.addEventListener = (...args: Parameters<typeof add>) => void ((listeners += 1), add(...args))
-  signal.removeEventListener = (...args: Parameters<typeof remove>) =>
-    void ((listeners -= 1), remove(...args))
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    listeners += 1
+    add(...args)
+  }
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    listeners -= 1
+    remove(...args)
+  }
   await using session = new Session({ site: server.url })
   await Promise.all(Array.from({ length: 20 }, () => session.get('/', { signal })))
   expect(listeners).toBe(0)

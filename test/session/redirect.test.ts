@@ -136,13 +136,12 @@ test.each([
   ['\\p', '/p'],
 ])('reads the Location %j as browsers do', async (location, expected) => {
   await using server = await serve((request, response) => {
-    if (request.url !== '/302') return void response.end()
-    response.socket?.end(
-      Buffer.from(
-        `HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: ${location.replace('HOST', request.headers.host ?? '')}\r\n\r\n`,
-        'latin1',
-      ),
-    )
+    if (request.url !== '/302') {
+      response.end()
+      return
+    }
+    const line = `Location: ${location.replace('HOST', request.headers.host ?? '')}`
+    response.socket?.end(Buffer.from(`HTTP/1.1 302 Found\r\nContent-Length: 0\r\n${line}\r\n\r\n`, 'latin1'))
   })
   await using session = new Session({ site: server.url })
   await session.get('/302')
@@ -162,8 +161,8 @@ test('follows one Location sent twice, and refuses two different ones', async ()
 
 test('takes in no body of a redirect, however large it is (CVE-2026-21441)', async () => {
   await using server = await serve((request, response) => {
-    if (request.url === '/end') return void response.end('end')
-    response.writeHead(302, { location: '/end' }).end(Buffer.alloc(100_000))
+    if (request.url === '/end') response.end('end')
+    else response.writeHead(302, { location: '/end' }).end(Buffer.alloc(100_000))
   })
   await using session = new Session({ site: server.url, maxBody: 10 })
   expect((await session.get('/')).text).toBe('end')

@@ -115,7 +115,10 @@ test('a body that was cut off is fetched again', async () => {
   let turn = 0
   await using server = await serve((_, response) => {
     turn += 1
-    if (turn > 1) return void response.end('whole')
+    if (turn > 1) {
+      response.end('whole')
+      return
+    }
     response.writeHead(200, { 'content-length': 10 }).write('half')
     setTimeout(() => response.destroy(), 20)
   })

@@ -154,3 +154,15 @@ test('close waits for a stream that is being read', async () => {
   expect((await stream.read()).text).toBe('ab')
   await closing
 })
+
+test('a stream that nobody reads does not keep its session from closing (CVE-2024-24750)', async () => {
+  await using server = await serve((request, response) =>
+    response.end(Buffer.alloc(request.url === '/' ? 10 : 10_000_000)),
+  )
+  const session = new Session({ site: server.url })
+  await session.stream('/')
+  await session.stream('/large')
+  const start = performance.now()
+  await session.close()
+  expect(performance.now() - start).toBeLessThan(5000)
+})

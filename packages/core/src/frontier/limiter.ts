@@ -8,6 +8,11 @@ export interface SiteRate {
   readonly perSecond: number | undefined
 }
 
+/** How much longer than its interval a turn takes: 20 ms a second, by which requests may overtake each other on the way. */
+const MARGIN = 1.02
+/** The longest that a timer of Node can wait, in milliseconds. */
+const LONGEST_SLEEP = 2 ** 31 - 1
+
 /** Gives each site its turns: at its rate, and none while it asked to be left alone. */
 export class Limiter {
   readonly #rateOf: (site: string) => SiteRate
@@ -19,18 +24,21 @@ export class Limiter {
 
   /** Waits for the site's turn; rejects with the signal's reason when it is aborted first. */
   async turn(site: string, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted()
     const turns = this.#turnsOf(site)
-    const wait = turns.pausedUntil - Date.now()
-    if (wait > 0) await sleep(wait, undefined, { signal })
-    // Bottleneck costs 0.3 ms and 2 ms of latency a turn: it stands only where there is a rate to keep.
-    if (turns.bottleneck) await abortable(turns.bottleneck.schedule(noWork), signal)
+    do {
+      signal.throwIfAborted()
+      await quiet(turns, signal)
+      // Bottleneck costs 0.3 ms and 2 ms of latency a turn: it stands only where there is a rate to keep.
+      if (turns.bottleneck) await abortable(turns.bottleneck.schedule(noWork), signal)
+      // While this one stood in line, another may have been told to leave the site alone.
+    } while (turns.quietUntil > performance.now())
   }
 
   /** Leaves the site alone until then, as its Retry-After asks. */
   pause(site: string, until: Date): void {
     const turns = this.#turnsOf(site)
-    turns.pausedUntil = Math.max(turns.pausedUntil, until.getTime())
+    // By a clock that nobody sets.
+    turns.quietUntil = Math.max(turns.quietUntil, performance.now() + until.getTime() - Date.now())
   }
 
   /** Keeps at least these seconds between two turns, as its Crawl-delay asks; never makes it faster. */
@@ -39,7 +47,7 @@ export class Limiter {
     if (seconds * 1_000 <= turns.interval) return
     turns.interval = seconds * 1_000
     turns.bottleneck ??= new Bottleneck()
-    turns.bottleneck.updateSettings({ minTime: turns.interval })
+    turns.bottleneck.updateSettings({ minTime: turns.interval * MARGIN })
   }
 
   /** Requests a second that the slowest site is asked now; `undefined` for no limit. */
@@ -48,13 +56,19 @@ export class Limiter {
     return interval > 0 ? 1_000 / interval : undefined
   }
 
+  /** Ends all waiting; turns that nobody waits for any more would keep the process alive. */
+  async close(): Promise<void> {
+    const bottlenecks = [...this.#sites.values()].map((turns) => turns.bottleneck)
+    await Promise.all(bottlenecks.map((bottleneck) => bottleneck?.stop({ dropWaitingJobs: true })))
+  }
+
   #turnsOf(site: string): SiteTurns {
     const known = this.#sites.get(site)
     if (known) return known
     const { perSecond } = this.#rateOf(site)
     const interval = perSecond ? 1_000 / perSecond : 0
-    const bottleneck = interval > 0 ? new Bottleneck({ minTime: interval }) : undefined
-    const turns = { interval, bottleneck, pausedUntil: 0 }
+    const bottleneck = interval > 0 ? new Bottleneck({ minTime: interval * MARGIN }) : undefined
+    const turns = { interval, bottleneck, quietUntil: 0 }
     this.#sites.set(site, turns)
     return turns
   }
@@ -64,18 +78,24 @@ interface SiteTurns {
   /** Milliseconds between two turns; 0 for none. */
   interval: number
   bottleneck: Bottleneck | undefined
-  /** Milliseconds since the epoch. */
-  pausedUntil: number
+  /** Milliseconds of `performance.now()`. */
+  quietUntil: number
 }
 
 async function noWork(): Promise<void> {}
 
-async function abortable(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+async function quiet(turns: SiteTurns, signal: AbortSignal): Promise<void> {
+  const wait = turns.quietUntil - performance.now()
+  if (wait > 0) await abortable(sleep(Math.min(wait, LONGEST_SLEEP), undefined, { signal }), signal)
+}
+
+/** What `wait` comes to; rejects with the signal's own reason when it is aborted first. */
+async function abortable(wait: Promise<void>, signal: AbortSignal): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>()
   const abort = () => reject(signal.reason as Error)
   signal.addEventListener('abort', abort, { once: true })
   try {
-    await Promise.race([turn, promise])
+    await Promise.race([promise, wait])
   } finally {
     signal.removeEventListener('abort', abort)
   }

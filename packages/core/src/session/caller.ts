@@ -72,20 +72,19 @@ export class Caller {
     try {
       return await this.#settle(request, call)
     } finally {
-      this.#running.delete(call.deadline)
+      call.deadline.end()
     }
   }
 
   async stream(request: Request, options: SendOptions): Promise<StreamResponse> {
     const call = this.#begin(request, options, { isStream: true })
-    const release = () => this.#running.delete(call.deadline)
     try {
       const response = await this.#settle(request, call)
       // From here on only the pauses of the body are timed: a download may take as long as it takes.
       call.deadline.pause()
-      return openStream(response, call, release)
+      return openStream(response, call)
     } catch (error) {
-      release()
+      call.deadline.end()
       throw error
     }
   }
@@ -116,6 +115,8 @@ export class Caller {
     } catch (error) {
       if (!isHeard(call.hooks, 'onError')) throw error
       throw (await emit(call.hooks, 'onError', { request, error })).error
+    } finally {
+      this.#running.delete(call.deadline)
     }
   }
 

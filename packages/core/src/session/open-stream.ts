@@ -5,26 +5,22 @@ import type { BodySource } from '../http/stream-response.ts'
 import type { Call } from './steps/call.ts'
 import type { WireResponse } from './transport/transport.ts'
 
-/**
- * The body of a call's response, to be read as it arrives.
- *
- * @param release Called once, when the call is over.
- */
-export function openStream(response: Response, call: Call, release: () => void): StreamResponse {
-  const source = call.unread ? wireSource(call.unread, response, call, release) : readSource(response)
-  if (!call.unread) release()
+/** The body of a call's response, to be read as it arrives; the call is over when the body is. */
+export function openStream(response: Response, call: Call): StreamResponse {
+  const source = call.unread ? wireSource(call.unread, response, call) : readSource(response)
+  if (!call.unread) call.deadline.end()
   return new StreamResponse(response, source, call.charset)
 }
 
-function wireSource(wire: WireResponse, response: Response, call: Call, release: () => void): BodySource {
-  const pieces = decodeStream(wire.body, wire.headers.get('content-encoding'), call.body, response)
+function wireSource(wire: WireResponse, response: Response, { deadline, body }: Call): BodySource {
+  const pieces = decodeStream(wire.body, wire.headers.get('content-encoding'), body, response)
   return {
     async *[Symbol.asyncIterator]() {
       yield* pieces
-      release()
+      deadline.end()
     },
     async cancel() {
-      release()
+      deadline.end()
       await wire.cancel()
     },
     timings: () => wire.timings(),

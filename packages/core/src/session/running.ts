@@ -17,7 +17,6 @@ export class Running {
   }
 
   delete(deadline: Deadline): void {
-    deadline.end()
     this.#deadlines.delete(deadline)
     if (this.#deadlines.size === 0) this.#whenIdle?.()
   }

@@ -1,19 +1,19 @@
 import { inspect } from 'node:util'
 
-import { Headers } from '../http/headers.ts'
+import type { Headers } from '../http/headers.ts'
 import type { Request } from '../http/request.ts'
-import { Response } from '../http/response.ts'
+import type { Response } from '../http/response.ts'
 import type { StreamResponse } from '../http/stream-response.ts'
 import { AuthState } from './auth/auth-state.ts'
 import { stripCredentials } from './auth/credential-headers.ts'
 import { Caller } from './caller.ts'
 import { CookieJar } from './cookies/jar.ts'
 import { readCookieState } from './cookies/state.ts'
-import type { FormValues } from './form/entries.ts'
-import { submission } from './form/submission.ts'
+import { submitForm } from './form/submit-form.ts'
+import type { SubmitArguments } from './form/submit-form.ts'
 import { firstHeaders } from './merge.ts'
-import type { RequestOptions, RequestParts, SendOptions, SessionOptions, SubmitOptions } from './options.ts'
-import { loadState, saveState } from './state/saved-state.ts'
+import type { RequestOptions, RequestParts, SendOptions, SessionOptions } from './options.ts'
+import { SavedStates } from './state/saved-states.ts'
 import { readSessionState, sessionState } from './state/state.ts'
 import type { SessionState, StateOptions } from './state/state.ts'
 
@@ -30,8 +30,7 @@ export class Session implements AsyncDisposable {
   readonly #options: SessionOptions
   readonly #caller: Caller
   readonly #auth: { state: AuthState; session: Session }
-  /** What the files of this session held when it last read or wrote them. */
-  readonly #saved = new Map<string, SessionState>()
+  readonly #saved = new SavedStates()
 
   /** @throws {DefinitionError} for a wrong option. */
   constructor(options: SessionOptions = {}) {
@@ -47,9 +46,7 @@ export class Session implements AsyncDisposable {
    */
   static async load(path: string, options: SessionOptions = {}): Promise<Session> {
     const session = new Session(options)
-    const state = await loadState(path)
-    session.restore(state)
-    session.#saved.set(path, state)
+    session.restore(await session.#saved.load(path))
     return session
   }
 
@@ -129,24 +126,8 @@ export class Session implements AsyncDisposable {
    * @param form A CSS selector, a name or an id; may be left out where the page has one form.
    * @throws {BodyError} `NO_FORM` naming the forms of the page, `NO_FIELD` naming the fields of the form.
    */
-  submit(
-    page: string | URL | Response,
-    form: string | undefined,
-    values?: FormValues,
-    options?: SubmitOptions,
-  ): Promise<Response>
-  submit(page: string | URL | Response, values?: FormValues, options?: SubmitOptions): Promise<Response>
-  async submit(
-    page: string | URL | Response,
-    second?: string | FormValues,
-    third?: FormValues | SubmitOptions,
-    fourth?: SubmitOptions,
-  ): Promise<Response> {
-    const named = typeof second === 'string' || second === undefined
-    const [form, values, options] = named
-      ? [second, third as FormValues, fourth]
-      : [undefined, second, third as SubmitOptions]
-    return this.#submit(page, form, values ?? {}, options ?? {})
+  submit(page: string | URL | Response, ...rest: SubmitArguments): Promise<Response> {
+    return submitForm(this, page, rest)
   }
 
   /** A session like this one with connections of its own; its cookies are a copy, the same jar, or none. */
@@ -183,8 +164,7 @@ export class Session implements AsyncDisposable {
 
   /** Saves the state in a file that only its owner can read; what another process saved there meanwhile is kept. */
   async save(path: string, options: StateOptions = {}): Promise<void> {
-    const saved = await saveState(path, this.state(options), this.#saved.get(path))
-    this.#saved.set(path, saved)
+    const saved = await this.#saved.save(path, this.state(options))
     this.cookies.add(readCookieState(saved.cookies))
   }
 
@@ -200,24 +180,6 @@ export class Session implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  async #submit(
-    target: string | URL | Response,
-    selector: string | undefined,
-    values: FormValues,
-    options: SubmitOptions,
-  ): Promise<Response> {
-    const { redirect: _, ...fetching } = options
-    const page = target instanceof Response ? target : await this.get(target, fetching)
-    const { method, url, headers, body } = submission(page, selector, values)
-    const sent = {
-      referer: page.url,
-      ...options,
-      ...body,
-      headers: new Headers(headers).merge(options.headers),
-    }
-    return this.request(method, url, sent)
   }
 
   [inspect.custom](): string {

@@ -1,0 +1,66 @@
+import { StoreError } from '../../errors.ts'
+import type { Crawler } from '../../extract/definition.ts'
+import type { Store } from '../../frontier/store.ts'
+import type { Seal } from '../../session/seal.ts'
+import type { Session } from '../../session/session.ts'
+
+/** A session, and where it is kept. */
+export interface KeptSessionParts {
+  readonly session: Session
+  readonly crawler: Crawler
+  readonly store: Store
+  readonly seal: Seal
+}
+
+/** The session of one crawler as its store keeps it: sealed, and with everything that signing in has brought. */
+export class KeptSession {
+  readonly #parts: KeptSessionParts
+  #version: number
+
+  constructor(parts: KeptSessionParts) {
+    this.#parts = parts
+    this.#version = parts.session.version
+  }
+
+  /**
+   * Puts what is kept into the session; says whether there was any.
+   *
+   * @throws {StoreError} `SEAL` under another key, and for what is damaged or of another version.
+   */
+  async restore(): Promise<boolean> {
+    const { session, crawler, store, seal } = this.#parts
+    const sealed = await store.session(crawler.name, '')
+    if (!sealed) return false
+    const text = seal.open(sealed)
+    try {
+      session.restore(JSON.parse(text))
+    } catch (error) {
+      // What is in the seal holds cookies, and a message of V8 would quote them.
+      const { code, message } =
+        error instanceof StoreError ? error : { code: 'STATE_DAMAGED', message: 'the kept session is damaged' }
+      throw new StoreError(code, `${message}. \`latchkey login ${crawler.name} --forget\` removes it`)
+    }
+    this.#version = session.version
+    return true
+  }
+
+  /** Keeps the session as it is now; on disk when it returns. */
+  async save(): Promise<void> {
+    const { session, crawler, store } = this.#parts
+    this.#version = session.version
+    await store.saveSession(crawler.name, '', this.#sealed())
+  }
+
+  /** The session as it is now, sealed, if it has changed since it was last kept or asked for. */
+  changed(): Uint8Array | undefined {
+    const { version } = this.#parts.session
+    if (version === this.#version) return undefined
+    this.#version = version
+    return this.#sealed()
+  }
+
+  #sealed(): Uint8Array {
+    const { session, seal } = this.#parts
+    return seal.close(JSON.stringify(session.state({ credentials: 'keep' })))
+  }
+}
