@@ -1,10 +1,9 @@
+import { crawl, defineCrawler, SqliteStore, type Login } from 'latchkey'
 /**
  * 600 pages behind a login whose session is good for 200 requests, in the three ways in which a site can say that it
  * has ended, at three speeds, with the crawler's own predicates and without any. Right is: 600 records, no junk.
  */
 import { z } from 'zod'
-
-import { crawl, defineCrawler, SqliteStore, type Login } from 'latchkey'
 
 import { startSite } from '../test/site/index.ts'
 
@@ -17,7 +16,11 @@ const predicates: Partial<Login> = {
 }
 
 const rows: object[] = []
-for (const [answer, expired] of [['302', 'redirect'], ['401', 'status'], ['200', 'page']] as const) {
+for (const [answer, expired] of [
+  ['302', 'redirect'],
+  ['401', 'status'],
+  ['200', 'page'],
+] as const) {
   for (const concurrency of [1, 8, 32]) {
     for (const signs of [predicates, {}]) rows.push(await measure(answer, expired, concurrency, signs))
   }

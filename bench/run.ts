@@ -11,6 +11,9 @@ if (chosen.length === 0) console.error(`there is no benchmark ${wanted}: choose 
 
 for (const file of chosen) {
   console.log(`\n# bench/${file}`)
-  const [code] = await once(spawn(process.execPath, [resolve(import.meta.dirname, file)], { stdio: 'inherit' }), 'close')
+  const [code] = await once(
+    spawn(process.execPath, [resolve(import.meta.dirname, file)], { stdio: 'inherit' }),
+    'close',
+  )
   if (code !== 0) process.exitCode = 1
 }

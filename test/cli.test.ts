@@ -104,7 +104,7 @@ test('new makes a crawler, a page and a test that pass as they are', async () =>
 
 test('every command has help, and the help has the exit codes', async () => {
   const { stdout } = await runCommand(['--help'])
-  for (const command of ['run', 'fetch', 'export', 'new', 'schedule']) {
+  for (const command of ['run', 'fetch', 'export', 'status', 'why', 'new', 'schedule']) {
     expect(stdout).toContain(`  ${command} `)
     const help = await runCommand([command, '--help'])
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining(`Usage: latchkey ${command}`) })

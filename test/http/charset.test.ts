@@ -76,12 +76,17 @@ describe('the body is asked for its charset', () => {
   const META = latin1('<meta charset=koi8-r>\xe9')
   const XML = latin1('<?xml version="1.0" encoding="iso-8859-2"?><a>\xe9</a>')
 
-  test.each(['text/html', 'application/xhtml+xml', 'application/octet-stream', '', null, undefined, 'rubbish'])(
-    'by meta under the type %s',
-    (contentType) => {
-      expect(sniffCharset(META, { contentType })).toBe('koi8-r')
-    },
-  )
+  test.each([
+    'text/html',
+    'application/xhtml+xml',
+    'application/octet-stream',
+    '',
+    null,
+    undefined,
+    'rubbish',
+  ])('by meta under the type %s', (contentType) => {
+    expect(sniffCharset(META, { contentType })).toBe('koi8-r')
+  })
 
   test.each(['text/plain', 'text/css', 'application/json', 'text/csv', 'application/xml', 'image/svg+xml'])(
     'but not by meta under the type %s',

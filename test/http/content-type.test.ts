@@ -12,7 +12,11 @@ test.each([
   ['text/html; charset="utf-8', 'text/html', { charset: 'utf-8' }],
   ['text/html; charset=', 'text/html', { charset: '' }],
   ['text/html; charset=gbk; charset=utf-8', 'text/html', { charset: 'gbk' }],
-  ['text/html; x="a; charset=gbk, \\"b"; charset=utf-8', 'text/html', { x: 'a; charset=gbk, "b', charset: 'utf-8' }],
+  [
+    'text/html; x="a; charset=gbk, \\"b"; charset=utf-8',
+    'text/html',
+    { x: 'a; charset=gbk, "b', charset: 'utf-8' },
+  ],
   ['multipart/form-data; boundary="a b"', 'multipart/form-data', { boundary: 'a b' }],
   ['application/vnd.api+json', 'application/vnd.api+json', {}],
   ['text/html; =x; ;; a=b', 'text/html', { a: 'b' }],
@@ -37,6 +41,8 @@ test('of several types the last sound one counts', () => {
 
 test('a type keeps the charset of an equal one before it, and of no other', () => {
   expect(parseContentType('text/html;charset=gbk, text/html;a=b')?.parameters.get('charset')).toBe('gbk')
-  expect(parseContentType('text/html;charset=gbk, text/html;charset=utf-8')?.parameters.get('charset')).toBe('utf-8')
+  expect(parseContentType('text/html;charset=gbk, text/html;charset=utf-8')?.parameters.get('charset')).toBe(
+    'utf-8',
+  )
   expect(parseContentType('text/html;charset=gbk, text/plain')?.parameters.get('charset')).toBeUndefined()
 })

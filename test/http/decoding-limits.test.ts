@@ -26,7 +26,9 @@ describe.each([
     await expect(decodeBody(larger, coding, limits, PLACE)).rejects.toMatchObject(
       tooLarge(/the body is larger than 10000 bytes.*maxBody/),
     )
-    await expect(decodeBody(pieces(larger, 500), coding, limits, PLACE)).rejects.toMatchObject(tooLarge(/larger/))
+    await expect(decodeBody(pieces(larger, 500), coding, limits, PLACE)).rejects.toMatchObject(
+      tooLarge(/larger/),
+    )
   })
 
   test('more than maxRaw encoded bytes are not even read', async () => {
@@ -38,7 +40,9 @@ describe.each([
       }
     }
     const limits = { ...LIMITS, maxRaw: 20_000 }
-    await expect(decodeBody(source(), coding, limits, PLACE)).rejects.toMatchObject(tooLarge(/encoded body.*maxRaw/))
+    await expect(decodeBody(source(), coding, limits, PLACE)).rejects.toMatchObject(
+      tooLarge(/encoded body.*maxRaw/),
+    )
     expect(read).toBeLessThan(100_000)
   })
 })
@@ -52,7 +56,8 @@ test('a bomb ends while it is streamed, long before it is whole (CVE-2025-66471)
   const bomb = gzipSync(Buffer.alloc(200_000_000))
   let size = 0
   const read = async () => {
-    for await (const piece of decodeStream(bomb, 'gzip', { ...LIMITS, maxBody: 5_000_000 }, PLACE)) size += piece.length
+    for await (const piece of decodeStream(bomb, 'gzip', { ...LIMITS, maxBody: 5_000_000 }, PLACE))
+      size += piece.length
   }
   await expect(read()).rejects.toMatchObject(tooLarge(/./))
   expect(size).toBeLessThanOrEqual(5_000_000)

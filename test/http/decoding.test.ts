@@ -39,7 +39,10 @@ async function decode(encoded: Uint8Array, coding: string | null): Promise<Decod
     expect(await decodeBody(pieces(encoded, length), coding, LIMITS)).toEqual(whole)
     const stream = decodeStream(pieces(encoded, length), coding, LIMITS)
     const bytes = Buffer.concat(await Array.fromAsync(stream))
-    expect({ same: bytes.equals(whole.bytes), flags: stream.flags }).toEqual({ same: true, flags: whole.flags })
+    expect({ same: bytes.equals(whole.bytes), flags: stream.flags }).toEqual({
+      same: true,
+      flags: whole.flags,
+    })
   }
   return whole
 }
@@ -127,7 +130,11 @@ test('gzip: takes zeros behind the body for padding', async () => {
 test('gzip: passes over extra fields, name, comment and header checksum (RFC 1952 section 2.3)', async () => {
   const plain = gzipSync(TEXT)
   const header = Buffer.from([0x1f, 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 3])
-  const extras = Buffer.concat([Buffer.from([3, 0, 1, 2, 3]), Buffer.from('name\0comment\0'), Buffer.from([9, 9])])
+  const extras = Buffer.concat([
+    Buffer.from([3, 0, 1, 2, 3]),
+    Buffer.from('name\0comment\0'),
+    Buffer.from([9, 9]),
+  ])
   expectBody(await decode(Buffer.concat([header, extras, plain.subarray(10)]), 'gzip'), TEXT)
 })
 

@@ -70,7 +70,18 @@ test('text is written as it is by both parsers', () => {
 
 test('any text is some page', () => {
   for (const parser of ['html5', 'fast'] as const) {
-    for (const text of ['', '\0', '<', '<!', '</', '<a b=', '&#x110000;', '<!DOCTYPE', '\uD800', '<a '.repeat(1000)])
+    for (const text of [
+      '',
+      '\0',
+      '<',
+      '<!',
+      '</',
+      '<a b=',
+      '&#x110000;',
+      '<!DOCTYPE',
+      '\uD800',
+      '<a '.repeat(1000),
+    ])
       expect(typeof loadHtml(text, { parser }).html()).toBe('string')
   }
 })
@@ -78,7 +89,11 @@ test('any text is some page', () => {
 describe('pages do not know of each other', () => {
   test('a plug-in is seen by its page only, from then on', () => {
     const [one, two] = [loadHtml('<a>x</a>'), loadHtml('<a>y</a>')]
-    Object.assign(one.fn, { shout(this: ReturnType<Dollar>) { return `${this.text()}!` } })
+    Object.assign(one.fn, {
+      shout(this: ReturnType<Dollar>) {
+        return `${this.text()}!`
+      },
+    })
     expect(Reflect.get(one('a'), 'shout').call(one('a'))).toBe('x!')
     expect(Reflect.get(one('body').find('a').first(), 'shout')).toBeDefined()
     expect(Reflect.get(two('a'), 'shout')).toBeUndefined()
@@ -112,7 +127,7 @@ describe('pages do not know of each other', () => {
 test("cheerio's own class stays as it was", () => {
   const methods = Object.getPrototypeOf(load('').fn)
   const before = Object.getOwnPropertyNames(methods).map((name) => [name, methods[name]])
-  loadHtml('<a class=b>')('a.b').filter('.b').fn
+  loadHtml('<a class=b>')('a.b').filter('.b').toArray()
   expect(Object.getOwnPropertyNames(methods).map((name) => [name, methods[name]])).toEqual(before)
 })
 
@@ -121,4 +136,10 @@ test('$.load reads with the parser of its page', () => {
   expect(loadHtml('').load('<p>x').html()).toBe('<html><head></head><body><p>x</p></body></html>')
   expect(loadHtml('').load('<p>x', null, false).html()).toBe('<p>x</p>')
   expect(loadHtml('').load('<A/><b/>', { xml: true })('A').length).toBe(1)
+})
+
+test('reading a template leaves the page as it is, where cheerio takes it apart', () => {
+  const $ = loadHtml('<template><p>in it</p></template>')
+  expect($('template').html()).toBe('<p>in it</p>')
+  expect($('template').html()).toBe('<p>in it</p>')
 })

@@ -24,7 +24,10 @@ function complaint(text: string): string {
     parseJson(Buffer.from(text), PLACE)
   } catch (error) {
     expect(error).toBeInstanceOf(BodyError)
-    return String(error instanceof BodyError && `${error.code} ${error.message.slice('GET https://api.example/orders: '.length)}`)
+    return String(
+      error instanceof BodyError &&
+        `${error.code} ${error.message.slice('GET https://api.example/orders: '.length)}`,
+    )
   }
   return 'no complaint'
 }
@@ -85,7 +88,10 @@ test.each([
   ['[1,\n[2', 'PARSE the body ends at line 2, column 3 before its JSON does'],
   ['', 'PARSE the body is empty, not JSON'],
   [' \n', 'PARSE the body is empty, not JSON'],
-  ['<!doctype html>', 'PARSE the body is not JSON at line 1, column 1: it looks like HTML, as of an error page or a login'],
+  [
+    '<!doctype html>',
+    'PARSE the body is not JSON at line 1, column 1: it looks like HTML, as of an error page or a login',
+  ],
 ])('%j is told where it fails', (text, message) => {
   expect(complaint(text)).toBe(message)
 })
@@ -103,16 +109,36 @@ test('a complaint holds nothing of the content and nothing of the credentials', 
 })
 
 test('deep nesting is told as any other mistake', () => {
-  expect(complaint('['.repeat(200_000))).toBe('PARSE the body ends at line 1, column 200001 before its JSON does')
+  expect(complaint('['.repeat(200_000))).toBe(
+    'PARSE the body ends at line 1, column 200001 before its JSON does',
+  )
 })
 
 test('the position agrees with V8 wherever V8 tells one', () => {
-  const samples = ['[1,]', '{"a":1,}', '{"a":tru}', '[1}', '{"a"}', '"\\u12"', '-', '[1.]', '[1e]', '{"a":1 "b"}', 'tru', '[nul]', '{"a":\u00a01}']
+  const samples = [
+    '[1,]',
+    '{"a":1,}',
+    '{"a":tru}',
+    '[1}',
+    '{"a"}',
+    '"\\u12"',
+    '-',
+    '[1.]',
+    '[1e]',
+    '{"a":1 "b"}',
+    'tru',
+    '[nul]',
+    '{"a":\u00a01}',
+  ]
   for (const sample of samples) {
     const position = / at position (\d+)/.exec(messageOf(() => JSON.parse(sample)))?.[1]
     const column = /column (\d+)/.exec(complaint(sample))?.[1]
     // V8 stops within a word or a number, we at its start.
-    if (position) expect([sample, Number(position) + 1 - Number(column)]).toEqual([sample, expect.toBeOneOf([0, 1, 2, 3, 4])])
+    if (position)
+      expect([sample, Number(position) + 1 - Number(column)]).toEqual([
+        sample,
+        expect.toBeOneOf([0, 1, 2, 3, 4]),
+      ])
   }
 })
 

@@ -1,6 +1,8 @@
 import { accountRoutes } from './account/account.ts'
 import { loginRoutes } from './account/login.ts'
 import { memberRoutes } from './account/members.ts'
+import { scriptLoginRoutes } from './account/script-login.ts'
+import { stepLoginRoutes } from './account/step-login.ts'
 import { apiRoutes } from './api/api.ts'
 import { faultRoutes } from './faults/faults.ts'
 import type { Parts } from './parts.ts'
@@ -20,6 +22,8 @@ export function makeRoutes(parts: Parts): Routes {
     ...robotsRoutes(parts),
     ...sitemapRoutes(parts),
     ...loginRoutes(parts),
+    ...scriptLoginRoutes(parts),
+    ...stepLoginRoutes(parts),
     ...accountRoutes(parts),
     ...memberRoutes(parts),
     ...apiRoutes(parts),

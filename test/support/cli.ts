@@ -20,15 +20,20 @@ export interface Command {
 export interface CommandOptions {
   readonly cwd?: string
   readonly env?: { readonly [name: string]: string }
+  /** What stands on its standard input; `null` leaves it open. */
+  readonly input?: string | null
 }
 
 /** Starts `latchkey` in a process of its own. */
-export function startCommand(words: readonly string[], { cwd, env }: CommandOptions = {}): Command {
+export function startCommand(words: readonly string[], { cwd, env, input }: CommandOptions = {}): Command {
   const child = spawn(process.execPath, [MAIN, ...words], {
     cwd,
     env: { ...process.env, LATCHKEY_KEY: '0'.repeat(64), NO_COLOR: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // A command that reads nothing may be gone before it is written to.
+  child.stdin.on('error', () => undefined)
+  if (input !== null) child.stdin.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))

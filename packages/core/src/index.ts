@@ -1,6 +1,6 @@
 export { crawl } from './engine/crawl.ts'
 export type { CrawlOptions } from './engine/crawl.ts'
-export type { FailureEvent, LoginEvent, PageEvent } from './engine/events.ts'
+export type { EndEvent, FailureEvent, LoginEvent, PageEvent } from './engine/events.ts'
 export type { Progress } from './engine/progress.ts'
 export type { ExitCode, Report } from './engine/report.ts'
 export { schedule } from './engine/schedule.ts'
@@ -21,15 +21,29 @@ export {
 } from './errors.ts'
 export type { RecordIssue } from './errors.ts'
 export { defineCrawler } from './extract/definition.ts'
-export type { Crawler, Definition, Rate, Start } from './extract/definition.ts'
+export type { Crawler, Definition, Rate, Schema, Start } from './extract/definition.ts'
+export type { BrowserElement, BrowserPage } from './extract/browser-page.ts'
 export type { Login } from './extract/login.ts'
 export { extract } from './extract/extract.ts'
 export type { Extraction } from './extract/extract.ts'
 export type { FollowedLink } from './extract/links.ts'
 export type { Follow, Page, Target } from './extract/page.ts'
 export { SqliteStore } from './frontier/sqlite/sqlite-store.ts'
+export type { SqliteStoreOptions } from './frontier/sqlite/sqlite-store.ts'
+export type {
+  Counts,
+  FailureGroup,
+  OpenMode,
+  RecordQuery,
+  RequestStory,
+  Run,
+  RunSummary,
+  Store,
+  StoredRecord,
+} from './frontier/store.ts'
 export { Headers } from './http/headers.ts'
 export { Response } from './http/response.ts'
+export type { ResponseInit } from './http/response.ts'
 export { loadPage, savePage } from './http/saved-page.ts'
 export { withAuthorization } from './session/auth/auth.ts'
 export type { Auth, AuthFunction } from './session/auth/auth.ts'
@@ -44,6 +58,6 @@ export { formatCurl } from './session/cookies/curl-format.ts'
 export { parseHarCookies } from './session/cookies/har-cookies.ts'
 export { CookieJar } from './session/cookies/jar.ts'
 export { formatStorageState, parseStorageState } from './session/cookies/storage-state.ts'
-export type { RequestOptions, SessionOptions } from './session/options.ts'
+export type { RequestOptions, SessionOptions, SubmitOptions } from './session/options.ts'
 export { Secret, secret } from './session/secret.ts'
 export { Session } from './session/session.ts'

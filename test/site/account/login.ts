@@ -54,12 +54,16 @@ export function loginRoutes({ sessions, counts }: Parts): Routes {
 
 /** Answers with the login form; it binds its CSRF token to the cookie `visitor`. */
 export function sendLoginPage(sessions: Sessions, request: SiteRequest, reply: Reply, form: LoginForm): void {
-  let visitor = request.cookies.get('visitor')
-  if (!visitor) {
-    visitor = randomUUID()
-    reply.setCookie('visitor', visitor)
-  }
-  reply.html(plainPage('Sign in', loginForm(sessions.csrfToken(visitor), form)))
+  reply.html(plainPage('Sign in', loginForm(sessions.csrfToken(visitorOf(request, reply)), form)))
+}
+
+/** The cookie `visitor` of a request, set now if there was none. */
+export function visitorOf(request: SiteRequest, reply: Reply): string {
+  const known = request.cookies.get('visitor')
+  if (known) return known
+  const visitor = randomUUID()
+  reply.setCookie('visitor', visitor)
+  return visitor
 }
 
 interface LoginForm {

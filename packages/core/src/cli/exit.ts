@@ -1,6 +1,14 @@
 import { CommanderError } from 'commander'
 
-import { CrawlError, DefinitionError, LoginError, StoreError } from '../errors.ts'
+import {
+  CrawlError,
+  DefinitionError,
+  LoginError,
+  RecordError,
+  RequestError,
+  RouteError,
+  StoreError,
+} from '../errors.ts'
 
 /** What the exit codes mean, as help and README show them. */
 export const EXIT_CODES = `  0  good
@@ -33,8 +41,27 @@ export function failWith(error: unknown, debug: boolean): void {
   process.exitCode = exitCodeOf(error)
 }
 
+/**
+ * Ends the process well where nobody can: its reader has gone, as with `| head`, or a promise that nobody waits for
+ * was rejected, as in a route that did not await it. What was committed stays, and the same command goes on.
+ */
+export function endOnAccidents(debug: boolean): void {
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(5)
+    crash(error)
+  }
+  const crash = (error: unknown) => {
+    failWith(error, debug)
+    process.exit(1)
+  }
+  process.stdout.on('error', onError)
+  process.stderr.on('error', () => process.exit(5))
+  process.on('uncaughtException', crash)
+}
+
 function exitCodeOf(error: unknown): number {
   if (error instanceof DefinitionError) return 2
   if (error instanceof LoginError) return 4
+  if (error instanceof RequestError || error instanceof RouteError || error instanceof RecordError) return 3
   return error instanceof StoreError && PASSING.has(error.code) ? 5 : 1
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
@@ -5,6 +6,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 import { DefinitionError, StoreError } from '../errors.ts'
+import type { Crawler } from '../extract/definition.ts'
+import { didYouMean } from '../extract/nearest.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { RecordQuery, Store } from '../frontier/store.ts'
 import { csvLines } from './csv.ts'
@@ -22,11 +25,12 @@ export interface ExportOptions {
 /** `latchkey export`: writes a crawler's records as JSON lines or CSV. */
 export async function exportRecords(name: string, options: ExportOptions): Promise<number> {
   const { crawler } = await loadCrawler(name)
-  const kinds = options.kind === undefined ? Object.keys(crawler.records ?? {}) : [options.kind]
+  const kinds = chosenKinds(crawler, options.kind)
   const store = new SqliteStore(options.store)
   try {
     const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
     const query = { crawler: crawler.name, ...run }
+    await checkRun(store, query, options.store)
     if (options.out === undefined) await print(store, query, kinds)
     else {
       checkOutput(options.out, kinds)
@@ -36,6 +40,28 @@ export async function exportRecords(name: string, options: ExportOptions): Promi
   } finally {
     await store.close()
   }
+}
+
+/** @throws {DefinitionError} for a kind that the crawler does not have. */
+function chosenKinds({ name, records = {} }: Crawler, kind: string | undefined): string[] {
+  const kinds = Object.keys(records)
+  if (kind === undefined) return kinds
+  if (kinds.includes(kind)) return [kind]
+  const guess = didYouMean(kind, kinds)
+  throw new DefinitionError(
+    `--kind ${kind}: ${name} has no such records${guess || `, but ${kinds.join(', ') || 'none'}`}`,
+  )
+}
+
+/** @throws {DefinitionError} where there is nothing to be exported: no run yet, or not this one. */
+async function checkRun(store: Store, { crawler, run }: RecordQuery, file: string): Promise<void> {
+  const runs = await store.runs(crawler)
+  if (runs.length === 0)
+    throw new DefinitionError(`${crawler} has not been crawled into ${file} yet: run it first`)
+  if (run === undefined || runs.some(({ id }) => id === run)) return
+  throw new DefinitionError(
+    `--run ${run}: ${crawler} has no such run in ${file}, but ${runs.map(({ id }) => id).join(', ')}`,
+  )
 }
 
 /** @throws {DefinitionError} for a file of unknown format, or one file for several kinds. */
@@ -63,7 +89,7 @@ export async function writeRecords(
     const file = pattern.replaceAll('{kind}', kind)
     const beside = `${file}.${process.pid}.part`
     let written = 0
-    const values = async function* (): AsyncGenerator<unknown> {
+    const values = async function* (): AsyncGenerator {
       for await (const { value } of store.records({ ...query, kind })) {
         written++
         yield value
@@ -88,8 +114,10 @@ export async function writeRecords(
 
 async function print(store: Store, query: RecordQuery, kinds: readonly string[]): Promise<void> {
   for (const kind of kinds) {
-    for await (const { value } of store.records({ ...query, kind }))
-      process.stdout.write(`${JSON.stringify(value)}\n`)
+    for await (const { value } of store.records({ ...query, kind })) {
+      // As fast as it is read: what a slow reader leaves would pile up in memory.
+      if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain')
+    }
   }
 }
 

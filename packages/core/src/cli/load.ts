@@ -23,7 +23,7 @@ const SOURCE = /(?<!\.d|\.test)\.(?:[cm]?[jt]s)$/
  * @throws {DefinitionError} when there is none, or it is no crawler.
  */
 export async function loadCrawler(name: string): Promise<LoadedCrawler> {
-  const file = /[/\\.]/.test(name) ? resolve(name) : (inFolder(name) ?? inPackage(name))
+  const file = fileOf(name)
   if (!file)
     throw new DefinitionError(
       `there is no crawler ${JSON.stringify(name)} in ./${FOLDER} or @latchkey/crawlers${didYouMean(name, namesIn(FOLDER))}`,
@@ -96,10 +96,16 @@ function inFolder(name: string): string | undefined {
   return entry === undefined ? undefined : resolve(FOLDER, entry)
 }
 
-function inPackage(name: string): string | undefined {
+/** A file, a module of a package such as `@latchkey/crawlers/books`, or a name. */
+function fileOf(name: string): string | undefined {
+  if (name.startsWith('@') && !existsSync(name)) return inPackage(name)
+  return /[/\\.]/.test(name) ? resolve(name) : (inFolder(name) ?? inPackage(`@latchkey/crawlers/${name}`))
+}
+
+function inPackage(module: string): string | undefined {
   for (const from of [join(process.cwd(), 'package.json'), import.meta.url]) {
     try {
-      return createRequire(from).resolve(`@latchkey/crawlers/${name}`)
+      return createRequire(from).resolve(module)
     } catch {
       // Not installed here, or no such crawler in it.
     }

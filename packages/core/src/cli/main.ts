@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 
 import { version } from '../session/version.ts'
-import { atExit, EXIT_CODES, failWith, usageError } from './exit.ts'
+import { atExit, endOnAccidents, EXIT_CODES, failWith, usageError } from './exit.ts'
 
 const STORE = ['--store <file>', 'where crawls live', 'latchkey.db'] as const
 
@@ -46,6 +46,20 @@ program
   )
 
 program
+  .command('login')
+  .description('sign in, keep the session for the runs to come, and show what proves it')
+  .argument('<crawler>', 'as for run')
+  .option('--check', 'only say whether the kept session still works (exit code 4 if not)')
+  .option('--forget', 'remove the kept session')
+  .option(
+    '--import <file>',
+    'take the session of a real browser over: cookies.txt, storageState.json, a HAR, or a request copied as cURL; - for standard input',
+  )
+  .option('--browser', 'open Chromium and sign in there by hand')
+  .option(...STORE)
+  .action(async (crawler, options) => atExit(await (await import('./login.ts')).login(crawler, options)))
+
+program
   .command('export')
   .description("write a crawler's records to a file")
   .argument('<crawler>', 'as for run')
@@ -58,6 +72,25 @@ program
   .option(...STORE)
   .action(async (crawler, options) =>
     atExit(await (await import('./export.ts')).exportRecords(crawler, options)),
+  )
+
+program
+  .command('status')
+  .description('show where the last run of each crawler stands, and each page that failed')
+  .argument('[name]', 'of one crawler')
+  .option(...STORE)
+  .option('--json', 'one JSON object a line')
+  .action(async (name, options) => atExit(await (await import('./status.ts')).status(name, options)))
+
+program
+  .command('why')
+  .description('show what became of a URL in the last run, and the pages that led to it')
+  .argument('<crawler>', 'as for run')
+  .argument('<url>', "the page; a path is taken from the crawler's start")
+  .option(...STORE)
+  .option('--json', 'print one JSON object')
+  .action(async (crawler, url, options) =>
+    atExit(await (await import('./why.ts')).why(crawler, url, options)),
   )
 
 program
@@ -74,8 +107,10 @@ program
   .option(...STORE)
   .action(async (folder, options) => atExit(await (await import('./schedule.ts')).schedule(folder, options)))
 
+const debug = process.argv.includes('--debug')
+endOnAccidents(debug)
 try {
   await program.parseAsync()
 } catch (error) {
-  failWith(error, process.argv.includes('--debug'))
+  failWith(error, debug)
 }

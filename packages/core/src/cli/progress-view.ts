@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 import type { Progress } from '../engine/progress.ts'
 import { count, duration, rate } from './format.ts'
@@ -57,7 +57,7 @@ function terminalView(): ProgressView {
       const lines = [head, `  ${figures(progress).join('   ')}`, `  ${pace(progress).join('   ')}`]
       erase()
       process.stderr.write(`${lines.join('\n')}\n`)
-      drawn = lines.length
+      drawn = lines.reduce((rows, line) => rows + rowsOf(line, process.stderr.columns), 0)
     },
     say(line) {
       erase()
@@ -65,6 +65,11 @@ function terminalView(): ProgressView {
     },
     end: erase,
   }
+}
+
+/** How many rows of the terminal a line takes. */
+function rowsOf(line: string, columns = 80): number {
+  return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns))
 }
 
 function figures({ done, waiting, failed, skipped, records }: Progress): string[] {

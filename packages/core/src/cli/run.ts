@@ -32,6 +32,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const signals = stopSignal(() =>
     view.say('stopping: pages in flight have 10 s to end; again to quit at once'),
   )
+  process.on('exit', tellOfExit)
   try {
     const mode = options.fresh ? 'fresh' : options.retryFailed ? 'retry' : 'resume'
     const onProgress = view.show
@@ -42,8 +43,16 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     if (options.out !== undefined) await writeRecords(store, { run: report.run }, kinds, options.out)
     return report.exitCode
   } finally {
+    process.off('exit', tellOfExit)
     view.end()
     signals.end()
     await store.close()
   }
+}
+
+/** A run that something in the crawler has ended is no good run, whatever it says. */
+function tellOfExit(code: number): void {
+  if (code !== 0) return
+  console.error('latchkey: the crawler called process.exit: let it throw instead; the same command goes on')
+  process.exitCode = 1
 }

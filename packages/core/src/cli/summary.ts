@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 
 import type { Report } from '../engine/report.ts'
 import type { Store } from '../frontier/store.ts'
+import { books } from './books.ts'
 import { count, duration, rate, size } from './format.ts'
 import { table } from './table.ts'
 
@@ -17,7 +18,7 @@ export async function summarize(
   const sections = [
     headline(report),
     ...(await firstRecords(report, store)),
-    books(report),
+    account(report),
     ...next(report, name, file),
   ]
   return sections.map((lines) => lines.join('\n')).join('\n\n')
@@ -52,33 +53,30 @@ async function firstRecords(report: Report, store: Store): Promise<string[][]> {
   return sections
 }
 
-function books(report: Report): string[] {
-  const { discovered, done, failed, skipped, waiting, suspect, inDoubt } = report
-  const terms = [
-    `done ${count(done)}`,
-    `failed ${count(failed)}`,
-    `skipped ${count(skipped)}`,
-    `waiting ${count(waiting)}`,
-  ]
-  if (suspect > 0) terms.push(`suspect ${count(suspect)}`)
-  if (inDoubt > 0) terms.push(`in doubt ${count(inDoubt)}`)
-  const lines = [`discovered ${count(discovered)} = ${terms.join(' + ')}`]
-  const skips = Object.entries(report.skips).filter(([, number]) => number > 0)
-  if (skips.length > 0)
-    lines.push(`skipped    ${skips.map(([reason, number]) => `${reason} ${count(number)}`).join(', ')}`)
-  for (const { name, count: number, example } of report.errors) {
-    lines.push(`failed     ${name} ${count(number)}: ${example.message.replaceAll('\n', '\n           ')}`)
-  }
-  return lines
+function account(report: Report): string[] {
+  const failures = report.errors.map(
+    ({ name, count: number, example }) =>
+      `failed     ${name} ${count(number)}: ${example.message.replaceAll('\n', '\n           ')}`,
+  )
+  return [...books(report), ...failures]
 }
 
 function next(report: Report, name: string, file: string): string[][] {
-  const store = file === 'latchkey.db' ? '' : ` --store ${file}`
-  const out = Object.keys(report.records).length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
-  const lines = [`data       ${file} (${size(sizeOf(file))}): npx latchkey export ${name}${store} --out ${out}`]
-  if (report.failed > 0) lines.push(`again      npx latchkey run ${name}${store} --retry-failed`)
-  if (report.waiting > 0) lines.push(`go on      npx latchkey run ${name}${store}`)
+  const crawler = word(name)
+  const store = file === 'latchkey.db' ? '' : ` --store ${word(file)}`
+  const out =
+    Object.keys(report.records).length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
+  const lines = [
+    `data       ${file} (${size(sizeOf(file))}): npx latchkey export ${crawler}${store} --out ${out}`,
+  ]
+  if (report.failed > 0) lines.push(`again      npx latchkey run ${crawler}${store} --retry-failed`)
+  if (report.waiting > 0) lines.push(`go on      npx latchkey run ${crawler}${store}`)
   return [lines]
+}
+
+/** A word as a shell takes it. */
+function word(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** What a store takes on the disk, with what SQLite has not yet moved into the file itself. */

@@ -8,7 +8,11 @@ export default defineCrawler({
   start: 'https://shop.example/products',
   paths: { product: '/products/:id' },
   records: {
-    product: z.object({ id: z.string(), title: z.string().min(1), price: z.number().positive() }),
+    product: z.object({
+      id: z.string(),
+      title: z.string().trim().min(1),
+      price: z.coerce.number().positive(),
+    }),
   },
   keys: { product: 'id' },
   routes: {
@@ -18,8 +22,8 @@ export default defineCrawler({
     },
     product: ({ $, params }) => ({
       id: params.id,
-      title: $('h1').text().trim(),
-      price: Number($('.price').text().replace(/[^0-9.]/g, '')),
+      title: $('h1').text(),
+      price: $('.price').text().replace(/[^0-9.]/g, ''),
     }),
   },
 })

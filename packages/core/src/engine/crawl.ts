@@ -1,9 +1,10 @@
-import { LoginError } from '../errors.ts'
+import { DefinitionError, LoginError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { planOf, type Plan } from '../extract/plan.ts'
 import { Limiter } from '../frontier/limiter.ts'
 import { makeLink } from '../frontier/link.ts'
 import { Robots } from '../frontier/robots.ts'
+import { siteName } from '../frontier/site-name.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
@@ -25,22 +26,23 @@ export interface CrawlOptions {
   readonly store?: Store
   /** `'resume'` (default) goes on where the last run stopped, `'fresh'` begins anew, `'retry'` tries its failed pages again. */
   readonly mode?: OpenMode
-  /** Pages to begin at most in this call; the run can be resumed after them. */
+  /** Pages to begin at most in this call, tries included; the run can be resumed after them. Default: no limit. */
   readonly limit?: number
   /** Ends the run: no page is begun any more, those in flight have 10 s, all is committed. */
   readonly signal?: AbortSignal
-  /** Told twice a second how the run stands. */
+  /** Told twice a second how the run stands; what it throws is ignored. */
   readonly onProgress?: (progress: Progress) => void
 }
 
 /**
  * Crawls a site from its start to the last page, or goes on where an earlier call stopped or was killed.
  *
- * @throws {DefinitionError} when the crawler is wrong.
+ * @throws {DefinitionError} when the crawler or an option is wrong.
  * @throws {StoreError} when the store cannot be used, or another process crawls this run.
  */
 export async function crawl(crawler: Crawler, options: CrawlOptions = {}): Promise<Report> {
   const plan = planOf(crawler)
+  checkLimit(options.limit)
   const store = options.store ?? new SqliteStore('latchkey.db')
   try {
     const run = await store.open(crawler.name, options.mode)
@@ -67,10 +69,10 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
     return reportOn(plan.crawler, run, { ...ending, started, doneBefore })
   }
   const stop = new Stop(GRACE)
+  const crawling = await begin(plan, store, run, stop)
   const ask = () => stop.ask('stopped')
   options.signal?.addEventListener('abort', ask, { once: true })
   if (options.signal?.aborted) ask()
-  const crawling = await begin(plan, store, run, stop)
   const progress = watchProgress(crawling, options.onProgress)
   try {
     const problem = await workThrough(crawling, options.limit ?? Infinity)
@@ -82,6 +84,7 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
     progress.end()
     stop.done()
     options.signal?.removeEventListener('abort', ask)
+    await crawling.limiter.close()
     await crawling.session.close()
   }
 }
@@ -111,6 +114,15 @@ async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Cr
   const session = await openSession(crawler, store)
   const limiter = new Limiter((site) => rateOf(crawler, site))
   session.onExpiry({ doubt: async () => void (await run.doubt('')), redo: (keys) => run.redo(keys) })
-  const robots = crawler.robots === false ? undefined : new Robots((url) => session.anonymous(url))
+  const read = async (url: URL) => {
+    await limiter.turn(siteName(url), stop.asked)
+    return session.anonymous(url)
+  }
+  const robots = crawler.robots === false ? undefined : new Robots(read)
   return { plan, run, stop, session, limiter, robots }
+}
+
+function checkLimit(limit: number | undefined): void {
+  if (limit === undefined || limit === Infinity || (Number.isInteger(limit) && limit >= 0)) return
+  throw new DefinitionError(`limit is ${limit}: write a whole number of pages`)
 }

@@ -55,8 +55,9 @@ export async function fetchPage(
   try {
     const link = makeLink({ url: normalizeUrl(url, crawler), route, depth: 0 })
     const { response } = await session.fetch(link, new AbortController().signal)
-    const extraction = await extractPage(plan, route, response, options.data).catch((error: unknown) =>
-      error instanceof Error ? error : new Error(String(error)),
+    const extraction = await extractPage(plan, route, response, options.data).then(
+      ({ records, links }) => ({ records: records.map(({ value }) => value), links }),
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     )
     return { route, response, extraction }
   } finally {

@@ -17,15 +17,18 @@ export class Lanes {
   readonly #running = new Map<string, Promise<void>>()
   /** Sites whose queue grew since their lane last looked. */
   readonly #grown = new Set<string>()
-  /** Pages that may still be begun. */
+  /** Pages that may still be begun, beside those that a lane is asking for. */
   #left: number
+  /** Pages that were begun may be as many. */
+  readonly #limit: number
+  #begun = 0
   /** What ends the run. */
   #fault: Error | undefined
 
   constructor(crawling: Crawling, concurrency: (site: string) => number, limit: number) {
     this.#crawling = crawling
     this.#concurrency = concurrency
-    this.#left = limit
+    this.#left = this.#limit = limit
   }
 
   /**
@@ -44,26 +47,41 @@ export class Lanes {
     if (this.#running.has(site)) return
     const lane = this.#drive(site)
       .catch((error: unknown) => this.#fail(error))
-      .finally(() => this.#running.delete(site))
+      .finally(() => this.#close(site))
     this.#running.set(site, lane)
   }
 
+  #close(site: string): void {
+    this.#running.delete(site)
+    // A page of another lane may have led here after this one had looked for the last time.
+    if (this.#grown.has(site) && !this.#crawling.stop.reason) this.#open(site)
+  }
+
   async #drive(site: string): Promise<void> {
-    const { run, stop } = this.#crawling
+    const { stop } = this.#crawling
     const concurrency = this.#concurrency(site)
     const queue = new PQueue({ concurrency })
     while (!stop.reason) {
       this.#grown.delete(site)
-      const room = 2 * concurrency - queue.size - queue.pending
-      const requests = await run.claim(site, Math.min(room, this.#left))
+      const requests = await this.#claim(site, 2 * concurrency - queue.size - queue.pending)
       for (const request of requests) void queue.add(() => this.#begin(request))
-      this.#left -= requests.length
-      if (this.#left === 0) stop.closeQueue('limit')
       if (requests.length > 0) await queue.onSizeLessThan(concurrency)
       else if (queue.pending > 0) await once(queue, 'next')
       else if (!(await this.#moreToCome(site))) break
     }
     await queue.onIdle()
+  }
+
+  /** Claims requests, as far as the limit of the run reaches: what one lane asks for, no other may. */
+  async #claim(site: string, room: number): Promise<QueuedRequest[]> {
+    const { run, stop } = this.#crawling
+    const asked = Math.min(room, this.#left)
+    this.#left -= asked
+    const requests = await run.claim(site, asked)
+    this.#left += asked - requests.length
+    this.#begun += requests.length
+    if (this.#begun === this.#limit) stop.closeQueue('limit')
+    return requests
   }
 
   async #begin(request: QueuedRequest): Promise<void> {

@@ -7,10 +7,10 @@ import { Session } from '../session/session.ts'
 import { SignedInSession } from './login/signed-in-session.ts'
 import { rateOf } from './rate.ts'
 
-/** The session of a crawler, as the store kept it or new. Its paths start at the origin of the first start. */
-export async function openSession(crawler: Crawler, store: Store): Promise<SignedInSession> {
+/** A new session for a crawler. Its paths start at the origin of the first start. */
+export function newSession(crawler: Crawler): Session {
   const { origin: baseUrl, host } = planOf(crawler).home
-  const session = new Session({
+  return new Session({
     baseUrl,
     connections: rateOf(crawler, host).concurrency,
     ...crawler.session,
@@ -18,5 +18,9 @@ export async function openSession(crawler: Crawler, store: Store): Promise<Signe
     // A page is tried again by its row in the store, not by a sleep in the session.
     retry: false,
   })
-  return SignedInSession.open({ session, crawler, store, seal: machineSeal() })
+}
+
+/** The session of a crawler, as the store has kept it or new, that signs in when it must. */
+export async function openSession(crawler: Crawler, store: Store): Promise<SignedInSession> {
+  return SignedInSession.open({ session: newSession(crawler), crawler, store, seal: machineSeal() })
 }

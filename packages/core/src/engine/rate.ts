@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-import type { CrawlerSettings, Rate } from '../extract/definition.ts'
+import type { CrawlerSettings } from '../extract/definition.ts'
 
 /** How a stranger is treated: two requests a second, two at once. */
 const GENTLE = { perSecond: 2, concurrency: 2 }
@@ -17,7 +17,10 @@ export function rateOf(
   site: string,
 ): { perSecond: number | undefined; concurrency: number } {
   if (rate === 'fast' || (rate === undefined && isLoopback(site))) return FAST
-  return { ...GENTLE, ...(rate satisfies Rate | undefined) }
+  return {
+    perSecond: rate?.perSecond ?? GENTLE.perSecond,
+    concurrency: rate?.concurrency ?? GENTLE.concurrency,
+  }
 }
 
 function isLoopback(site: string): boolean {

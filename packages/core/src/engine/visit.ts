@@ -1,8 +1,10 @@
 import { extractPage } from '../extract/extract.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
+import { unlessAborted } from '../frontier/unless-aborted.ts'
 import type { Crawling } from './crawling.ts'
 import { announcePage } from './events.ts'
 import { outcomeOf } from './outcome.ts'
+import { readable } from './readable.ts'
 import { settle } from './settle.ts'
 
 /**
@@ -15,7 +17,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
   const { plan, run, session, limiter, robots, stop } = crawling
   try {
     const url = new URL(request.url)
-    const rules = await robots?.rules(url)
+    const rules = robots && (await unlessAborted(robots.rules(url), stop.hard))
     if (rules?.allows(url) === false) {
       await run.skip(request, 'robots.txt')
       return new Set()
@@ -24,7 +26,8 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     await limiter.turn(request.site, stop.asked) // 3
     const page = await session.fetch(request, stop.hard) // 4 and 5
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
-    const extraction = await extractPage(plan, request.route, page.response.throwIfNotOk(), data) // 6
+    const response = readable(plan, page.response)
+    const extraction = await unlessAborted(extractPage(plan, request.route, response, data), stop.hard) // 6
     const outcome = outcomeOf(plan, request, page, extraction, session)
     await run.commit(outcome) // 7
     announcePage(plan, outcome)

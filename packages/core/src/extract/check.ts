@@ -1,6 +1,6 @@
 import { DefinitionError } from '../errors.ts'
 import { isHttp } from '../http/url.ts'
-import type { Crawler, CrawlerSettings, Schema } from './definition.ts'
+import type { Crawler, CrawlerSettings, Rate, Schema } from './definition.ts'
 import { didYouMean } from './nearest.ts'
 import { startsOf } from './scope.ts'
 
@@ -25,6 +25,8 @@ const FIELDS = new Set<keyof Crawler>([
   'data',
   'routes',
 ])
+
+const RATE_FIELDS = ['perSecond', 'concurrency']
 
 /**
  * Checks a crawler's definition field by field, as a JavaScript user may have got any of it wrong.
@@ -84,13 +86,16 @@ function* schemaComplaints(crawler: Crawler): Generator<string> {
   for (const field of ['paths', 'records', 'keys', 'data'] as const) {
     for (const [name, entry] of Object.entries(crawler[field] ?? {})) {
       if (!routes.includes(name)) yield `${field}.${name} belongs to no route${didYouMean(name, routes)}`
-      if (field === 'paths' && typeof entry !== 'string')
-        yield `paths.${name} is ${show(entry)}: write a path, as in "/orders/:id"`
+      if (field === 'paths' && !isPath(entry))
+        yield `paths.${name} is ${show(entry)}: write a path, as in "/orders/:id", or an array of them`
       if ((field === 'records' || field === 'data') && !isSchema(entry)) {
         yield `${field}.${name} is no schema: give one of zod, valibot, arktype or another Standard Schema library`
       }
       if (field === 'keys' && !crawler.records?.[name]) {
         yield `keys.${name} has no records.${name} beside it: a key belongs to a record with a schema`
+      }
+      if (field === 'keys' && Array.isArray(entry) && entry.length === 0) {
+        yield `keys.${name} is empty: name at least one field, or leave it out`
       }
     }
   }
@@ -98,21 +103,37 @@ function* schemaComplaints(crawler: Crawler): Generator<string> {
 
 function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
   const { rate, tries, routeTimeout, allowFailed, login } = crawler
-  if (rate !== undefined && rate !== 'fast') {
-    yield* positive('rate.perSecond', rate.perSecond)
-    yield* positive('rate.concurrency', rate.concurrency, Number.isInteger)
-  }
+  if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
   yield* positive('tries', tries, Number.isInteger)
   yield* positive('routeTimeout', routeTimeout)
-  if (allowFailed !== undefined && !/^\d+(\.\d+)?%?$/.test(String(allowFailed))) {
+  const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)
+  if (allowFailed !== undefined && !isShare && !(typeof allowFailed === 'number' && allowFailed >= 0)) {
     yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
   }
   if (login === undefined) return
+  if (typeof login !== 'object' || login === null) {
+    yield `login is ${show(login)}: write { form: '/login', fields: { … } }`
+    return
+  }
   const ways = [login.form, login.submit, login.browser].filter((way) => way !== undefined)
-  if (ways.length !== 1) yield 'login has no way to sign in, or several: give one of form (with fields), submit, browser'
+  if (ways.length !== 1)
+    yield 'login has no way to sign in, or several: give one of form (with fields), submit, browser'
   if (login.form !== undefined && typeof login.fields !== 'object') {
     yield "login.fields is missing: say what to fill in, as in { username: 'ada', password: secret('PASSWORD') }"
   }
+}
+
+function* rateComplaints(rate: Rate): Generator<string> {
+  if (typeof rate !== 'object' || rate === null) {
+    yield `rate is ${show(rate)}: write { perSecond: 2, concurrency: 2 }, or 'fast'`
+    return
+  }
+  for (const field of Object.keys(rate)) {
+    if (!RATE_FIELDS.includes(field))
+      yield `rate.${field} is no field of a rate${didYouMean(field, RATE_FIELDS)}`
+  }
+  yield* positive('rate.perSecond', rate.perSecond)
+  yield* positive('rate.concurrency', rate.concurrency, Number.isInteger)
 }
 
 function* positive(
@@ -123,6 +144,11 @@ function* positive(
   if (value === undefined) return
   if (typeof value === 'number' && value > 0 && also(value)) return
   yield `${field} is ${show(value)}: write a number above 0`
+}
+
+function isPath(value: unknown): boolean {
+  const paths = [value].flat()
+  return paths.length > 0 && paths.every((path) => typeof path === 'string')
 }
 
 function isSchema(value: unknown): value is Schema {

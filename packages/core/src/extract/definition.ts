@@ -10,8 +10,8 @@ export type Schema = StandardSchemaV1
 /** Schemas under the names of routes. */
 export type Schemas<R extends string> = { readonly [K in R]?: Schema }
 
-/** Path patterns under the names of routes, such as `/orders/:id`. */
-export type Paths<R extends string> = { readonly [K in R]?: string }
+/** Path patterns under the names of routes, such as `/orders/:id`; an array for a route that has several. */
+export type Paths<R extends string> = { readonly [K in R]?: string | readonly string[] }
 
 type SchemaIn<S, K> = K extends keyof S ? Extract<S[K], Schema> : never
 
@@ -115,5 +115,5 @@ export function defineCrawler<
   S extends Schemas<R> = {},
   D extends Schemas<R> = {},
 >(definition: Definition<R, P, S, D>): Crawler<R, S, D> {
-  return definition as unknown as Crawler<R, S, D>
+  return definition
 }

@@ -1,9 +1,10 @@
-import { BodyError, CrawlError, DefinitionError, RecordError, RouteError } from '../errors.ts'
+import { BodyError, type CrawlError, DefinitionError, RouteError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
 import type { Crawler, Input, Output, Schema } from './definition.ts'
 import { Links, type FollowedLink } from './links.ts'
 import { definedAt, thrownAt } from './location.ts'
 import { planOf, type Plan } from './plan.ts'
+import { checkRecords, type CheckedRecord } from './record.ts'
 import { RouteTimeout, runRoute } from './run-route.ts'
 import { listIssues, validate } from './schema.ts'
 
@@ -13,11 +14,18 @@ export interface Extraction<T = unknown> {
   readonly links: readonly FollowedLink[]
 }
 
+/** An extraction whose records are ready to be kept. */
+export interface PageExtraction {
+  readonly records: readonly CheckedRecord[]
+  readonly links: readonly FollowedLink[]
+}
+
 /**
  * Runs one route on one page, offline: what a test runs on a saved page is what the engine runs.
  *
  * @throws {RouteError} when the route throws or takes too long, or its data is wrong.
- * @throws {RecordError} when a record does not match its schema.
+ * @throws {RecordError} when a record does not match its schema, has an empty key, or cannot be kept as JSON.
+ * @throws {BodyError} when the page is not what it says, such as JSON that is none.
  */
 export async function extract<R extends string, S, D, K extends R>(
   crawler: Crawler<R, S, D>,
@@ -25,8 +33,9 @@ export async function extract<R extends string, S, D, K extends R>(
   response: Response,
   ...data: K extends keyof D ? (D[K] extends Schema ? [data: Input<D, K>] : []) : []
 ): Promise<Extraction<Output<S, K>>> {
-  const extraction = await extractPage(planOf(crawler as unknown as Crawler), route, response, data[0])
-  return extraction as Extraction<Output<S, K>>
+  const plan = planOf(crawler as unknown as Crawler)
+  const { records, links } = await extractPage(plan, route, response, data[0])
+  return { records: records.map(({ value }) => value as Output<S, K>), links }
 }
 
 /** `extract` for a route that is known only by name. */
@@ -35,7 +44,7 @@ export async function extractPage(
   route: string,
   response: Response,
   data: unknown,
-): Promise<Extraction> {
+): Promise<PageExtraction> {
   const target = plan.crawler.routes[route] as ((page: unknown) => unknown) | undefined
   if (!target) {
     const names = Object.keys(plan.crawler.routes).join(', ')
@@ -43,8 +52,8 @@ export async function extractPage(
       `crawler ${plan.crawler.name} has no route ${JSON.stringify(route)}: it has ${names}`,
     )
   }
-  const place = { url: response.url, route, kind: route }
-  const links = new Links(plan, response)
+  const place = { url: response.url, route }
+  const links = new Links(plan, response, route)
   const page = {
     url: response.url,
     response,
@@ -56,16 +65,22 @@ export async function extractPage(
     },
   }
   const limit = plan.crawler.routeTimeout ?? 30_000
-  const outcome = await runRoute(() => target(page), limit).catch((error: unknown) => {
-    throw faultOf(error, place, target)
-  })
-  return { records: await checkedRecords(plan, place, target, outcome), links: links.found }
+  const outcome = await runRoute(() => target(page), limit)
+    .catch((error: unknown) => {
+      throw faultOf(error, place, target)
+    })
+    .finally(() => links.close())
+  const records = await checkRecords(
+    plan,
+    { kind: route, url: response.url, location: () => definedAt(target) },
+    outcome,
+  )
+  return { records, links: links.found }
 }
 
 interface Place {
   readonly url: URL
   readonly route: string
-  readonly kind: string
 }
 
 type AnyRoute = (page: unknown) => unknown
@@ -88,24 +103,4 @@ async function checkedData(plan: Plan, place: Place, data: unknown): Promise<unk
   const verdict = await validate(schema, data)
   if (!verdict.issues) return verdict.value
   throw new RouteError('ROUTE_DATA', place, `was given wrong data: ${listIssues(verdict.issues)}`)
-}
-
-async function checkedRecords(
-  plan: Plan,
-  place: Place,
-  route: AnyRoute,
-  outcome: unknown,
-): Promise<unknown[]> {
-  if (outcome === undefined || outcome === null) return []
-  const wrong = (path: string, message: string) =>
-    new RecordError({ ...place, location: definedAt(route) }, [{ path, message }])
-  const schema = plan.crawler.records?.[place.kind]
-  if (!schema) throw wrong('', `records.${place.kind} has no schema: add one to return records`)
-  const records: unknown[] = []
-  for (const value of Array.isArray(outcome) ? outcome : [outcome]) {
-    const verdict = await validate(schema, value)
-    if (verdict.issues) throw new RecordError({ ...place, location: definedAt(route) }, verdict.issues)
-    records.push(verdict.value)
-  }
-  return records
 }

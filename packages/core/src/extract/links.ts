@@ -1,4 +1,4 @@
-import { DefinitionError } from '../errors.ts'
+import { DefinitionError, RouteError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { didYouMean } from './nearest.ts'
@@ -20,26 +20,53 @@ export class Links {
   readonly found: FollowedLink[] = []
   readonly #plan: Plan
   readonly #response: Response
+  readonly #route: string
+  #base: URL | undefined
+  #closed = false
 
-  constructor(plan: Plan, response: Response) {
+  constructor(plan: Plan, response: Response, route: string) {
     this.#plan = plan
     this.#response = response
+    this.#route = route
+  }
+
+  /** The route has returned: a link that it follows from now on would be lost. */
+  close(): void {
+    this.#closed = true
   }
 
   /** The `follow` of a page; see `Follow`. */
   readonly follow = (target: Target, route?: string, data?: unknown): void => {
+    this.#check(target, route, data)
+    if (target instanceof URL) {
+      this.#add(target.href, target, route, data)
+      return
+    }
+    const base = (this.#base ??= baseOf(this.#response))
+    for (const href of this.#hrefs(target)) this.#add(href, URL.parse(href, base.href), route, data)
+  }
+
+  #check(target: Target, route: string | undefined, data: unknown): void {
+    if (this.#closed) {
+      const place = { url: this.#response.url, route: this.#route }
+      throw new RouteError(
+        'ROUTE_LATE',
+        place,
+        'followed a link after it had returned: await what it waits for',
+      )
+    }
     const routes = Object.keys(this.#plan.crawler.routes)
     if (route !== undefined && !routes.includes(route)) {
       throw new DefinitionError(
         `follow to ${JSON.stringify(route)}, which is no route${didYouMean(route, routes)}`,
       )
     }
-    if (target instanceof URL) {
-      this.#add(target.href, target, route, data)
-      return
+    if (typeof target === 'string' && LIKE_A_URL.test(target)) {
+      throw new DefinitionError(
+        `follow(${JSON.stringify(target)}): a string is a selector. For a URL write follow(new URL(${JSON.stringify(target)}, url))`,
+      )
     }
-    const base = this.#base()
-    for (const href of this.#hrefs(target)) this.#add(href, URL.parse(href, base.href), route, data)
+    checkData(data)
   }
 
   #add(href: string, url: URL | null, route: string | undefined, data: unknown): void {
@@ -50,7 +77,7 @@ export class Links {
     const target = route ?? this.#plan.paths.routeOf(url)
     const skip = this.#plan.scope(url) ?? (target === undefined ? 'no route' : undefined)
     // What is set aside may be a whole file in a data: URL.
-    const address = skip ? normalizeUrl(url).slice(0, 2_000) : normalizeUrl(url, this.#plan.crawler)
+    const address = normalizeUrl(url, this.#plan.crawler).slice(0, skip ? 2_000 : undefined)
     this.found.push({ url: address, route: skip ? '' : (target ?? ''), data: skip ? undefined : data, skip })
   }
 
@@ -66,11 +93,25 @@ export class Links {
         .map((link) => $(link).attr('href') ?? '')
     })
   }
+}
 
-  /** The page's own base, which a `<base href>` may move (HTML Standard section 4.2.3). */
-  #base(): URL {
-    const { $, url } = this.#response
-    const href = $('base[href]').first().attr('href')
-    return (href === undefined ? undefined : URL.parse(href, url.href)) ?? url
+/** No selector begins like this. */
+const LIKE_A_URL = /^(?:https?:\/)?\//
+
+/** The page's own base, which a `<base href>` may move (HTML Standard section 4.2.3). */
+function baseOf({ $, url }: Response): URL {
+  const href = $('base[href]').first().attr('href')
+  return (href === undefined ? undefined : URL.parse(href, url.href)) ?? url
+}
+
+function checkData(data: unknown): void {
+  if (typeof data !== 'object' && typeof data !== 'bigint') return
+  try {
+    JSON.stringify(data)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new DefinitionError(`follow was given data that cannot be kept as JSON: ${problem}`, {
+      cause: error,
+    })
   }
 }

@@ -1,9 +1,10 @@
 import type { Response } from '../http/response.ts'
 import type { FormValues } from '../session/form/entries.ts'
 import type { Session } from '../session/session.ts'
+import type { BrowserPage } from './browser-page.ts'
 
 /** How to sign in, and how to see whether it holds. */
-export type Login = (LoginByForm | LoginBySubmit | LoginByBrowser) & LoginSigns
+export type Login = (LoginByForm | LoginBySubmit | LoginByBrowser) & LoginSigns & LoginTokens
 
 /** The common case: a form, or several one after the other. */
 export interface LoginByForm {
@@ -25,8 +26,8 @@ export interface LoginBySubmit {
 
 /** A real browser, for logins that need JavaScript; `@latchkey/browser` opens it. */
 export interface LoginByBrowser {
-  /** Signs in on a page of playwright-core. */
-  readonly browser: (page: never) => Promise<unknown>
+  /** Signs in on an empty page of Chromium, without a window. Its cookies become the session's. */
+  browser(page: BrowserPage): Promise<unknown>
   readonly form?: never
   readonly submit?: never
 }
@@ -39,4 +40,13 @@ export interface LoginSigns {
   readonly signedOut?: (response: Response) => boolean
   /** A page that shows the proof: a path or a URL. */
   readonly check?: string
+}
+
+/** What a login by browser brings beside cookies, be it by script or by hand. */
+export interface LoginTokens {
+  /**
+   * Headers made of what the site keeps in the page, sent to the site with every request from then on:
+   * ``async (page) => ({ authorization: `Bearer ${await page.evaluate('localStorage.token')}` })``.
+   */
+  tokens?(page: BrowserPage): Promise<{ readonly [header: string]: string }>
 }

@@ -12,8 +12,8 @@ export interface Page<R extends string, P, D, K extends R> {
   readonly response: Response
   /** What `follow` gave along, checked by the schema in `data`. */
   readonly data: K extends keyof D ? (D[K] extends Schema ? Output<D, K> : undefined) : undefined
-  /** The named parts of the route's path. */
-  readonly params: K extends keyof P ? (P[K] extends string ? Parameters<P[K]> : {}) : {}
+  /** The named parts of the route's path; of several paths those that all of them have. */
+  readonly params: K extends keyof P ? Parameters<P[K]> : {}
   /** Puts links in the queue. */
   readonly follow: Follow<R, D>
 }
@@ -45,9 +45,11 @@ type DataArguments<D, K> = [K] extends [never]
       : []
     : []
 
-type Parameters<P extends string> = P extends `${string}:${infer Rest}`
-  ? { readonly [N in Name<Rest>]: string } & Parameters<Rest>
-  : {}
+type Parameters<P> = P extends readonly (infer One)[]
+  ? Parameters<One>
+  : P extends `${string}:${infer Rest}`
+    ? { readonly [N in Name<Rest>]: string } & Parameters<Rest>
+    : {}
 
 type Name<T extends string> = T extends `${infer Head}${infer Tail}`
   ? Lowercase<Head> extends LetterOrDigit

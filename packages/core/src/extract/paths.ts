@@ -1,4 +1,5 @@
 import { DefinitionError } from '../errors.ts'
+import type { Paths } from './definition.ts'
 
 /** The named parts of a path, percent-decoded. */
 export type PathParams = { readonly [name: string]: string }
@@ -21,14 +22,15 @@ interface Pattern {
  *
  * They become plain regular expressions, since `URLPattern` costs 70 µs a URL and a page has a hundred links.
  */
-export function compilePaths(paths: { readonly [route: string]: string | undefined }): PathMatcher {
-  const patterns = Object.entries(paths).flatMap(([route, path]) =>
-    path === undefined ? [] : [compile(route, path)],
+export function compilePaths(paths: Paths<string>): PathMatcher {
+  const patterns = Object.entries(paths).flatMap(([route, path = []]) =>
+    [path].flat().map((one: string) => compile(route, one)),
   )
   return {
     routeOf: (url) => patterns.find(({ regExp }) => regExp.test(url.pathname))?.route,
     params(route, url) {
-      const pattern = patterns.find((candidate) => candidate.route === route)
+      const takes = (pattern: Pattern) => pattern.route === route && pattern.regExp.test(url.pathname)
+      const pattern = patterns.find(takes)
       const match = pattern?.regExp.exec(url.pathname)
       if (!pattern || !match) return {}
       return Object.fromEntries(pattern.names.map((name, index) => [name, decode(match[index + 1] ?? '')]))
@@ -43,7 +45,9 @@ function compile(route: string, path: string): Pattern {
     )
   }
   const names: string[] = []
-  const source = path.replace(
+  // A URL's path has other letters percent-encoded.
+  const encoded = path.replace(/[^\u0021-\u007e]+/gu, encodeURI)
+  const source = encoded.replace(
     /:([A-Za-z_][A-Za-z0-9_]*)|\*|[.+?^${}()|[\]\\]/g,
     (token, name: string | undefined) => {
       if (name === undefined) return token === '*' ? '.*' : `\\${token}`

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import Bottleneck from 'bottleneck'
 
+import { unlessAborted } from './unless-aborted.ts'
+
 /** How fast a site is asked. */
 export interface SiteRate {
   /** Requests a second; `undefined` for no limit. */
@@ -26,10 +28,9 @@ export class Limiter {
   async turn(site: string, signal: AbortSignal): Promise<void> {
     const turns = this.#turnsOf(site)
     do {
-      signal.throwIfAborted()
       await quiet(turns, signal)
       // Bottleneck costs 0.3 ms and 2 ms of latency a turn: it stands only where there is a rate to keep.
-      if (turns.bottleneck) await abortable(turns.bottleneck.schedule(noWork), signal)
+      if (turns.bottleneck) await unlessAborted(turns.bottleneck.schedule(noWork), signal)
       // While this one stood in line, another may have been told to leave the site alone.
     } while (turns.quietUntil > performance.now())
   }
@@ -58,8 +59,7 @@ export class Limiter {
 
   /** Ends all waiting; turns that nobody waits for any more would keep the process alive. */
   async close(): Promise<void> {
-    const bottlenecks = [...this.#sites.values()].map((turns) => turns.bottleneck)
-    await Promise.all(bottlenecks.map((bottleneck) => bottleneck?.stop({ dropWaitingJobs: true })))
+    for (const { bottleneck } of this.#sites.values()) await bottleneck?.stop({ dropWaitingJobs: true })
   }
 
   #turnsOf(site: string): SiteTurns {
@@ -86,17 +86,7 @@ async function noWork(): Promise<void> {}
 
 async function quiet(turns: SiteTurns, signal: AbortSignal): Promise<void> {
   const wait = turns.quietUntil - performance.now()
-  if (wait > 0) await abortable(sleep(Math.min(wait, LONGEST_SLEEP), undefined, { signal }), signal)
-}
-
-/** What `wait` comes to; rejects with the signal's own reason when it is aborted first. */
-async function abortable(wait: Promise<void>, signal: AbortSignal): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason as Error)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    await Promise.race([promise, wait])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
+  if (wait > 0) await sleep(Math.min(wait, LONGEST_SLEEP), undefined, { signal }).catch(() => undefined)
+  // Not the AbortError of the sleep: who stops a run says why.
+  signal.throwIfAborted()
 }

@@ -1,5 +1,6 @@
 import robotsParser, { type Robot } from 'robots-parser'
 
+import { RedirectError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
 
 /** What a site's robots.txt says (RFC 9309). */
@@ -28,7 +29,7 @@ export class Robots {
   }
 
   /**
-   * The rules for a URL's origin. A missing file allows all (section 2.3.1.3).
+   * The rules for a URL's origin. A file that is missing, or that redirects lead nowhere near, allows all (2.3.1.2, 2.3.1.3).
    *
    * @throws {RequestError} where the site does not say because it is out of order: ask again later (2.3.1.4).
    */
@@ -46,11 +47,16 @@ export class Robots {
   }
 
   async #read(address: URL): Promise<RobotsRules> {
-    const response = await this.#fetch(address)
+    const response = await this.#fetch(address).catch(missing)
+    if (!response) return { allows: () => true, crawlDelay: undefined }
     if (response.status >= 500 || response.status === 429) response.throwIfNotOk()
     if (!response.ok) return { allows: () => true, crawlDelay: undefined }
     return toRules(parse(address.href, response.text.slice(0, LARGEST)))
   }
+}
+
+function missing(error: unknown): undefined {
+  if (!(error instanceof RedirectError)) throw error
 }
 
 function toRules(robot: Robot): RobotsRules {

@@ -19,6 +19,8 @@ export interface Store extends AsyncDisposable {
   runs(crawler?: string): Promise<RunSummary[]>
   /** Records in the order in which they were committed, read as they are asked for. */
   records(query?: RecordQuery): AsyncIterable<StoredRecord>
+  /** Every request of a run that has failed, in the order in which they were found. */
+  failed(run: number): AsyncIterable<FailedRequest>
   /** What is known of a URL in a crawler's last run. */
   find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined>
   /** The sealed session of a crawler's account. */
@@ -150,6 +152,13 @@ export interface Failure {
   readonly name: string
   readonly message: string
   readonly status: number | undefined
+}
+
+/** A request that has failed for good. */
+export interface FailedRequest extends Failure {
+  readonly url: string
+  readonly route: string
+  readonly tries: number
 }
 
 export interface FailureGroup {

@@ -2,6 +2,8 @@ import { inspect } from 'node:util'
 
 import { DefinitionError } from '../errors.ts'
 
+const BRAND = Symbol.for('latchkey.secret')
+
 /**
  * A text that must not be seen: it prints as `[secret]` in logs, errors, `inspect`, JSON and records.
  *
@@ -9,6 +11,12 @@ import { DefinitionError } from '../errors.ts'
  */
 export class Secret {
   readonly #read: () => string
+  readonly [BRAND] = true
+
+  /** Two copies of this module may be at work, as in the package of a crawler and in the program that runs it. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
 
   constructor(read: () => string) {
     this.#read = read

@@ -143,8 +143,9 @@ export class Session implements AsyncDisposable {
   /** What a later session needs to go on: cookies, nonces, and headers that were set since and are no credentials. */
   state(options: StateOptions = {}): SessionState {
     const first = new Set([...firstHeaders(this.#options)].map(String))
-    const own = [...stripCredentials(this.headers, this.#options.sensitiveHeaders)]
-    const headers = own.filter((line) => !first.has(String(line)))
+    const isWhole = options.credentials === 'keep'
+    const own = isWhole ? this.headers : stripCredentials(this.headers, this.#options.sensitiveHeaders)
+    const headers = [...own].filter((line) => !first.has(String(line)))
     return sessionState({ cookies: this.cookies.toJSON(), auth: this.#auth.state.toJSON(), headers }, options)
   }
 

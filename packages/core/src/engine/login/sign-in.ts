@@ -1,12 +1,21 @@
-import { DefinitionError } from '../../errors.ts'
+import type { Crawler } from '../../extract/definition.ts'
 import type { Login, LoginByForm } from '../../extract/login.ts'
 import { Response } from '../../http/response.ts'
 import type { Session } from '../../session/session.ts'
+import { browserOptions, browserPackage } from './browser.ts'
 
 /** Signs a session in as its crawler says; gives back the last page that was seen, if there was one. */
-export async function signIn(session: Session, login: Login): Promise<Response | undefined> {
+export async function signIn(
+  session: Session,
+  crawler: Crawler,
+  login: Login,
+  signal: AbortSignal,
+): Promise<Response | undefined> {
   if (login.form !== undefined) return submitForms(session, login)
-  if (login.browser !== undefined) return openBrowser(session, login.browser)
+  if (login.browser !== undefined) {
+    const browser = await browserPackage()
+    return browser.signInWith(session, (page) => login.browser(page), browserOptions(crawler, signal))
+  }
   const answer = await login.submit(session)
   return answer instanceof Response ? answer : undefined
 }
@@ -23,21 +32,6 @@ async function submitForms(session: Session, { form, fields }: LoginByForm): Pro
     page = await session.submit(page, selector, values)
   }
   return page
-}
-
-async function openBrowser(session: Session, script: (page: never) => Promise<unknown>): Promise<undefined> {
-  let browser: {
-    readonly signInWith: (session: Session, script: (page: never) => Promise<unknown>) => Promise<void>
-  }
-  try {
-    browser = (await import('@latchkey/browser' as string)) as typeof browser
-  } catch (error) {
-    throw new DefinitionError(
-      'login.browser needs a browser: npm install @latchkey/browser playwright-core',
-      { cause: error },
-    )
-  }
-  await browser.signInWith(session, script)
 }
 
 function quoted(name: string): string {

@@ -1,21 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { LoginError, RequestError } from '../../errors.ts'
-import type { Crawler } from '../../extract/definition.ts'
-import type { Link, Store } from '../../frontier/store.ts'
+import type { Link } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
-import { retryDelay, retryPolicy } from '../../session/retry.ts'
-import type { Seal } from '../../session/seal.ts'
-import type { Session } from '../../session/session.ts'
 import { events, type LoginEvent } from '../events.ts'
+import { attemptLogin } from './attempt.ts'
+import { KeptSession, type KeptSessionParts } from './kept-session.ts'
 import { Life } from './life.ts'
-import { signIn } from './sign-in.ts'
 import { Signs, type Witness } from './signs.ts'
+import { steadyNow } from './steady-now.ts'
 
 /** How often a page may find the session signed out before it is asked whether the login or the page is to blame. */
 const MOST_LOGINS_A_PAGE = 2
-/** How often a login is tried that fails for a reason that passes. */
-const LOGIN_TRIES = 8
 
 /** A page as the signed-in user sees it. */
 export interface SignedInPage {
@@ -37,21 +31,14 @@ export interface Expiry {
   redo(keys: readonly Uint8Array[]): Promise<void>
 }
 
-/** What the session of one crawler is made of. */
-export interface SignedInSessionParts {
-  readonly session: Session
-  readonly crawler: Crawler
-  readonly store: Store
-  readonly seal: Seal
-}
-
 /**
  * A session that signs in when it must: once for everybody, however many pages find it signed out.
  *
  * The epoch counts logins. A page that was asked for under an epoch that has passed is just asked for again.
  */
 export class SignedInSession {
-  readonly #parts: SignedInSessionParts
+  readonly #parts: KeptSessionParts
+  readonly #kept: KeptSession
   readonly #signs: Signs | undefined
   readonly #life = new Life()
   #expiry: Expiry | undefined
@@ -59,25 +46,25 @@ export class SignedInSession {
   /** The last epoch that has ended: what was fetched under it and not proven is fetched again. */
   #over = -1
   #login: Promise<void> | undefined
-  #keptVersion: number
   /** The last page that showed its visitor to be signed in, and the last that did not show the contrary. */
   #lastProven: string | undefined
   #lastFine: string | undefined
 
-  private constructor(parts: SignedInSessionParts) {
+  private constructor(parts: KeptSessionParts) {
     this.#parts = parts
+    this.#kept = new KeptSession(parts)
     const { login } = parts.crawler
     this.#signs = login && new Signs(login, parts.session.cookies)
-    this.#keptVersion = parts.session.version
   }
 
-  /** Takes the crawler's kept session up again, if the store has one. */
-  static async open(parts: SignedInSessionParts): Promise<SignedInSession> {
-    const { session, store, seal, crawler } = parts
-    const sealed = await store.session(crawler.name, '')
-    if (sealed) session.restore(JSON.parse(seal.open(sealed)))
+  /**
+   * Takes the crawler's kept session up again, if the store has one.
+   *
+   * @throws {StoreError} when what is kept cannot be opened.
+   */
+  static async open(parts: KeptSessionParts): Promise<SignedInSession> {
     const signedIn = new SignedInSession(parts)
-    if (sealed) signedIn.#epoch = 1
+    if (await signedIn.#kept.restore()) signedIn.#epoch = 1
     return signedIn
   }
 
@@ -151,9 +138,7 @@ export class SignedInSession {
 
   /** The session as it is now, sealed, if it has changed since it was last asked for. */
   changedState(): Uint8Array | undefined {
-    if (this.#parts.session.version === this.#keptVersion) return undefined
-    this.#keptVersion = this.#parts.session.version
-    return this.#sealed()
+    return this.#kept.changed()
   }
 
   async close(): Promise<void> {
@@ -193,18 +178,12 @@ export class SignedInSession {
   }
 
   async #submit(signal: AbortSignal): Promise<void> {
-    const { crawler, store, session } = this.#parts
-    const { login } = crawler
-    if (!login || !this.#signs) return
-    const before = this.#signs.cookies()
-    const answer = await patiently(() => signIn(session, login), signal)
-    for (const hop of answer ? [answer] : []) this.#signs.sawOnTheWay(hop)
-    if (answer && this.#signs.refused(answer)) throw refused(crawler, answer)
-    this.#signs.signedIn(before)
+    const { crawler, session } = this.#parts
+    if (!crawler.login || !this.#signs) return
+    await attemptLogin({ crawler, login: crawler.login, session, signs: this.#signs }, signal)
     this.#epoch++
     this.#life.born(steadyNow())
-    this.#keptVersion = session.version
-    await store.saveSession(crawler.name, '', this.#sealed())
+    await this.#kept.save()
     events.login.publish({ crawler: crawler.name, epoch: this.#epoch } satisfies LoginEvent)
   }
 
@@ -223,34 +202,4 @@ export class SignedInSession {
       `the login of ${this.#parts.crawler.name} ran, but ${response.url.href} still shows a signed-out visitor`,
     )
   }
-
-  #sealed(): Uint8Array {
-    return this.#parts.seal.close(JSON.stringify(this.#parts.session.state()))
-  }
-}
-
-/** Tries a login again while what it fails for may pass; everybody waits for it. */
-async function patiently<T>(login: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const policy = retryPolicy({ attempts: LOGIN_TRIES, base: 1_000, cap: 60_000 })
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await login()
-    } catch (error) {
-      const { again, delay } = retryDelay(error, attempt, policy)
-      if (!again) throw error
-      await sleep(delay, undefined, { signal })
-    }
-  }
-}
-
-function refused({ name }: Crawler, answer: Response): LoginError {
-  return new LoginError(
-    'REFUSED',
-    `the login of ${name} was refused: ${answer.url.href} still shows a signed-out visitor. Check the user name and the password; nothing more was tried, so that the account is not locked`,
-  )
-}
-
-/** Milliseconds since 1970 that never step back while the process lives. */
-function steadyNow(): number {
-  return performance.timeOrigin + performance.now()
 }

@@ -1,7 +1,8 @@
 /* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- who writes the SQL names its columns */
+import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
-import { translateSqliteError } from './errors.ts'
+import { storeProblem, translateSqliteError } from './errors.ts'
 
 /** How long a write waits for another process's transaction, in ms. */
 export const BUSY_TIMEOUT = 5000
@@ -10,11 +11,14 @@ export const BUSY_TIMEOUT = 5000
 export class SqliteDatabase {
   readonly path: string
   readonly #connection: DatabaseSync
+  /** Which file it was when it was opened; `undefined` for a database in memory. */
+  readonly #file: number | undefined
   readonly #statements = new Map<string, StatementSync>()
 
   constructor(path: string) {
     this.path = path
     this.#connection = this.#translated(() => new DatabaseSync(path, { timeout: BUSY_TIMEOUT }))
+    this.#file = statSync(path, { throwIfNoEntry: false })?.ino
   }
 
   /** Whether a transaction is open; SQLite ends it by itself on some errors, such as a full disk. */
@@ -57,8 +61,13 @@ export class SqliteDatabase {
     return this.#between('BEGIN', work)
   }
 
-  /** A transaction that is on the disk when it returns, with everything committed before it. */
+  /**
+   * A transaction that is on the disk when it returns, with everything committed before it.
+   *
+   * @throws {StoreError} `GONE` when the file was deleted meanwhile: SQLite writes on into what nobody can open any more.
+   */
   durableTransaction<T>(work: () => T): T {
+    if (this.#file !== statSync(this.path, { throwIfNoEntry: false })?.ino) throw storeProblem('GONE', this.path)
     this.execute('PRAGMA synchronous = FULL')
     try {
       return this.transaction(work)

@@ -44,6 +44,10 @@ const PROBLEMS = {
   ],
   NO_FOLDER: ['the folder of the store does not exist', 'make it (mkdir -p), or correct the path'],
   NOT_A_FILE: ['the path of the store is not a file', 'name a file inside it, such as crawl.db'],
+  GONE: [
+    'the file of the store was deleted or replaced while it was in use, and what was written since is lost',
+    'run again; to move a store, first end what uses it',
+  ],
   CLOSED: ['the store is closed', 'close it when everything that uses it is done, or open it again'],
   SQLITE: ['SQLite refused', 'the cause says why; this looks like a fault in Latchkey, please report it'],
 } as const

@@ -2,12 +2,13 @@ import { GroupCommit } from './group-commit.ts'
 import { readBooks } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
 import { chooseRun, type RunRow } from './open-run.ts'
+import { readFailed } from './failed.ts'
 import { openDatabase } from './open.ts'
 import { readRecords } from './records.ts'
 import { SqliteRun } from './sqlite-run.ts'
 import { deleteSession, readSession, writeSession } from './sessions.ts'
 import { readStory } from './story.ts'
-import type { OpenMode, RecordQuery, RequestStory, RunSummary, Store, StoredRecord } from '../store.ts'
+import type { FailedRequest, OpenMode, RecordQuery, RequestStory, RunSummary, Store, StoredRecord } from '../store.ts'
 
 /** How a store is opened. */
 export interface SqliteStoreOptions {
@@ -68,6 +69,10 @@ export class SqliteStore implements Store {
 
   records(query: RecordQuery = {}): AsyncIterable<StoredRecord> {
     return readRecords(this.#database, query)
+  }
+
+  failed(run: number): AsyncIterable<FailedRequest> {
+    return readFailed(this.#database, run)
   }
 
   async find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined> {

@@ -1,6 +1,7 @@
 import { Headers } from '../../http/headers.ts'
 import { Response } from '../../http/response.ts'
 import type { RequestOptions, SubmitOptions } from '../options.ts'
+import { DEFAULT_RETRY } from '../retry.ts'
 import type { FormValues } from './entries.ts'
 import { submission } from './submission.ts'
 
@@ -19,7 +20,11 @@ type Named = readonly [
 ]
 type Unnamed = readonly [values?: FormValues | undefined, options?: SubmitOptions | undefined]
 
-/** Fetches a page unless it is given, fills in one of its forms, and sends that. */
+/**
+ * Fetches a page unless it is given, fills in one of its forms, and sends that.
+ *
+ * @throws {StatusError} for a page with a status that passes, such as 503.
+ */
 export async function submitForm(
   sender: Sender,
   target: string | URL | Response,
@@ -28,6 +33,8 @@ export async function submitForm(
   const [form, values = {}, options = {}] = parted(rest)
   const { redirect: _, ...fetching } = options
   const page = target instanceof Response ? target : await sender.request('GET', target, fetching)
+  // A site that is out of order shows no form, and that passes.
+  if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
   const { method, url, headers, body } = submission(page, form, values)
   const merged = new Headers(headers).merge(options.headers)
   return sender.request(method, url, { referer: page.url, ...options, ...body, headers: merged })

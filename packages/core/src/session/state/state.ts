@@ -12,7 +12,7 @@ export interface SessionState {
   readonly savedAt: string
   readonly cookies: CookieState
   readonly auth: SavedAuthState
-  /** The session's own headers, without those that are credentials. */
+  /** The session's own headers; those that are credentials only where it was asked for. */
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
@@ -20,6 +20,8 @@ export interface SessionState {
 export interface StateOptions {
   /** Cookies that a browser would forget when it is closed; logins are usually such. Default `keep`. */
   readonly sessionCookies?: 'keep' | 'drop'
+  /** Headers that prove who asks, such as a token that a login has brought. Default `drop`. */
+  readonly credentials?: 'keep' | 'drop'
 }
 
 /** Puts the parts of a session together. */

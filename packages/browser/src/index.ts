@@ -1,0 +1,5 @@
+export type { BrowserOptions } from './options.ts'
+export { signInByHand } from './sign-in-by-hand.ts'
+export type { ByHandOptions } from './sign-in-by-hand.ts'
+export { signInWith } from './sign-in-with.ts'
+export type { Script } from './sign-in-with.ts'

@@ -1,0 +1,19 @@
+import type { Crawler } from '../../extract/definition.ts'
+import { sitesOf } from '../../extract/scope.ts'
+import type { StoredCookie } from '../../session/cookies/cookie.ts'
+import { asciiDomain, cookieHost } from '../../session/cookies/host.ts'
+import { siteOf } from '../../session/site.ts'
+
+/** Which cookies are those of a crawler's site: the ones that some page of it would be sent. */
+export function cookiesOfSite(
+  crawler: Crawler,
+): (cookie: Pick<StoredCookie, 'domain' | 'hostOnly'>) => boolean {
+  const sites = sitesOf(crawler)
+  const site = siteOf(sites)
+  const hosts = sites.map((name) => (name.includes('://') ? cookieHost(new URL(name)) : asciiDomain(name)))
+  return ({ domain, hostOnly }) => {
+    const isAtOrAbove = (host?: string) => host === domain || (!hostOnly && host?.endsWith(`.${domain}`) === true)
+    const own = URL.parse(`https://${domain}/`)
+    return hosts.some(isAtOrAbove) || (own !== null && site.covers(own))
+  }
+}

@@ -1,0 +1,58 @@
+import type { Crawler } from '../../extract/definition.ts'
+import { planOf } from '../../extract/plan.ts'
+import { sitesOf } from '../../extract/scope.ts'
+import type { StoredCookie } from '../../session/cookies/cookie.ts'
+import { siteOf } from '../../session/site.ts'
+import { attemptLogin, type Attempt } from './attempt.ts'
+import { browserOptions, browserPackage } from './browser.ts'
+
+/** A way in which a new session comes to be signed in. */
+export interface Way {
+  /** Fills the session's cookies. */
+  readonly signIn: (attempt: Attempt, signal: AbortSignal) => Promise<void>
+  /** What to say when the session is signed out all the same: before the page that shows it, and after. */
+  readonly ifInVain: readonly [claim: string, remedy: string]
+}
+
+/** As the crawler says. */
+export const byItself: Way = {
+  signIn: attemptLogin,
+  ifInVain: [
+    'the login ran, but',
+    'If that page looks so to everybody, name one for members only as login.check',
+  ],
+}
+
+/** With the cookies of a real browser. */
+export function byCookies(cookies: readonly StoredCookie[]): Way {
+  return {
+    signIn: async ({ session }) => void session.cookies.add(cookies),
+    ifInVain: [
+      'the session that was taken over does not work:',
+      "Take it over while the browser is signed in; a site that binds sessions to the browser's name also needs session: { userAgent: … }",
+    ],
+  }
+}
+
+/**
+ * By a person, in a window of Chromium that opens on the login page.
+ *
+ * @param done Resolves when the person says that it is done; the crawler's `signedIn` says it too.
+ */
+export function byHand(done: Promise<unknown>): Way {
+  return {
+    async signIn({ crawler, login, session }, signal) {
+      const browser = await browserPackage()
+      const open = login.form ?? login.check ?? planOf(crawler).home.href
+      await browser.signInByHand(session, { ...browserOptions(crawler, signal), open, isSignedIn: proofOf(crawler), done })
+    },
+    ifInVain: ['the window was used, but', 'Sign in there before you say that it is done'],
+  }
+}
+
+/** The crawler's proof, on its own site: the page of another that signs people in may look like one. */
+function proofOf(crawler: Crawler) {
+  const signedIn = crawler.login?.signedIn
+  const site = siteOf(sitesOf(crawler))
+  return signedIn && ((page: Parameters<typeof signedIn>[0]) => site.covers(page.url) && signedIn(page))
+}

@@ -1,0 +1,37 @@
+import type { FailedRequest } from '../store.ts'
+import type { SqliteDatabase } from './database.ts'
+
+/** How many requests are in memory while they are read. */
+const PAGE_SIZE = 500
+
+interface FailedRow {
+  readonly id: number
+  readonly url: string
+  readonly route: string
+  readonly tries: number
+  readonly name: string
+  readonly message: string
+  readonly status: number | null
+}
+
+/** Reads the failed requests of a run page by page, so that nothing is locked or held while the reader is busy. */
+export async function* readFailed(
+  database: SqliteDatabase,
+  run: number,
+): AsyncGenerator<FailedRequest, void, undefined> {
+  let last = 0
+  for (;;) {
+    const rows = database.all<FailedRow>(
+      `SELECT id, url, route, tries, error AS name, reason AS message, status
+       FROM request WHERE run = ? AND state = 'failed' AND id > ? ORDER BY id LIMIT ?`,
+      run,
+      last,
+      PAGE_SIZE,
+    )
+    for (const { id, status, ...row } of rows) {
+      yield { ...row, status: status ?? undefined }
+      last = id
+    }
+    if (rows.length < PAGE_SIZE) return
+  }
+}
