@@ -29,7 +29,7 @@ describe.each(SAMPLES)('%j', (text, lines) => {
   })
 
   test('is read from strings', async () => {
-    expect(await Array.fromAsync(readLines(each([...text])))).toEqual(lines)
+    expect(await Array.fromAsync(readLines(each(text.split(''))))).toEqual(lines)
   })
 })
 

@@ -16,5 +16,5 @@ export function productCrawler(url: string, settings: Partial<Crawler> = {}): Cr
       product: ({ $ }) => ({ id: $('.product-id').text(), title: $('.product-title').text() }),
     },
   })
-  return { ...crawler, ...settings } as Crawler
+  return { ...crawler, ...settings }
 }

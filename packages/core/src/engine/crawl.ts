@@ -1,4 +1,4 @@
-import { DefinitionError, LoginError } from '../errors.ts'
+import { DefinitionError, LoginError, RequestError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { planOf, type Plan } from '../extract/plan.ts'
 import { Limiter } from '../frontier/limiter.ts'
@@ -19,6 +19,9 @@ import { Stop } from './stop.ts'
 
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
 const GRACE = 10_000
+
+/** How often a session is renewed that is found dead once all is done. */
+const MOST_RENEWALS = 3
 
 /** How a crawl is run. */
 export interface CrawlOptions {
@@ -73,7 +76,7 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
   const ask = () => stop.ask('stopped')
   options.signal?.addEventListener('abort', ask, { once: true })
   if (options.signal?.aborted) ask()
-  const progress = watchProgress(crawling, options.onProgress)
+  const progress = watchProgress(crawling, doneBefore, options.onProgress)
   try {
     const problem = await workThrough(crawling, options.limit ?? Infinity)
     return await end({ reason: stop.reason ?? 'finished', problem })
@@ -95,18 +98,27 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
  * @returns what is left undecided.
  */
 async function workThrough(crawling: Crawling, limit: number): Promise<string | undefined> {
-  const { plan, run, session, stop } = crawling
+  const { plan, run, stop } = crawling
   const lanes = new Lanes(crawling, (site) => rateOf(plan.crawler, site).concurrency, limit)
-  for (;;) {
+  for (let renewals = 0; renewals < MOST_RENEWALS; renewals++) {
     await lanes.work()
-    const { suspect } = await run.counts()
-    if (stop.reason || suspect === 0) return undefined
-    const checked = await session.check(stop.hard)
-    if (checked?.page.proven) await run.prove('', checked.page.askedAt)
-    else if (checked && !checked.alive) await session.renew(stop.hard)
-    else
-      return `${suspect} pages are held back, for no page after them has shown that it was signed in: name one that does as login.check`
+    if (stop.reason || (await run.counts()).suspect === 0 || !(await settleSuspects(crawling))) break
   }
+  const { suspect } = await run.counts()
+  if (stop.reason || suspect === 0) return undefined
+  return `${suspect} pages are held back, for no page after them has shown that it was signed in: name one that does as login.check`
+}
+
+/** Asks for a proof for the pages that are held back; true when there was the contrary, and they wait again. */
+async function settleSuspects({ run, session, stop }: Crawling): Promise<boolean> {
+  const checked = await session.check(stop.hard).catch((error: unknown) => {
+    if (error instanceof RequestError) return undefined
+    throw error
+  })
+  if (checked?.page.proven) await run.prove('', checked.page.askedAt)
+  if (!checked || checked.alive) return false
+  await session.renew(stop.hard)
+  return true
 }
 
 async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Crawling> {

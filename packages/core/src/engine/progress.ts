@@ -22,18 +22,18 @@ const WINDOW = 10
 /** Tells a listener twice a second how the run stands, until `end()`. */
 export function watchProgress(
   { run, limiter }: Crawling,
+  doneBefore: number,
   listener: ((progress: Progress) => void) | undefined,
 ): { end(): void } {
   if (!listener) return { end() {} }
   const started = performance.now()
-  const samples: { readonly at: number; readonly done: number }[] = []
+  const samples = [{ at: started, done: doneBefore }]
   const tell = async () => {
     const counts = await run.counts()
     const at = performance.now()
+    const first = (samples.length < WINDOW ? samples[0] : samples.shift()) ?? { at: started, done: 0 }
     samples.push({ at, done: counts.done })
-    if (samples.length > WINDOW) samples.shift()
-    const first = samples[0] ?? { at, done: 0 }
-    const pagesPerSecond = at > first.at ? ((counts.done - first.done) * 1_000) / (at - first.at) : 0
+    const pagesPerSecond = ((counts.done - first.done) * 1_000) / (at - first.at)
     const eta = pagesPerSecond > 0 ? counts.waiting / pagesPerSecond : undefined
     const perSecond = limiter.slowest()
     listener({

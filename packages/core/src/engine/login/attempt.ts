@@ -40,7 +40,10 @@ export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promi
   signs.signedIn(before)
 }
 
-async function patiently({ crawler, login, session }: Attempt, signal: AbortSignal): Promise<Response | undefined> {
+async function patiently(
+  { crawler, login, session }: Attempt,
+  signal: AbortSignal,
+): Promise<Response | undefined> {
   for (let tries = 1; ; tries++) {
     try {
       const answer = await signIn(session, crawler, login, signal)

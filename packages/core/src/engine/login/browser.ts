@@ -27,7 +27,9 @@ export interface BrowserOptions {
   /** Which of the browser's cookies become the session's. */
   readonly takes: (cookie: Pick<StoredCookie, 'domain' | 'hostOnly'>) => boolean
   readonly tokens?: ((page: BrowserPage) => Promise<{ readonly [header: string]: string }>) | undefined
-  readonly proxy?: { readonly server: string; readonly username?: string; readonly password?: string } | undefined
+  readonly proxy?:
+    | { readonly server: string; readonly username?: string; readonly password?: string }
+    | undefined
   /** Whether any certificate will do. */
   readonly insecure?: boolean | undefined
   readonly signal: AbortSignal

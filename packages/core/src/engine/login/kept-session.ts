@@ -37,7 +37,9 @@ export class KeptSession {
     } catch (error) {
       // What is in the seal holds cookies, and a message of V8 would quote them.
       const { code, message } =
-        error instanceof StoreError ? error : { code: 'STATE_DAMAGED', message: 'the kept session is damaged' }
+        error instanceof StoreError
+          ? error
+          : { code: 'STATE_DAMAGED', message: 'the kept session is damaged' }
       throw new StoreError(code, `${message}. \`latchkey login <crawler> --forget\` removes it`)
     }
     this.#version = session.version

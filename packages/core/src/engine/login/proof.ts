@@ -19,7 +19,10 @@ export interface Proof {
  * @throws {LoginError} `SIGNED_OUT` when the page was made for somebody else.
  * @throws {StatusError} when the page does not say.
  */
-export async function prove({ crawler, login, session, signs }: Attempt, signal: AbortSignal): Promise<Proof> {
+export async function prove(
+  { crawler, login, session, signs }: Attempt,
+  signal: AbortSignal,
+): Promise<Proof> {
   const page = login.check ?? planOf(crawler).home
   const response = await session.get(page, { signal })
   const { origin, pathname } = response.requestUrl
@@ -29,6 +32,8 @@ export async function prove({ crawler, login, session, signs }: Attempt, signal:
     throw new LoginError('SIGNED_OUT', `${url} shows a signed-out visitor`)
   }
   response.throwIfNotOk()
-  const cookies = session.cookies.all().map(({ name, domain, path, expires }) => ({ name, domain, path, expires }))
+  const cookies = session.cookies
+    .all()
+    .map(({ name, domain, path, expires }) => ({ name, domain, path, expires }))
   return { url, isProven: sign === 'in', cookies }
 }

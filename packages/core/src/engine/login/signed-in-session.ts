@@ -11,24 +11,14 @@ import { steadyNow } from './steady-now.ts'
 /** How often a page may find the session signed out before it is asked whether the login or the page is to blame. */
 const MOST_LOGINS_A_PAGE = 2
 
-/** A page as the signed-in user sees it. */
-export interface SignedInPage {
-  readonly response: Response
-  /** The login that it was fetched under. */
-  readonly epoch: number
-  /** Whether it shows that the session was signed in. */
-  readonly proven: boolean
-  /** When it was asked for, and when it had arrived: milliseconds since 1970 that never step back. */
-  readonly askedAt: number
-  readonly arrivedAt: number
-}
-
-/** What a crawl does when its session turns out to have been dead for a while. */
+/** What a crawl does when its session turns out to have been dead for a while, or alive. */
 export interface Expiry {
   /** Pages since the last proof are in doubt. */
   doubt(): Promise<void>
   /** These requests were answered with one and the same page. */
   redo(keys: readonly Uint8Array[]): Promise<void>
+  /** Pages that had arrived by then are proven. */
+  prove(askedAt: number): Promise<void>
 }
 
 /**
@@ -40,21 +30,21 @@ export class SignedInSession {
   readonly #parts: KeptSessionParts
   readonly #kept: KeptSession
   readonly #signs: Signs | undefined
+  readonly #proofs: Proofs
+  readonly #unproven = new Unproven()
   readonly #life = new Life()
   #expiry: Expiry | undefined
   #epoch = 0
   /** The last epoch that has ended: what was fetched under it and not proven is fetched again. */
   #over = -1
   #login: Promise<void> | undefined
-  /** The last page that showed its visitor to be signed in, and the last that did not show the contrary. */
-  #lastProven: string | undefined
-  #lastFine: string | undefined
 
   private constructor(parts: KeptSessionParts) {
     this.#parts = parts
     this.#kept = new KeptSession(parts)
     const { login } = parts.crawler
     this.#signs = login && new Signs(login, parts.session.cookies)
+    this.#proofs = new Proofs(parts, this.#signs)
   }
 
   /**
@@ -97,9 +87,11 @@ export class SignedInSession {
       const witness = { route: request.route, key: request.key, response }
       const sign = this.#signs?.read(witness) ?? 'none'
       if (sign === 'in' || sign === 'none') {
-        this.#lastFine = request.url
-        if (sign === 'in') this.#lastProven = request.url
-        return { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
+        this.#proofs.saw(request.url, sign)
+        const page = { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
+        if (page.proven || (await this.#isInOrder(page, signal))) return page
+        await this.#expired(epoch, witness, signal)
+        continue
       }
       if (logins > 0 && sign === 'maybe out') this.#signs?.learn(witness)
       else if (logins === MOST_LOGINS_A_PAGE) await this.#blame(response, signal)
@@ -112,21 +104,9 @@ export class SignedInSession {
     return this.#parts.session.get(url)
   }
 
-  /**
-   * Whether the session is signed in now, by the page that `check` names, else the last one that proved it.
-   *
-   * @returns the page that shows it; `undefined` when there is no page to ask.
-   */
-  async check(
-    signal: AbortSignal,
-  ): Promise<{ readonly alive: boolean; readonly page: SignedInPage } | undefined> {
-    const url = this.#parts.crawler.login?.check ?? this.#lastProven ?? this.#lastFine
-    if (url === undefined) return undefined
-    const askedAt = steadyNow()
-    const response = await this.#parts.session.get(url, { signal })
-    const sign = this.#signs?.read({ route: '', key: new Uint8Array(), response })
-    const page = { response, epoch: this.#epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
-    return { alive: response.ok && (sign === 'in' || sign === 'none'), page }
+  /** Whether the session is signed in now, and the page that shows it. */
+  async check(signal: AbortSignal): Promise<Checked> {
+    return this.#proofs.check(this.#epoch, signal)
   }
 
   /** Signs in again, whatever the session looks like; what was fetched since the last proof is doubted. */
@@ -166,6 +146,7 @@ export class SignedInSession {
   /** From here on, nothing that was fetched under the epoch counts without a proof of its own. */
   async #end(epoch: number): Promise<void> {
     this.#over = epoch
+    if (this.#unproven.end()) throw unproven(this.#parts.crawler)
     await this.#expiry?.doubt()
   }
 

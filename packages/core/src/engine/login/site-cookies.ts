@@ -12,7 +12,8 @@ export function cookiesOfSite(
   const site = siteOf(sites)
   const hosts = sites.map((name) => (name.includes('://') ? cookieHost(new URL(name)) : asciiDomain(name)))
   return ({ domain, hostOnly }) => {
-    const isAtOrAbove = (host?: string) => host === domain || (!hostOnly && host?.endsWith(`.${domain}`) === true)
+    const isAtOrAbove = (host?: string) =>
+      host === domain || (!hostOnly && host?.endsWith(`.${domain}`) === true)
     const own = URL.parse(`https://${domain}/`)
     return hosts.some(isAtOrAbove) || (own !== null && site.covers(own))
   }

@@ -44,7 +44,12 @@ export function byHand(done: Promise<unknown>): Way {
     async signIn({ crawler, login, session }, signal) {
       const browser = await browserPackage()
       const open = login.form ?? login.check ?? planOf(crawler).home.href
-      await browser.signInByHand(session, { ...browserOptions(crawler, signal), open, isSignedIn: proofOf(crawler), done })
+      await browser.signInByHand(session, {
+        ...browserOptions(crawler, signal),
+        open,
+        isSignedIn: proofOf(crawler),
+        done,
+      })
     },
     ifInVain: ['the window was used, but', 'Sign in there before you say that it is done'],
   }

@@ -1,0 +1,40 @@
+/** How many logins in a row may end without that one page of theirs was proven. */
+const MOST_IN_VAIN = 5
+
+/**
+ * Counts the pages of a login that wait for a proof, and says when one is to be asked for.
+ *
+ * As a rule the proofs come by themselves, with the pages of the crawl. But where a session dies before the next one
+ * comes, what it has brought is dropped each time and fetched again for ever: then a proof is asked for, sooner with
+ * each login that was in vain.
+ */
+export class Unproven {
+  #waiting = 0
+  #sinceAsked = 0
+  #proven = 0
+  #most = Infinity
+  #inVain = 0
+
+  /** A page has come without a proof. Whether to ask for one now. */
+  add(): boolean {
+    this.#waiting++
+    if (++this.#sinceAsked < this.#most) return false
+    this.#sinceAsked = 0
+    return true
+  }
+
+  /** Everything that has come is proven. */
+  prove(): void {
+    this.#proven += this.#waiting + 1
+    this.#waiting = this.#sinceAsked = 0
+  }
+
+  /** The login is over, and what waits is dropped. Whether more logins would be in vain too. */
+  end(): boolean {
+    const [lost, proven] = [this.#waiting, this.#proven]
+    this.#waiting = this.#sinceAsked = this.#proven = 0
+    if (lost > proven) this.#most = Math.max(1, Math.floor(Math.min(lost, this.#most) / 2))
+    this.#inVain = lost > 0 && proven === 0 ? this.#inVain + 1 : 0
+    return this.#inVain === MOST_IN_VAIN
+  }
+}
