@@ -147,7 +147,7 @@ test('the package is what the engine takes it for, and a script may ask for the 
   const exported: Pick<BrowserPackage, 'signInWith'> = { signInWith }
   const whole: Script = async (page) => void (await page.context().cookies())
   const login: Login = { browser: whole }
-  expect([isPage, exported.signInWith, login.browser]).toEqual([true, signInWith, whole])
+  expect([isPage, exported.signInWith, login]).toEqual([true, signInWith, { browser: whole }])
 })
 
 function fillIn(password: string) {

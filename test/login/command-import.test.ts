@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
+import { defineCrawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
+import { cookiesOfSite } from '../../packages/core/src/engine/login/site-cookies.ts'
 import { cookieOf, signIn } from '../site/client.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { runCommand, type CommandResult } from '../support/cli.ts'
@@ -104,6 +106,24 @@ test('login --import of a file that is not there names it', async () => {
   await using folder = await temporaryFolder()
   const { code, stderr } = await login(site, folder, ['--import', 'nowhere.txt'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('--import nowhere.txt cannot be read')])
+})
+
+test.each([
+  ['https://shop.example', 'shop.example', true, true],
+  ['https://shop.example', 'shop.example', false, true],
+  ['https://www.shop.example', 'shop.example', false, true],
+  ['https://www.shop.example', 'shop.example', true, false],
+  ['https://shop.example', 'www.shop.example', true, false],
+  ['shop.example', 'www.shop.example', true, true],
+  ['Shop.Example', 'shop.example', false, true],
+  ['https://shop.example', 'notshop.example', false, false],
+  ['https://shop.example', 'hop.example', false, false],
+  ['http://127.0.0.1:8080', '127.0.0.1', true, true],
+  ['http://[::1]:8080', '::1', true, true],
+  ['amazonaws.com', 's3.amazonaws.com', false, false],
+])('a site %s: a cookie of %s, for that host alone: %s, is its own: %s', (site, domain, hostOnly, own) => {
+  const crawler = defineCrawler({ name: 'a', start: 'https://x.example', site, routes: { page() {} } })
+  expect(cookiesOfSite(crawler)({ domain, hostOnly })).toBe(own)
 })
 
 function login(

@@ -125,7 +125,11 @@ async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Cr
   const { crawler } = plan
   const session = await openSession(crawler, store)
   const limiter = new Limiter((site) => rateOf(crawler, site))
-  session.onExpiry({ doubt: async () => void (await run.doubt('')), redo: (keys) => run.redo(keys) })
+  session.onExpiry({
+    doubt: async () => void (await run.doubt('')),
+    redo: (keys) => run.redo(keys),
+    prove: (askedAt) => run.prove('', askedAt),
+  })
   const read = async (url: URL) => {
     await limiter.turn(siteName(url), stop.asked)
     return session.anonymous(url)

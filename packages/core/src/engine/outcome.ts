@@ -2,7 +2,8 @@ import type { PageExtraction } from '../extract/extract.ts'
 import type { Plan } from '../extract/plan.ts'
 import { makeLink } from '../frontier/link.ts'
 import type { PageOutcome, QueuedRequest } from '../frontier/store.ts'
-import type { SignedInPage, SignedInSession } from './login/signed-in-session.ts'
+import type { SignedInPage } from './login/signed-in-page.ts'
+import type { SignedInSession } from './login/signed-in-session.ts'
 import { Spoiled } from './stop.ts'
 
 /**

@@ -43,7 +43,7 @@ export class Headers {
     const wanted = name.toLowerCase()
     const first = this.#lines.findIndex(([key]) => key.toLowerCase() === wanted)
     const spelling = this.#lines[first]?.[0] ?? name
-    const values = value === null ? [] : typeof value === 'string' ? [value] : value
+    const values: readonly string[] = value === null ? [] : [value].flat()
     const added = values.map((text): [string, string] => checked(spelling, text))
     const rest = this.#lines.filter(([key]) => key.toLowerCase() !== wanted)
     rest.splice(first < 0 ? rest.length : first, 0, ...added)
@@ -95,9 +95,9 @@ function* lines(init: HeadersInit): Iterable<readonly [string, string | null]> {
   }
   for (const [name, value] of Object.entries(init)) {
     if (value === undefined) continue
-    if (value === null || typeof value === 'string') yield [name, value]
+    if (value === null || !Array.isArray(value)) yield [name, value as string | null]
     else if (value.length === 0) yield [name, null]
-    else for (const single of value) yield [name, single]
+    else for (const single of value as readonly string[]) yield [name, single]
   }
 }
 
@@ -109,7 +109,9 @@ const VALUE = /^(?![ \t])[\t\x20-\x7e\x80-\xff]*(?<![ \t])$/
 function checked(name: string, value: string): [string, string] {
   if (!TOKEN.test(name))
     throw new DefinitionError(`header name ${JSON.stringify(name)} is not a token: use letters, digits and -`)
-  if (typeof value !== 'string' || !VALUE.test(value)) {
+  if (typeof value !== 'string')
+    throw new DefinitionError(`header ${name} has a value that is no text: write it as text`)
+  if (!VALUE.test(value)) {
     // The value may be a credential: it is never shown.
     throw new DefinitionError(
       `header ${name} has a value that cannot be sent: no line breaks, control characters, outer spaces or characters above U+00FF`,

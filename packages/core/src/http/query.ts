@@ -1,8 +1,8 @@
-import { pairsOf } from './pairs.ts'
+import { pairsOf, textOfValue } from './pairs.ts'
 import type { Pairs } from './pairs.ts'
 
-/** Query parameters: an object, pairs, or URLSearchParams. `null` removes a name; an array repeats it. */
-export type Query = Pairs<QueryValue>
+/** Query parameters: an object, pairs, URLSearchParams, or `a=1&b=2`. `null` removes a name; an array repeats it. */
+export type Query = string | Pairs<QueryValue>
 
 export type QueryValue = string | number | bigint | boolean
 
@@ -12,6 +12,7 @@ export type QueryValue = string | number | bigint | boolean
  * What no layer names keeps its bytes and its order, since servers read encodings differently.
  *
  * @param search The URL's own query, with or without `?`.
+ * @throws {DefinitionError} for a value that is an object; a secret too, since URLs are shown.
  */
 export function mergeQuery(search: string, ...layers: (Query | undefined)[]): string {
   let pairs = search.replace(/^\?/, '').split('&').filter(Boolean)
@@ -38,9 +39,10 @@ function nameOf(pair: string): string {
 /** The values of each name, in the order of the names; no values remove it. */
 function grouped(query: Query): Map<string, string[]> {
   const groups = new Map<string, string[]>()
-  for (const [name, value] of pairsOf(query)) {
+  const pairs = typeof query === 'string' ? new URLSearchParams(query) : query
+  for (const [name, value] of pairsOf<QueryValue>(pairs)) {
     const group = groups.get(name) ?? []
-    if (value !== null) group.push(String(value))
+    if (value !== null) group.push(textOfValue(value, name, 'the query'))
     groups.set(name, group)
   }
   return groups

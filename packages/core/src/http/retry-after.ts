@@ -1,3 +1,6 @@
+// The last moment that a Date can tell: a server may ask for ages.
+const LAST_DATE = 8.64e15
+
 /**
  * When a server wants to be asked again, from its Retry-After (RFC 9110 section 10.2.3): seconds, or a date.
  *
@@ -7,7 +10,7 @@ export function retryAfter(value: string | null, now: number = Date.now()): Date
   if (value === null) return undefined
   const text = value.trim()
   const time = /^\d+(\.\d+)?$/.test(text) ? now + Number(text) * 1000 : dateOf(text)
-  const date = new Date(time)
+  const date = new Date(Math.min(time, LAST_DATE))
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 

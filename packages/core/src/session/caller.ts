@@ -85,6 +85,7 @@ export class Caller {
       return openStream(response, call)
     } catch (error) {
       call.deadline.end()
+      await call.unread?.cancel()
       throw error
     }
   }
@@ -111,7 +112,7 @@ export class Caller {
   async #settle(request: Request, call: Call): Promise<Response> {
     try {
       call.deadline.check()
-      return await send(withoutUserinfo(request), call)
+      return await call.deadline.within(send(withoutUserinfo(request), call))
     } catch (error) {
       if (!isHeard(call.hooks, 'onError')) throw error
       throw (await emit(call.hooks, 'onError', { request, error })).error

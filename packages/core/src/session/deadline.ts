@@ -11,6 +11,7 @@ export class Deadline {
   readonly #place: RequestPlace
   readonly #total: number
   readonly #outer: AbortSignal | undefined
+  readonly #ended = Promise.withResolvers<never>()
   #left: number
   #startedAt = 0
   #timer: NodeJS.Timeout | undefined
@@ -21,6 +22,8 @@ export class Deadline {
     this.#total = total
     this.#left = total
     this.#outer = outer
+    // It may end while nobody waits for it.
+    this.#ended.promise.catch(() => {})
     if (outer?.aborted) this.#abortFromOuter()
     else outer?.addEventListener('abort', this.#abortFromOuter, { once: true })
     this.resume()
@@ -33,6 +36,11 @@ export class Deadline {
   /** @throws What ended the call, if it has ended. */
   check(): void {
     this.#controller.signal.throwIfAborted()
+  }
+
+  /** Waits for work no longer than the call lasts: functions of the caller may hang, and hear no signal. */
+  async within<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#ended.promise])
   }
 
   pause(): void {
@@ -50,6 +58,7 @@ export class Deadline {
 
   abort(reason: unknown): void {
     this.#controller.abort(reason)
+    this.#ended.reject(reason)
   }
 
   /** The call is over. */

@@ -47,7 +47,11 @@ export function mergeRequest(
   if (parts.headers && headers.has('range') && !new Headers(parts.headers).has('accept-encoding')) {
     headers.set('Accept-Encoding', 'identity')
   }
-  if (body?.type !== undefined && !headers.has('content-type')) headers.append('Content-Type', body.type)
+  if (body?.type !== undefined && !headers.has('content-type')) {
+    // Unless it was taken away by name.
+    const type = new Headers({ 'Content-Type': body.type }).merge(parts.headers).get('content-type')
+    if (type !== null) headers.append('Content-Type', type)
+  }
   if (parts.compress && body) headers.append('Content-Encoding', parts.compress)
   if (referer instanceof URL) headers.set('Referer', refererFor(referer, url))
   return {

@@ -5,7 +5,7 @@ import type { Deadline } from './deadline.ts'
 export class Running {
   readonly #deadlines = new Set<Deadline>()
   #isClosed = false
-  #whenIdle: (() => void) | undefined
+  readonly #idle = Promise.withResolvers<void>()
 
   /** @throws {CrawlError} `CLOSED` once the session is closed. */
   assertOpen(): void {
@@ -18,13 +18,13 @@ export class Running {
 
   delete(deadline: Deadline): void {
     this.#deadlines.delete(deadline)
-    if (this.#deadlines.size === 0) this.#whenIdle?.()
+    if (this.#isClosed && this.#deadlines.size === 0) this.#idle.resolve()
   }
 
   /** Lets no more calls in, and waits for those under way. */
   async close(): Promise<void> {
     this.#isClosed = true
-    if (this.#deadlines.size > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve))
+    if (this.#deadlines.size > 0) await this.#idle.promise
   }
 
   /** Lets no more calls in, and ends those under way. */

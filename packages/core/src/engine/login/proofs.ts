@@ -1,5 +1,8 @@
+import { LoginError } from '../../errors.ts'
 import { planOf } from '../../extract/plan.ts'
+import type { Response } from '../../http/response.ts'
 import type { KeptSessionParts } from './kept-session.ts'
+import { patiently } from './patiently.ts'
 import type { SignedInPage } from './signed-in-page.ts'
 import type { Sign, Signs } from './signs.ts'
 import { steadyNow } from './steady-now.ts'
@@ -33,17 +36,29 @@ export class Proofs {
     if (sign === 'in') this.#lastProven = url
   }
 
-  /** Asks the page that `login.check` names, else the last that gave a proof, else the start of the crawl. */
+  /**
+   * Asks the page that `login.check` names, else the last that gave a proof, else the start of the crawl.
+   *
+   * @throws {LoginError} `NO_PROOF` when that page is not there.
+   * @throws {RequestError} when it is out of order for long.
+   */
   async check(epoch: number, signal: AbortSignal): Promise<Checked> {
     const { crawler, session } = this.#parts
     const { check, signedIn } = crawler.login ?? {}
     const likely = signedIn ? undefined : this.#lastFine
+    const url = check ?? this.#lastProven ?? likely ?? planOf(crawler).home
     const askedAt = steadyNow()
-    const response = await session.get(check ?? this.#lastProven ?? likely ?? planOf(crawler).home, {
-      signal,
-    })
+    const response = await patiently(() => session.get(url, { signal }), signal)
     const sign = this.#signs?.read({ route: '', key: new Uint8Array(), response })
-    const page = { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
-    return { alive: response.ok && (sign === 'in' || sign === 'none'), page }
+    const alive = sign !== 'out' && sign !== 'maybe out' && response.status !== 403
+    if (alive && !response.ok) throw noProof(response)
+    return { alive, page: { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() } }
   }
+}
+
+function noProof({ status, requestUrl }: Response): LoginError {
+  return new LoginError(
+    'NO_PROOF',
+    `${requestUrl.origin}${requestUrl.pathname} responded ${status}, so it cannot show who is signed in: name a page that can as login.check`,
+  )
 }

@@ -3,23 +3,17 @@ import type { Link } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
 import { events, type LoginEvent } from '../events.ts'
 import { attemptLogin } from './attempt.ts'
+import type { Expiry } from './expiry.ts'
 import { KeptSession, type KeptSessionParts } from './kept-session.ts'
 import { Life } from './life.ts'
+import { Proofs, type Checked } from './proofs.ts'
+import type { SignedInPage } from './signed-in-page.ts'
 import { Signs, type Witness } from './signs.ts'
 import { steadyNow } from './steady-now.ts'
+import { Unproven } from './unproven.ts'
 
 /** How often a page may find the session signed out before it is asked whether the login or the page is to blame. */
 const MOST_LOGINS_A_PAGE = 2
-
-/** What a crawl does when its session turns out to have been dead for a while, or alive. */
-export interface Expiry {
-  /** Pages since the last proof are in doubt. */
-  doubt(): Promise<void>
-  /** These requests were answered with one and the same page. */
-  redo(keys: readonly Uint8Array[]): Promise<void>
-  /** Pages that had arrived by then are proven. */
-  prove(askedAt: number): Promise<void>
-}
 
 /**
  * A session that signs in when it must: once for everybody, however many pages find it signed out.
@@ -31,7 +25,7 @@ export class SignedInSession {
   readonly #kept: KeptSession
   readonly #signs: Signs | undefined
   readonly #proofs: Proofs
-  readonly #unproven = new Unproven()
+  readonly #unproven: Unproven
   readonly #life = new Life()
   #expiry: Expiry | undefined
   #epoch = 0
@@ -45,6 +39,7 @@ export class SignedInSession {
     const { login } = parts.crawler
     this.#signs = login && new Signs(login, parts.session.cookies)
     this.#proofs = new Proofs(parts, this.#signs)
+    this.#unproven = new Unproven(parts.crawler.name)
   }
 
   /**
@@ -89,11 +84,10 @@ export class SignedInSession {
       if (sign === 'in' || sign === 'none') {
         this.#proofs.saw(request.url, sign)
         const page = { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
-        if (page.proven || (await this.#isInOrder(page, signal))) return page
+        const judged = await this.#judge(page, signal)
+        if (judged) return judged
         await this.#expired(epoch, witness, signal)
-        continue
-      }
-      if (logins > 0 && sign === 'maybe out') this.#signs?.learn(witness)
+      } else if (logins > 0 && sign === 'maybe out') this.#signs?.learn(witness)
       else if (logins === MOST_LOGINS_A_PAGE) await this.#blame(response, signal)
       else await this.#expired(epoch, witness, signal)
     }
@@ -133,6 +127,23 @@ export class SignedInSession {
     else if (this.#life.endsSoon(steadyNow())) await this.renew(signal)
   }
 
+  /** Asks for a proof when too many pages have come without one; `undefined` when the session turns out to be dead. */
+  async #judge(page: SignedInPage, signal: AbortSignal): Promise<SignedInPage | undefined> {
+    // Without a proof of the crawler's, what shows nothing to the contrary has to do.
+    if (page.proven || !this.#parts.crawler.login?.signedIn) this.#unproven.prove()
+    else if (this.#unproven.add()) return this.#askForProof(page, signal)
+    return page
+  }
+
+  async #askForProof(page: SignedInPage, signal: AbortSignal): Promise<SignedInPage | undefined> {
+    const { alive, page: proof } = await this.check(signal)
+    if (!proof.proven) return alive ? page : undefined
+    this.#unproven.prove()
+    await this.#expiry?.prove(proof.askedAt)
+    // Who is signed in now was so before, under the same login.
+    return { ...page, proven: proof.epoch === page.epoch }
+  }
+
   /** What was found signed out under an epoch is doubted, and one login made for everybody. */
   async #expired(epoch: number, witness: Witness, signal: AbortSignal): Promise<void> {
     if (epoch > this.#over) {
@@ -146,7 +157,7 @@ export class SignedInSession {
   /** From here on, nothing that was fetched under the epoch counts without a proof of its own. */
   async #end(epoch: number): Promise<void> {
     this.#over = epoch
-    if (this.#unproven.end()) throw unproven(this.#parts.crawler)
+    this.#unproven.end()
     await this.#expiry?.doubt()
   }
 
@@ -170,8 +181,9 @@ export class SignedInSession {
 
   /** Finds out why a page does not know its visitor right after a login, and throws accordingly. */
   async #blame(response: Response, signal: AbortSignal): Promise<never> {
-    const checked = await this.check(signal)
-    if (checked?.alive && this.#lastFine !== response.requestUrl.href) {
+    const { lastFine } = this.#proofs
+    const isElsewhere = lastFine !== undefined && lastFine !== response.requestUrl.href
+    if (isElsewhere && (await this.check(signal)).alive) {
       throw new RequestError(
         'SIGNED_OUT',
         response,

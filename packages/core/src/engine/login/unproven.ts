@@ -1,3 +1,5 @@
+import { LoginError } from '../../errors.ts'
+
 /** How many logins in a row may end without that one page of theirs was proven. */
 const MOST_IN_VAIN = 5
 
@@ -9,11 +11,16 @@ const MOST_IN_VAIN = 5
  * each login that was in vain.
  */
 export class Unproven {
+  readonly #crawler: string
   #waiting = 0
   #sinceAsked = 0
   #proven = 0
   #most = Infinity
   #inVain = 0
+
+  constructor(crawler: string) {
+    this.#crawler = crawler
+  }
 
   /** A page has come without a proof. Whether to ask for one now. */
   add(): boolean {
@@ -29,12 +36,20 @@ export class Unproven {
     this.#waiting = this.#sinceAsked = 0
   }
 
-  /** The login is over, and what waits is dropped. Whether more logins would be in vain too. */
-  end(): boolean {
+  /**
+   * The login is over, and what waits is dropped.
+   *
+   * @throws {LoginError} `UNPROVEN` when it was one too many.
+   */
+  end(): void {
     const [lost, proven] = [this.#waiting, this.#proven]
     this.#waiting = this.#sinceAsked = this.#proven = 0
     if (lost > proven) this.#most = Math.max(1, Math.floor(Math.min(lost, this.#most) / 2))
-    this.#inVain = lost > 0 && proven === 0 ? this.#inVain + 1 : 0
-    return this.#inVain === MOST_IN_VAIN
+    this.#inVain = proven === 0 ? this.#inVain + 1 : 0
+    if (this.#inVain < MOST_IN_VAIN) return
+    throw new LoginError(
+      'UNPROVEN',
+      `the session of ${this.#crawler} ends each time before a page has proved that it was signed in: name a page that shows it as login.check`,
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { blobBody, bytesBody, factoryBody, streamBody } from '../../http/body.ts'
 import type { Part } from '../../http/multipart.ts'
-import { pairsOf } from '../../http/pairs.ts'
+import { pairsOf, textOfValue } from '../../http/pairs.ts'
 import type { Pairs } from '../../http/pairs.ts'
 import type { Body } from '../../http/request.ts'
 import { Secret } from '../secret.ts'
@@ -26,7 +26,11 @@ export type PartValue = FieldValue | Uint8Array | Blob | FilePart
 /** A multipart form: an object, pairs, or FormData. An array repeats a name; `null` and `undefined` leave it out. */
 export type MultipartInit = FormData | Pairs<PartValue>
 
-/** The parts as they are sent, in order. */
+/**
+ * The parts as they are sent, in order.
+ *
+ * @throws {DefinitionError} for a value that is neither text nor a file.
+ */
 export function multipartParts(multipart: MultipartInit): { parts: Part[]; hasSecret: boolean } {
   let hasSecret = false
   const parts: Part[] = []
@@ -43,9 +47,13 @@ function partOf(name: string, value: PartValue): Part {
   if (value instanceof Uint8Array) return { name, data: bytesBody(value), filename: 'blob' }
   if (value instanceof Blob)
     return { name, data: blobBody(value), filename: value instanceof File ? value.name : 'blob' }
-  if (typeof value !== 'object') return { name, data: String(value) }
+  if (!isFile(value)) return { name, data: textOfValue(value, name, 'the multipart form') }
   const filename = value.filename ?? (value.data instanceof File ? value.data.name : undefined)
   return { name, data: dataOf(value), filename, type: value.type }
+}
+
+function isFile(value: PartValue): value is FilePart {
+  return typeof value === 'object' && 'data' in value
 }
 
 function dataOf({ data, length }: FilePart): string | Body {

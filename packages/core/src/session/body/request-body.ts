@@ -52,17 +52,23 @@ function multipartOf(multipart: NonNullable<BodyOptions['multipart']>): Body {
 function jsonBody(value: unknown): Body {
   let hasSecret = false
   // `this` holds the value before its toJSON, which would hide a secret.
-  const text = JSON.stringify(
-    value,
-    function revealed(this: Record<string, unknown>, key: string, shown: unknown) {
-      const original = this[key]
-      if (!(original instanceof Secret)) return shown
-      hasSecret = true
-      return original.reveal()
-    },
-  )
+  const text = jsonText(value, function revealed(this: Record<string, unknown>, key, shown) {
+    const original = this[key]
+    if (!(original instanceof Secret)) return shown
+    hasSecret = true
+    return original.reveal()
+  })
   if (text === undefined) throw new DefinitionError(`json is a ${typeof value}, which JSON cannot express`)
   return textBody(text, { type: 'application/json', sensitive: hasSecret })
+}
+
+function jsonText(value: unknown, replacer: (key: string, value: unknown) => unknown): string | undefined {
+  try {
+    return JSON.stringify(value, replacer)
+  } catch (cause) {
+    if (cause instanceof DefinitionError) throw cause
+    throw new DefinitionError('json has a circle or a bigint in it, which JSON cannot express', { cause })
+  }
 }
 
 function bodyOf(body: NonNullable<BodyInit>): Body {

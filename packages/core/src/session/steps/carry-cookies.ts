@@ -18,8 +18,12 @@ export async function carryCookies(
   const lines = wire.headers.getAll('set-cookie')
   if (lines.length === 0) return wire
   const events = call.jar.receive(request.url, lines)
-  if (isHeard(call.hooks, 'onCookie')) {
+  if (!isHeard(call.hooks, 'onCookie')) return wire
+  try {
     for (const cookie of events) await emit(call.hooks, 'onCookie', { cookie })
+  } catch (error) {
+    await wire.cancel()
+    throw error
   }
   return wire
 }

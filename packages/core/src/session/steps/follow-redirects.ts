@@ -8,7 +8,7 @@ import { emit, isHeard } from '../events.ts'
 import { sharesCredentials } from '../site.ts'
 import type { Call, Step } from './call.ts'
 import { cookieHeader } from './carry-cookies.ts'
-import { redirectRequest } from './redirect-request.ts'
+import { redirectMethod, redirectRequest } from './redirect-request.ts'
 
 /**
  * Follows redirects as browsers do, each hop a request of its own for the steps below.
@@ -36,8 +36,10 @@ async function isFollowed(request: Request, response: Response, call: Call): Pro
   if (mode === 'follow') return true
   if (mode === 'manual') return false
   const to = redirectTarget(request, response.headers)
-  if (mode !== 'error')
-    return mode({ status: response.status, from: request.url, to, method: request.method })
+  if (mode !== 'error') {
+    const { status } = response
+    return mode({ status, from: request.url, to, method: redirectMethod(request.method, status) })
+  }
   throw new RedirectError(
     'REDIRECT_REFUSED',
     request,

@@ -43,7 +43,8 @@ export function redirectRequest(request: Request, status: number, to: URL, polic
   return { method, url, headers, body: undefined }
 }
 
-function redirectMethod(method: string, status: number): string {
+/** The method of the request that follows a redirect. */
+export function redirectMethod(method: string, status: number): string {
   if (status === 303) return method === 'HEAD' ? 'HEAD' : 'GET'
   return method === 'POST' && (status === 301 || status === 302) ? 'GET' : method
 }

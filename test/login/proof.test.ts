@@ -1,0 +1,94 @@
+import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+
+import { startSite, type Site } from '../site/index.ts'
+
+process.env['LATCHKEY_KEY'] = '0'.repeat(64)
+
+const MEMBERS = 200
+
+for (const life of [60, 25, 12]) {
+  test(`a session that dies every ${life} pages, before the next page that proves it, is proved on demand`, async () => {
+    await using site = await startSite({ members: MEMBERS, latency: 1, session: { requests: life, expired: 'page' } })
+    await using store = new SqliteStore(':memory:')
+    const report = await crawl(members(site, { signedIn: onLists }), { store })
+    expect(report).toMatchObject({ records: { member: MEMBERS }, failed: 0, suspect: 0, exitCode: 0 })
+    // A page costs at most one request for its proof, and what is in flight at the end of a session is lost.
+    expect(site.logins).toBeLessThanOrEqual((3 * MEMBERS) / (life - 4))
+  })
+}
+
+test('a session that no page ever proves ends the run after five logins, with what mends it', async () => {
+  await using site = await startSite({ members: MEMBERS, session: { requests: 30, expired: 'page' } })
+  await using store = new SqliteStore(':memory:')
+  const report = await crawl(members(site, { signedIn: () => false }), { store })
+  expect(report).toMatchObject({ reason: 'login', exitCode: 4, records: {} })
+  expect(report.problem).toContain('name a page that shows it as login.check')
+  expect(site.logins).toBeLessThanOrEqual(6)
+})
+
+test('a run that was stopped with pages held back asks the start for their proof when it goes on', async () => {
+  await using site = await startSite({ members: 20 })
+  await using store = new SqliteStore(':memory:')
+  const crawler = members(site, { signedIn: onLists })
+  const first = await crawl(crawler, { store, limit: 10 })
+  expect(first).toMatchObject({ done: 1, suspect: 9 })
+  const second = await crawl(crawler, { store })
+  expect(second).toMatchObject({ records: { member: 20 }, suspect: 0, resumed: true, exitCode: 0 })
+})
+
+test('a page for the proof that is not there ends the run with what mends it, and is no reason to sign in again', async () => {
+  await using site = await startSite({ members: 20 })
+  await using store = new SqliteStore(':memory:')
+  const report = await crawl(members(site, { signedIn: () => false, check: '/nowhere' }), { store })
+  expect(report).toMatchObject({ reason: 'login', exitCode: 4 })
+  expect(report.problem).toContain('/nowhere responded 404, so it cannot show who is signed in')
+  expect(site.logins).toBe(1)
+})
+
+test('a login that fails for a passing reason is tried again, and spends no try of a page', async () => {
+  await using site = await startSite({ members: 20, session: { requests: 15 } })
+  await using store = new SqliteStore(':memory:')
+  const crawler = members(site, { signedIn: onLists })
+  let refusals = 0
+  const report = await crawl(
+    {
+      ...crawler,
+      tries: 1,
+      session: {
+        hooks: {
+          // Stands in for a site that is out of order just when the form is sent.
+          afterResponse: ({ request, response }) =>
+            request.method === 'POST' && ++refusals <= 2 ? response.with({ status: 503, body: '' }) : undefined,
+        },
+      },
+    },
+    { store },
+  )
+  expect(refusals).toBeGreaterThan(3)
+  expect(report).toMatchObject({ records: { member: 20 }, failed: 0, exitCode: 0 })
+})
+
+/** Only the lists show who is signed in. */
+function onLists(response: { readonly url: URL; $: (selector: string) => { readonly length: number } }): boolean {
+  return response.url.pathname === '/members' && response.$('a.sign-out').length > 0
+}
+
+function members(site: Site, signs: Pick<Login, 'signedIn' | 'check'>): Crawler {
+  return defineCrawler({
+    name: 'members',
+    start: `${site.url}/members`,
+    rate: { perSecond: Infinity, concurrency: 4 },
+    robots: false,
+    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' }, ...signs },
+    records: { member: z.object({ id: z.coerce.number(), value: z.string() }) },
+    routes: {
+      list({ follow }) {
+        follow('a.member-link', 'member')
+        follow('a.next', 'list')
+      },
+      member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
+    },
+  })
+}
