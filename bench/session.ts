@@ -1,18 +1,24 @@
 /**
  * What a session costs over bare sockets: plain GETs with a few cookies, against a server in another process.
  *
- *     node bench/session.ts [requests]
+ *     node bench/session.ts [requests a round]
+ *
+ * The clients take turns for several rounds, and each is compared with bare undici round by round: what else the
+ * machine does then touches all of them. The ratios are the result, of which that of the CPU is the steadier one. got
+ * takes part once it is installed: `npm install --prefix bench/peers`.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { Agent as KeepAliveAgent, createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 
+import { CookieJar } from '../packages/core/node_modules/tough-cookie/dist/index.js'
 import { Agent, fetch, Pool } from '../packages/core/node_modules/undici/index.js'
 import { Session } from '../packages/core/src/session/session.ts'
 
 const CONNECTIONS = 16
-const ROUNDS = 7
+const ROUNDS = 9
 const REQUESTS = Number(process.argv[2] ?? 4000)
 const COOKIES = { sid: '0123456789abcdef', lang: 'en', cart: '42' }
 const cookieHeader = Object.entries(COOKIES)
@@ -48,16 +54,17 @@ function answer(): void {
 async function compare(): Promise<void> {
   const server = fork(import.meta.filename)
   const [port] = (await once(server, 'message')) as [number]
-  const clients = [undiciRequest(port), undiciFetch(port), latchkey(port)]
-  const measures = new Map<string, Measure[]>()
+  const peers = await gotWithJar(port)
+  const clients = [undiciRequest(port), undiciFetch(port), latchkey(port), ...(peers ? [peers] : [])]
+  const rounds: Measure[][] = []
   for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const client of clients) {
-      const measure = await measured(client)
-      // The first round is for warming up.
-      if (round > 0) measures.set(client.name, [...(measures.get(client.name) ?? []), measure])
-    }
+    const measures: Measure[] = []
+    for (const client of clients) measures.push(await measured(client))
+    // The first round is for warming up.
+    if (round > 0) rounds.push(measures)
   }
-  report(measures)
+  report(clients, rounds)
+  if (!peers) console.log('without got: npm install --prefix bench/peers')
   await Promise.all(clients.map((client) => client.close()))
   server.kill()
 }
@@ -75,19 +82,21 @@ async function measured({ get }: Client): Promise<Measure> {
   return { perSecond: REQUESTS / seconds, cpu: (user + system) / REQUESTS }
 }
 
-function report(measures: Map<string, Measure[]>): void {
-  const rows = [...measures].map(([client, all]) => ({
-    client,
-    perSecond: median(all.map(({ perSecond }) => perSecond)),
-    cpu: median(all.map(({ cpu }) => cpu)),
-  }))
-  const bare = rows[0]?.perSecond ?? 1
+function report(clients: Client[], rounds: Measure[][]): void {
+  const middle = (index: number, read: (own: Measure, bare: Measure) => number) =>
+    median(
+      rounds.flatMap((measures) => {
+        const [own, bare] = [measures[index], measures[0]]
+        return own && bare ? [read(own, bare)] : []
+      }),
+    )
   console.table(
-    rows.map(({ client, perSecond, cpu }) => ({
-      client,
-      'requests/s': Math.round(perSecond),
-      'CPU µs a request': Math.round(cpu),
-      'of undici.request': (perSecond / bare).toFixed(2),
+    clients.map(({ name }, index) => ({
+      client: name,
+      'requests/s': Math.round(middle(index, ({ perSecond }) => perSecond)),
+      'of undici.request': middle(index, (own, bare) => own.perSecond / bare.perSecond).toFixed(2),
+      'CPU µs a request': Math.round(middle(index, ({ cpu }) => cpu)),
+      'CPU of undici.request': middle(index, (own, bare) => own.cpu / bare.cpu).toFixed(2),
     })),
   )
 }
@@ -133,10 +142,35 @@ function latchkey(port: number): Client {
   const site = `http://127.0.0.1:${port}`
   const session = new Session({ site, cookies: COOKIES, connections: CONNECTIONS })
   return {
-    name: 'latchkey Session',
+    name: 'latchkey, 3 cookies in the jar',
     async get(path) {
       return (await session.get(path)).body.byteLength
     },
     close: () => session.close(),
+  }
+}
+
+interface Got {
+  (url: string, options: object): { buffer(): Promise<Uint8Array> }
+  extend(options: object): Got
+}
+
+async function gotWithJar(port: number): Promise<Client | undefined> {
+  const peers = createRequire(new URL('./peers/package.json', import.meta.url))
+  let got: Got
+  try {
+    got = ((await import(peers.resolve('got'))) as { default: Got }).default
+  } catch {
+    return undefined
+  }
+  const site = `http://127.0.0.1:${port}`
+  const cookieJar = new CookieJar()
+  for (const pair of cookieHeader.split('; ')) await cookieJar.setCookie(`${pair}; Path=/`, site)
+  const agent = new KeepAliveAgent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const client = got.extend({ cookieJar, agent: { http: agent } })
+  return {
+    name: 'got, 3 cookies in the jar',
+    get: async (path) => (await client(site + path, {}).buffer()).byteLength,
+    close: async () => agent.destroy(),
   }
 }

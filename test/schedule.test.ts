@@ -75,7 +75,7 @@ test('latchkey schedule runs each crawler of a folder in a process of its own', 
   let said = ''
   child.stdout?.on('data', (data: Buffer) => (said += data.toString()))
   // The page cannot be fetched, so each run ends with exit code 3.
-  while ((said.match(/often: exit 3/g) ?? []).length < 2) await sleep(50)
+  while ((said.match(/often: exit 3/g) ?? []).length < 2 && child.exitCode === null) await sleep(50)
   child.kill('SIGTERM')
   expect((await result).code).toBe(0)
   const pids = (await readFile(folder.file('pids'), 'utf8')).trim().split('\n')

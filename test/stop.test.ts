@@ -15,7 +15,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     await using folder = await temporaryFolder()
     const words = ['run', CRAWLER, '--store', folder.file('crawl.db')]
     const command = startCommand(words, { env: { SITE_URL: site.url } })
-    while (site.requests < 100) await sleep(5)
+    while (site.requests < 100 && command.child.exitCode === null) await sleep(5)
     command.child.kill(signal)
     const { code, stdout, stderr } = await command.result
     expect(code).toBe(5)
@@ -35,7 +35,7 @@ test('a second signal quits at once, and that too loses nothing', async () => {
   await using folder = await temporaryFolder()
   const words = ['run', CRAWLER, '--store', folder.file('crawl.db'), '--json']
   const command = startCommand(words, { env: { SITE_URL: site.url } })
-  while (site.requests < 1) await sleep(5)
+  while (site.requests < 1 && command.child.exitCode === null) await sleep(5)
   const before = performance.now()
   command.child.kill('SIGINT')
   await sleep(100)
@@ -53,7 +53,7 @@ test('a second process on the same run is refused, and told which process has it
   await using folder = await temporaryFolder()
   const words = ['run', CRAWLER, '--store', folder.file('crawl.db'), '--json']
   const first = startCommand(words, { env: { SITE_URL: site.url } })
-  while (site.requests < 5) await sleep(5)
+  while (site.requests < 5 && first.child.exitCode === null) await sleep(5)
   const second = await runCommand(words, { env: { SITE_URL: site.url } })
   expect(second.code).toBe(5)
   expect(second.stderr).toContain(String(first.child.pid))

@@ -50,7 +50,9 @@ browserTest('tokens of the local storage become headers of the session, and are 
       start: `${site.url}/api/products`,
       login: {
         browser: fillIn('lovelace'),
-        tokens: async (page) => ({ authorization: `Bearer ${await page.evaluate<string>('localStorage.token')}` }),
+        tokens: async (page) => ({
+          authorization: `Bearer ${await page.evaluate<string>('localStorage.token')}`,
+        }),
       },
       records: { products: z.object({ sku: z.string() }) },
       routes: { products: ({ response }) => response.json<{ items: { sku: string }[] }>().items },
@@ -88,7 +90,9 @@ browserTest('a script that fails is told with its place, and without what it typ
   }
   const error = await signInWith(session, failing).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(LoginError)
-  expect(String(error)).toMatch(/the script of login\.browser failed on .+: locator\.fill: Timeout 500ms exceeded/)
+  expect(String(error)).toMatch(
+    /the script of login\.browser failed on .+: locator\.fill: Timeout 500ms exceeded/,
+  )
   expect(String(error)).toMatch(/at .+browser\.test\.ts:\d+$/)
   expect(inspect(error, { depth: 9 })).not.toContain('lovelace')
 })
@@ -136,9 +140,17 @@ browserTest('the browser shows the name that the crawler gives itself', async ()
 test('without Chromium the command says what installs it', async () => {
   await using site = await startSite()
   const crawler = new URL('../support/login-crawler.ts', import.meta.url).pathname
-  const env = { SITE_URL: site.url, LOGIN: 'script', PASSWORD: 'lovelace', LATCHKEY_CHROMIUM: '/nowhere/chromium' }
+  const env = {
+    SITE_URL: site.url,
+    LOGIN: 'script',
+    PASSWORD: 'lovelace',
+    LATCHKEY_CHROMIUM: '/nowhere/chromium',
+  }
   const { code, stderr } = await runCommand(['login', crawler, '--store', ':memory:'], { env })
-  expect([code, stderr]).toEqual([2, 'latchkey: LATCHKEY_CHROMIUM is /nowhere/chromium, and there is no such file\n'])
+  expect([code, stderr]).toEqual([
+    2,
+    'latchkey: LATCHKEY_CHROMIUM is /nowhere/chromium, and there is no such file\n',
+  ])
 })
 
 test('the package is what the engine takes it for, and a script may ask for the whole Page of playwright-core', () => {

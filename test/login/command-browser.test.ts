@@ -15,33 +15,42 @@ import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
 
-browserTest('login --browser opens a window, notices by signedIn that a person has signed in, and keeps it', async () => {
-  await using site = await startSite({ members: 3 })
-  await using folder = await temporaryFolder()
-  const { command, page } = await openWindow(site, folder, 'hand')
-  await page.getByLabel('Username').fill('ada')
-  await page.getByLabel('Password').fill('lovelace')
-  await page.getByRole('button').click()
-  const { code, stdout, stderr } = await command.result
-  expect([code, stderr]).toEqual([0, expect.stringContaining('sign in in the window')])
-  expect(stdout).toContain("has what the crawler's signedIn looks for")
-  expect(stdout).toMatch(/^session +127\.0\.0\.1/m)
-  expect(site.logins).toBe(1)
-})
+browserTest(
+  'login --browser opens a window, notices by signedIn that a person has signed in, and keeps it',
+  async () => {
+    await using site = await startSite({ members: 3 })
+    await using folder = await temporaryFolder()
+    const { command, page } = await openWindow(site, folder, 'hand')
+    await page.getByLabel('Username').fill('ada')
+    await page.getByLabel('Password').fill('lovelace')
+    await page.getByRole('button').click()
+    const { code, stdout, stderr } = await command.result
+    expect([code, stderr]).toEqual([0, expect.stringContaining('sign in in the window')])
+    expect(stdout).toContain("has what the crawler's signedIn looks for")
+    expect(stdout).toMatch(/^session +127\.0\.0\.1/m)
+    expect(site.logins).toBe(1)
+  },
+)
 
-browserTest('login --browser ends when the window is closed, and proves the session all the same', async () => {
-  await using site = await startSite({ members: 3 })
-  await using folder = await temporaryFolder()
-  const { command, page } = await openWindow(site, folder, 'form')
-  await page.getByLabel('Username').fill('ada')
-  await page.getByLabel('Password').fill('lovelace')
-  await page.getByRole('button').click()
-  await page.waitForURL('**/account')
-  // The window is looked at twice a second.
-  await sleep(1_200)
-  await page.close()
-  expect(await command.result).toMatchObject({ code: 0, stdout: expect.stringContaining('members  signed in') })
-})
+browserTest(
+  'login --browser ends when the window is closed, and proves the session all the same',
+  async () => {
+    await using site = await startSite({ members: 3 })
+    await using folder = await temporaryFolder()
+    const { command, page } = await openWindow(site, folder, 'form')
+    await page.getByLabel('Username').fill('ada')
+    await page.getByLabel('Password').fill('lovelace')
+    await page.getByRole('button').click()
+    await page.waitForURL('**/account')
+    // The window is looked at twice a second.
+    await sleep(1_200)
+    await page.close()
+    expect(await command.result).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('members  signed in'),
+    })
+  },
+)
 
 browserTest('login --browser that is ended too soon says so, and keeps nothing', async () => {
   await using site = await startSite({ members: 3 })
@@ -58,9 +67,16 @@ async function openWindow(site: Site, folder: TemporaryFolder, login: 'hand' | '
   const wrapper = folder.file('chromium')
   const flags = `--headless --remote-debugging-port=${port}`
   await writeFile(wrapper, `#!/bin/sh\nexec ${findChromium()} ${flags} "$@"\n`, { mode: 0o755 })
-  const env = { SITE_URL: site.url, LOGIN: login, PASSWORD: 'not used', LATCHKEY_CHROMIUM: wrapper, DISPLAY: ':0' }
+  const env = {
+    SITE_URL: site.url,
+    LOGIN: login,
+    PASSWORD: 'not used',
+    LATCHKEY_CHROMIUM: wrapper,
+    DISPLAY: ':0',
+  }
   const command = startCommand(['login', CRAWLER, '--browser'], { cwd: folder.path, env, input: null })
-  while (site.hits('/login') + site.hits('/login/js') === 0 && command.child.exitCode === null) await sleep(20)
+  while (site.hits('/login') + site.hits('/login/js') === 0 && command.child.exitCode === null)
+    await sleep(20)
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const pages = browser.contexts().flatMap((context) => context.pages())
   const page = pages.find((candidate) => candidate.url().startsWith(site.url))

@@ -55,7 +55,8 @@ for (const [format, write] of Object.entries(files)) {
     expect(stderr).toContain(`cookies of members's site from the ${format}`)
     if (format !== 'curl command') expect(stderr).toContain('left out 1 of other sites')
     expect(stdout).toMatch(/^session +127\.0\.0\.1/m)
-    for (const value of [session, 'foreign-value', 'expired-value']) expect(stdout + stderr).not.toContain(value)
+    for (const value of [session, 'foreign-value', 'expired-value'])
+      expect(stdout + stderr).not.toContain(value)
 
     const run = await runCommand(['run', CRAWLER, '--json'], at(site, folder))
     expect(run.code).toBe(0)
@@ -89,7 +90,11 @@ test.each([
   ['broken JSON', '{"cookies":[{"value":"hunter2"', 'the file is not JSON: look at line 1'],
   ['a command for Windows', 'curl ^"https://x^" -b ^"a=hunter2^"', 'copy it as cURL (bash)'],
   ['a HAR without cookies', '{"log":{"entries":[]}}', 'export it with sensitive data'],
-  ['cookies of other sites', "curl https://x.example -b 'a=hunter2'", 'no cookie of the site of members: 1 are of other'],
+  [
+    'cookies of other sites',
+    "curl https://x.example -b 'a=hunter2'",
+    'no cookie of the site of members: 1 are of other',
+  ],
 ])('login --import of %s says what is wrong, and no value', async (_what, text, problem) => {
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()

@@ -22,7 +22,10 @@ test('login signs in, shows the proof and the cookies without their values, and 
   expect(stdout).not.toContain(cookieOf(site))
 
   const run = await runCommand(['run', CRAWLER, '--json'], at(site, folder))
-  expect(JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ records: { member: 20 }, exitCode: 0 })
+  expect(JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    records: { member: 20 },
+    exitCode: 0,
+  })
   expect(site.logins, 'the run starts signed in').toBe(1)
 })
 
@@ -42,7 +45,9 @@ test('login that is refused says so in one paragraph with exit code 4, and leave
   await login(site, folder)
   const refused = await login(site, folder, [], { PASSWORD: 'wrong-password' })
   expect(refused).toMatchObject({ code: 4, stdout: '' })
-  expect(refused.stderr).toMatch(/^latchkey: the login of members was refused: .+ still shows a signed-out visitor\. .+\n$/)
+  expect(refused.stderr).toMatch(
+    /^latchkey: the login of members was refused: .+ still shows a signed-out visitor\. .+\n$/,
+  )
   expect(refused.stderr).not.toContain('wrong-password')
   expect(site.refusals).toBe(1)
   expect(await login(site, folder, ['--check'])).toMatchObject({ code: 0 })
@@ -52,7 +57,10 @@ test('login --check asks whether the kept session works, and never signs in', as
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   const none = await login(site, folder, ['--check'])
-  expect(none).toMatchObject({ code: 4, stderr: expect.stringContaining('no session of members is kept here') })
+  expect(none).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('no session of members is kept here'),
+  })
 
   await login(site, folder)
   expect(await login(site, folder, ['--check'])).toMatchObject({
@@ -86,8 +94,11 @@ test('login --forget removes the kept session, even one that cannot be opened', 
   await using folder = await temporaryFolder()
   await login(site, folder)
   const forgotten = await login(site, folder, ['--forget'], { LATCHKEY_KEY: '1'.repeat(64) })
-  expect(forgotten).toMatchObject({ code: 0, stderr: '', stdout: 'members  the kept session is forgotten\n' })
-  expect(await login(site, folder, ['--forget'])).toMatchObject({ code: 0, stdout: 'members  no session is kept\n' })
+  expect(forgotten).toMatchObject({ code: 0, stderr: '', stdout: 'members  forgotten\n' })
+  expect(await login(site, folder, ['--forget'])).toMatchObject({
+    code: 0,
+    stdout: 'members  no session is kept\n',
+  })
   expect(await login(site, folder, ['--check'])).toMatchObject({ code: 4 })
 })
 
@@ -126,7 +137,10 @@ test('a crawler without a login, and modes that exclude each other, are wrong us
     })
   }
   const both = await login(site, folder, ['--check', '--browser'])
-  expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--check and --browser exclude each other') })
+  expect(both).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--check and --browser exclude each other'),
+  })
 })
 
 test('a secret that is not set, and a form that is not there, are told without a stack', async () => {

@@ -1,7 +1,6 @@
+import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-
-import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
 
 import { startSite, type Site } from '../site/index.ts'
 
@@ -26,8 +25,15 @@ for (const expired of ['redirect', 'status', 'page'] as const) {
         await using site = await startSite({ members: PAGES, session: { requests: LIFE, expired } })
         await using store = new SqliteStore(':memory:')
         const report = await crawl(members(site, concurrency, predicates), { store })
-        const records = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) => JSON.stringify(value))
-        expect(records.toSorted()).toEqual(site.members().map((member) => JSON.stringify(member)).toSorted())
+        const records = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) =>
+          JSON.stringify(value),
+        )
+        expect(records.toSorted()).toEqual(
+          site
+            .members()
+            .map((member) => JSON.stringify(member))
+            .toSorted(),
+        )
         expect(report).toMatchObject({ done: PAGES + 30, failed: 0, waiting: 0, suspect: 0, exitCode: 0 })
         expect(site.logins).toBeLessThanOrEqual(concurrency === 32 ? 5 : 4)
       })
@@ -52,13 +58,18 @@ test('pages that a dead session spoiled without a sign are dropped at the next s
         afterResponse({ response }) {
           if (response.url.pathname !== '/login' || ++spoiled % 3 === 0) return undefined
           const body = `<h1>Member <span class="member-id">${spoiled}</span></h1><b class="member-value">teaser</b>`
-          return response.requestUrl.pathname.startsWith('/members/') ? response.with({ url: response.requestUrl, history: [], body }) : undefined
+          return response.requestUrl.pathname.startsWith('/members/')
+            ? response.with({ url: response.requestUrl, history: [], body })
+            : undefined
         },
       },
     },
   }
   const report = await crawl(blind, { store })
-  const values = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) => (value as { value: string }).value)
+  const values = await Array.fromAsync(
+    store.records({ kind: 'member' }),
+    ({ value }) => (value as { value: string }).value,
+  )
   expect(spoiled).toBeGreaterThan(0)
   expect(values).not.toContain('teaser')
   expect(values).toHaveLength(100)
@@ -75,7 +86,11 @@ test('a site that drops all sessions at any moment costs no record', async () =>
 })
 
 test('a session that lives for seconds is renewed, page after page', async () => {
-  await using site = await startSite({ members: 200, latency: 10, session: { seconds: 0.2, expired: 'status' } })
+  await using site = await startSite({
+    members: 200,
+    latency: 10,
+    session: { seconds: 0.2, expired: 'status' },
+  })
   await using store = new SqliteStore(':memory:')
   const report = await crawl(members(site, 4, {}), { store })
   expect(report).toMatchObject({ records: { member: 200 }, failed: 0, exitCode: 0 })
@@ -86,7 +101,10 @@ test('a page with a password field of its own costs one login, not the run', asy
   await using store = new SqliteStore(':memory:')
   const crawler = defineCrawler({
     name: 'settings',
-    start: [{ url: `${site.url}/members`, route: 'list' }, { url: `${site.url}/login`, route: 'form' }],
+    start: [
+      { url: `${site.url}/members`, route: 'list' },
+      { url: `${site.url}/login`, route: 'form' },
+    ],
     login: { form: '/login', fields: { username: 'ada', password: 'lovelace' } },
     routes: { list: ({ follow }) => follow('a.member-link', 'member'), member: () => {}, form: () => {} },
   })

@@ -63,7 +63,9 @@ test(`a crawl killed ${KILLS} times with -9 around the end of its session has ev
     resumed: true,
   })
   await using store = new SqliteStore(folder.file('crawl.db'))
-  const records = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) => JSON.stringify(value))
+  const records = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) =>
+    JSON.stringify(value),
+  )
   const right = site.members().map(({ id, value }) => JSON.stringify({ id: String(id), value }))
   expect(records.toSorted()).toEqual(right.toSorted())
 })

@@ -10,7 +10,11 @@ const MEMBERS = 200
 
 for (const life of [60, 25, 12]) {
   test(`a session that dies every ${life} pages, before the next page that proves it, is proved on demand`, async () => {
-    await using site = await startSite({ members: MEMBERS, latency: 1, session: { requests: life, expired: 'page' } })
+    await using site = await startSite({
+      members: MEMBERS,
+      latency: 1,
+      session: { requests: life, expired: 'page' },
+    })
     await using store = new SqliteStore(':memory:')
     const report = await crawl(members(site, { signedIn: onLists }), { store })
     expect(report).toMatchObject({ records: { member: MEMBERS }, failed: 0, suspect: 0, exitCode: 0 })
@@ -60,7 +64,9 @@ test('a login that fails for a passing reason is tried again, and spends no try 
         hooks: {
           // Stands in for a site that is out of order just when the form is sent.
           afterResponse: ({ request, response }) =>
-            request.method === 'POST' && ++refusals <= 2 ? response.with({ status: 503, body: '' }) : undefined,
+            request.method === 'POST' && ++refusals <= 2
+              ? response.with({ status: 503, body: '' })
+              : undefined,
         },
       },
     },
@@ -71,7 +77,10 @@ test('a login that fails for a passing reason is tried again, and spends no try 
 })
 
 /** Only the lists show who is signed in. */
-function onLists(response: { readonly url: URL; $: (selector: string) => { readonly length: number } }): boolean {
+function onLists(response: {
+  readonly url: URL
+  $: (selector: string) => { readonly length: number }
+}): boolean {
   return response.url.pathname === '/members' && response.$('a.sign-out').length > 0
 }
 

@@ -25,7 +25,12 @@ test('no password, cookie or TOTP secret is in the working folder, the store, th
   const files = await filesOf(folder.path)
   const names = [...files.keys()].map((path) => path.slice(folder.path.length + 1))
   expect(names).toEqual(
-    expect.arrayContaining(['latchkey.db', 'members.jsonl', 'members/member.html', 'members/member.html.json']),
+    expect.arrayContaining([
+      'latchkey.db',
+      'members.jsonl',
+      'members/member.html',
+      'members/member.html.json',
+    ]),
   )
   for (const secret of secrets) {
     for (const form of spellings(secret)) {
@@ -40,9 +45,17 @@ test('no password, cookie or TOTP secret is in the working folder, the store, th
 async function useEveryCommand(site: Site, folder: TemporaryFolder): Promise<Buffer> {
   const env = { SITE_URL: site.url, PASSWORD, TOTP, LOGIN: 'steps' }
   const printed: string[] = []
-  const latchkey = async (code: number, words: readonly string[], others: { input?: string; env?: object } = {}) => {
+  const latchkey = async (
+    code: number,
+    words: readonly string[],
+    others: { input?: string; env?: object } = {},
+  ) => {
     const { input } = others
-    const options = { cwd: folder.path, env: { ...env, ...others.env }, ...(input !== undefined && { input }) }
+    const options = {
+      cwd: folder.path,
+      env: { ...env, ...others.env },
+      ...(input !== undefined && { input }),
+    }
     const result = await runCommand([...words, '--debug'], options)
     expect([words.join(' '), result.code, result.stderr]).toEqual([words.join(' '), code, expect.anything()])
     printed.push(result.stdout, result.stderr)

@@ -78,7 +78,7 @@ test('restore takes the place of what was there, or of nothing when the state is
   expect(session.cookies.all().map(({ name }) => name)).toEqual(['other'])
 })
 
-test('version grows with each change of cookies, and only then', async () => {
+test('version grows with each change of cookies, headers and nonces, and only then', async () => {
   await using session = new Session({
     site: SITE,
     transport: ({ url }) => ({ headers: url.pathname === '/set' ? { 'set-cookie': 'a=1' } : {} }),
@@ -88,11 +88,14 @@ test('version grows with each change of cookies, and only then', async () => {
     await session.get(path)
     versions.push(session.version)
   }
+  session.headers.set('x-token', '1')
+  versions.push(session.version)
   expect(versions[1]).toBe(versions[0])
   expect(versions[2]).toBeGreaterThan(versions[1]!)
   expect(versions[3]).toBe(versions[2])
+  expect(versions[5]).toBeGreaterThan(versions[4]!)
   session.restore(new Session({ site: SITE, cookies: { b: '1' } }).state())
-  expect(session.version).toBeGreaterThan(versions[4]!)
+  expect(session.version).toBeGreaterThan(versions[5]!)
 })
 
 test("two processes that save in one file keep each other's changes", async () => {

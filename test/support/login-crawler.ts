@@ -6,7 +6,10 @@ const password = secret('PASSWORD')
 /** The ways into the fixture site, by the name in `LOGIN`. */
 const logins: { readonly [name: string]: Login } = {
   form: { form: '/login', fields: { username: 'ada', password } },
-  steps: { form: '/login/steps', fields: [{ username: 'ada' }, { password }, { code: totp(secret('TOTP')) }] },
+  steps: {
+    form: '/login/steps',
+    fields: [{ username: 'ada' }, { password }, { code: totp(secret('TOTP')) }],
+  },
   script: {
     async browser(page) {
       await page.goto('/login/js')

@@ -58,13 +58,21 @@ async function launch(headless: boolean, proxy: BrowserOptions['proxy']): Promis
       executablePath,
       headless,
       args: FLAGS,
+      // What a signal means is for the program to say; Playwright would end it.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       // Chromium's sandbox refuses to work for root.
       chromiumSandbox: process.getuid?.() !== 0,
       ...(proxy && { proxy: { ...proxy, server: proxy.server.replace('socks5h:', 'socks5:') } }),
     })
   } catch (error) {
-    const hint = headless ? '' : '. A window needs a screen: without one, take a session over from elsewhere with --import'
-    throw new DefinitionError(`${executablePath} does not start: ${firstLine(error)}${hint}`, { cause: error })
+    const hint = headless
+      ? ''
+      : '. A window needs a screen: without one, take a session over from elsewhere with --import'
+    throw new DefinitionError(`${executablePath} does not start: ${firstLine(error)}${hint}`, {
+      cause: error,
+    })
   }
 }
 

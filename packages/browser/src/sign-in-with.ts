@@ -47,11 +47,18 @@ export async function signInWith(
 }
 
 /** Waits for the script, but not for ever, and not when the run is stopped. */
-async function limited(work: Promise<unknown>, milliseconds: number, stop: AbortSignal | undefined): Promise<void> {
+async function limited(
+  work: Promise<unknown>,
+  milliseconds: number,
+  stop: AbortSignal | undefined,
+): Promise<void> {
   const ended = new AbortController()
   const signal = AbortSignal.any([ended.signal, ...(stop ? [stop] : [])])
   const late = sleep(milliseconds, undefined, { signal }).then(() => {
-    throw new LoginError('SCRIPT_TIMEOUT', `the script of login.browser did not end in ${milliseconds / 1_000} s`)
+    throw new LoginError(
+      'SCRIPT_TIMEOUT',
+      `the script of login.browser did not end in ${milliseconds / 1_000} s`,
+    )
   })
   try {
     await Promise.race([work, late])

@@ -13,7 +13,9 @@ export function scriptLoginRoutes({ sessions, tokens, counts }: Parts): Routes {
   return {
     '/login/js'(request, reply) {
       const question = sessions.csrfToken(visitorOf(request, reply))
-      reply.html(plainPage('Sign in', `<div id="app" data-question="${question}"></div>\n<script>${SCRIPT}</script>`))
+      reply.html(
+        plainPage('Sign in', `<div id="app" data-question="${question}"></div>\n<script>${SCRIPT}</script>`),
+      )
     },
 
     async 'POST /login/js'(request, reply) {

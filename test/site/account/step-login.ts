@@ -18,7 +18,8 @@ export function stepLoginRoutes({ sessions, counts }: Parts): Routes {
       const fields = await readFields(request)
       const username = fields.get('username') ?? ''
       const user = `<input type="hidden" name="username" value="${escape(username)}">`
-      if (!fields.has('password') && !fields.has('code')) return reply.html(plainPage('Sign in', form(user + PASSWORD)))
+      if (!fields.has('password') && !fields.has('code'))
+        return reply.html(plainPage('Sign in', form(user + PASSWORD)))
       // Who has given the password is given a ticket that nobody else can make.
       const ticket = sessions.csrfToken(`password of ${username}`)
       if (isAccount(username, fields.get('password'))) {
@@ -27,7 +28,9 @@ export function stepLoginRoutes({ sessions, counts }: Parts): Routes {
       }
       if (fields.get('ticket') !== ticket || !isCode(username, fields.get('code'))) {
         counts.refusals += 1
-        return reply.html(plainPage('Sign in', `<p class="error">Wrong password or code.</p>${form(user + PASSWORD)}`))
+        return reply.html(
+          plainPage('Sign in', `<p class="error">Wrong password or code.</p>${form(user + PASSWORD)}`),
+        )
       }
       counts.logins += 1
       reply.setCookie('session', sessions.begin(username))

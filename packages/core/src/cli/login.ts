@@ -10,6 +10,7 @@ import { DefinitionError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { loadCrawler } from './load.ts'
+import { stopSignal } from './signals.ts'
 import { table } from './table.ts'
 
 export interface LoginOptions {
@@ -20,27 +21,40 @@ export interface LoginOptions {
   readonly store: string
 }
 
-/** `latchkey login`: signs in, or asks after the kept session, and shows what proves it. */
+/** `latchkey login`: signs in and keeps the session, asks after the one that is kept, or forgets it. */
 export async function login(name: string, options: LoginOptions): Promise<number> {
   checkModes(options)
   const { crawler } = await loadCrawler(name)
+  // What is typed or pasted comes first: Ctrl-C ends that at once.
+  const way = options.check || options.forget ? undefined : await wayOf(crawler, options)
   const store = new SqliteStore(options.store)
-  const { signal } = new AbortController()
+  const signals = stopSignal(() => console.error('stopping; again to quit at once'))
   try {
-    if (options.forget) {
-      const had = await forgetLogin(crawler, store)
-      console.log(`${crawler.name}  ${had ? 'the kept session is forgotten' : 'no session is kept'}`)
-    } else if (options.check) {
-      show(crawler, 'still signed in', await checkLogin(crawler, store, signal), options)
-    } else {
-      const way = await wayOf(crawler, options)
-      show(crawler, 'signed in', await loginNow(crawler, store, way, signal), options)
-    }
+    console.log(await act(crawler, store, way, options, signals.signal))
     return 0
+  } catch (error) {
+    if (signals.signal.aborted) return 5
+    throw error
   } finally {
+    signals.end()
     process.stdin.pause()
     await store.close()
   }
+}
+
+/** Does it, and says what came of it. */
+async function act(
+  crawler: Crawler,
+  store: SqliteStore,
+  way: Way | undefined,
+  options: LoginOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  if (way) return shown(crawler, 'signed in', await loginNow(crawler, store, way, signal), options)
+  if (options.check)
+    return shown(crawler, 'still signed in', await checkLogin(crawler, store, signal), options)
+  const had = await forgetLogin(crawler, store)
+  return `${crawler.name}  ${had ? 'forgotten' : 'no session is kept'}`
 }
 
 function checkModes(options: LoginOptions): void {
@@ -92,23 +106,19 @@ async function read(source: string): Promise<string> {
   }
 }
 
-function show(
-  crawler: Crawler,
-  claim: string,
-  { url, isProven, cookies }: Proof,
-  { store }: LoginOptions,
-): void {
-  const sign = isProven ? "has what the crawler's signedIn looks for" : 'has no sign of being signed out'
-  const rows = cookies.map(({ name, domain, path, expires }) => ({
+function shown({ name }: Crawler, claim: string, proof: Proof, { store }: LoginOptions): string {
+  const sign = proof.isProven
+    ? "has what the crawler's signedIn looks for"
+    : 'has no sign of being signed out'
+  const cookies = proof.cookies.map(({ name, domain, path, expires }) => ({
     cookie: name,
     of: path === '/' ? domain : domain + path,
     until: expires ? `${expires.toISOString().slice(0, 16)}Z` : 'no end of its own',
   }))
-  const lines = [
-    `${styleText('bold', crawler.name)}  ${styleText('green', claim)}`,
-    `proof  ${url} ${sign}`,
+  return [
+    `${styleText('bold', name)}  ${styleText('green', claim)}`,
+    `proof  ${proof.url} ${sign}`,
     `kept   ${store}, sealed`,
-    ...(rows.length > 0 ? ['', ...table(rows, Infinity)] : []),
-  ]
-  console.log(lines.join('\n'))
+    ...(cookies.length > 0 ? ['', ...table(cookies, Infinity)] : []),
+  ].join('\n')
 }

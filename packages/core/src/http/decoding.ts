@@ -45,7 +45,7 @@ export async function decodeBody(
 ): Promise<DecodedBody> {
   const codings = codingsOf(contentEncoding, place)
   const meter = new DecodeMeter(limits, place)
-  if (codings.length === 0) return plain(chunks, meter)
+  if (codings.length === 0) return chunks instanceof Uint8Array ? judged(chunks, meter) : plain(chunks, meter)
   const body = new ByteReader(piecesOf(chunks))
   const start = await body.peek(SMALL)
   if (start.length < SMALL) {
@@ -93,14 +93,21 @@ async function* piecesOf(chunks: Pieces): AsyncGenerator<Uint8Array> {
 }
 
 /** A body without codings, taken as it comes: most are, and each step of a stream costs. */
-async function plain(chunks: Pieces, meter: DecodeMeter): Promise<DecodedBody> {
+async function plain(chunks: AsyncIterable<Uint8Array>, meter: DecodeMeter): Promise<DecodedBody> {
   const pieces: Uint8Array[] = []
-  for await (const piece of chunks instanceof Uint8Array ? [chunks] : chunks) {
+  for await (const piece of chunks) {
     meter.countRaw(piece.length)
     meter.checkDecoded(meter.raw)
     pieces.push(piece)
   }
   return { bytes: joined(pieces), raw: meter.raw, flags: [] }
+}
+
+/** The same of one that is there already. */
+function judged(bytes: Uint8Array, meter: DecodeMeter): DecodedBody {
+  meter.countRaw(bytes.length)
+  meter.checkDecoded(bytes.length)
+  return { bytes, raw: bytes.length, flags: [] }
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

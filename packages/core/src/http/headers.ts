@@ -14,11 +14,17 @@ export type HeadersInit =
  */
 export class Headers {
   readonly #lines: [name: string, value: string][] = []
+  #version = 0
 
   constructor(init?: HeadersInit) {
     // What another Headers holds has been checked.
     if (init instanceof Headers) this.#lines.push(...init.#lines)
     else if (init) for (const [name, value] of lines(init)) if (value !== null) this.append(name, value)
+  }
+
+  /** Grows with each change. */
+  get version(): number {
+    return this.#version
   }
 
   /** All lines of a name, joined by `, `; `null` without one. */
@@ -30,12 +36,14 @@ export class Headers {
   /** Every line of a name, in order. */
   getAll(name: string): string[] {
     const wanted = name.toLowerCase()
-    return this.#lines.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
+    const values: string[] = []
+    for (const [key, value] of this.#lines) if (isSame(key, wanted)) values.push(value)
+    return values
   }
 
   has(name: string): boolean {
     const wanted = name.toLowerCase()
-    return this.#lines.some(([key]) => key.toLowerCase() === wanted)
+    return this.#lines.some(([key]) => isSame(key, wanted))
   }
 
   /** Replaces all lines of a name, at the place and in the spelling of the first; `null` removes them. */
@@ -48,11 +56,13 @@ export class Headers {
     const rest = this.#lines.filter(([key]) => key.toLowerCase() !== wanted)
     rest.splice(first < 0 ? rest.length : first, 0, ...added)
     this.#lines.splice(0, this.#lines.length, ...rest)
+    this.#version++
     return this
   }
 
   append(name: string, value: string): this {
     this.#lines.push(checked(name, value))
+    this.#version++
     return this
   }
 
@@ -86,6 +96,10 @@ export class Headers {
   toJSON(): [name: string, value: string][] {
     return [...this]
   }
+}
+
+function isSame(name: string, lowerCase: string): boolean {
+  return name.length === lowerCase.length && name.toLowerCase() === lowerCase
 }
 
 function* lines(init: HeadersInit): Iterable<readonly [string, string | null]> {

@@ -12,7 +12,7 @@ type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma o
 export function jsonErrorOffset(text: string): number {
   const closers: ('}' | ']')[] = []
   let expected: Expected = 'value'
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     at = pass(SPACE, text, at) ?? at
     const start = text[at]
     if (start === undefined) return at
@@ -31,7 +31,12 @@ export function jsonErrorOffset(text: string): number {
       closers.push(']')
       expected = 'value or ]'
       at++
-    } else if (start === closers.at(-1) && expected !== 'value' && expected !== 'key' && expected !== 'colon') {
+    } else if (
+      start === closers.at(-1) &&
+      expected !== 'value' &&
+      expected !== 'key' &&
+      expected !== 'colon'
+    ) {
       closers.pop()
       expected = 'comma or end'
       at++
@@ -57,7 +62,7 @@ function pass(pattern: RegExp, text: string, at: number): number | undefined {
 
 /** From the opening quote of a string to its closing one, or to what must not stand in it. */
 function passString(text: string, start: number): number {
-  for (let at = start + 1; ; ) {
+  for (let at = start + 1; ;) {
     const character = text[at]
     if (character === undefined || character === '"' || character < ' ') return at
     const next = character === '\\' ? pass(ESCAPE, text, at) : at + 1

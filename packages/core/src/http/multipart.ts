@@ -13,6 +13,14 @@ export interface Part {
   readonly type?: string | undefined
 }
 
+/** What else can be said about a multipart form. */
+export interface MultipartOptions {
+  /** Default false. */
+  readonly sensitive?: boolean
+  /** Writes names and texts in another charset than UTF-8, as old forms want it. */
+  readonly encode?: (text: string) => Uint8Array
+}
+
 /**
  * A multipart/form-data body, encoded as browsers do (HTML standard, RFC 7578).
  *
@@ -21,9 +29,10 @@ export interface Part {
  *
  * @throws {DefinitionError} for a content type that would break out of its header line.
  */
-export function multipartBody(parts: readonly Part[], sensitive = false): Body {
+export function multipartBody(parts: readonly Part[], options: MultipartOptions = {}): Body {
+  const { sensitive = false, encode = utf8 } = options
   const boundary = `----latchkey${randomBytes(16).toString('hex')}`
-  const sections = parts.map((part) => sectionOf(part, boundary))
+  const sections = parts.map((part) => sectionOf(part, boundary, encode))
   const end = Buffer.from(`--${boundary}--\r\n`)
   return {
     ...factoryBody(() => written(sections, end), {
@@ -44,22 +53,26 @@ interface Section {
 
 const LINE_BREAK = Buffer.from('\r\n')
 
-function sectionOf(part: Part, boundary: string): Section {
+function sectionOf(part: Part, boundary: string, encode: (text: string) => Uint8Array): Section {
   let head = `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(crlf(part.name))}"`
   if (typeof part.data === 'string' && part.filename === undefined) {
     if (part.type) head += `\r\nContent-Type: ${checkedType(part.type)}`
-    const bytes = Buffer.from(`${head}\r\n\r\n${crlf(part.data)}\r\n`)
+    const bytes = encode(`${head}\r\n\r\n${crlf(part.data)}\r\n`)
     return { head: bytes, body: undefined, length: bytes.byteLength }
   }
   const body = typeof part.data === 'string' ? fileOf(part.data) : part.data
   const type = checkedType(part.type ?? body.type ?? 'application/octet-stream')
   head += `; filename="${escaped(part.filename ?? 'blob')}"\r\nContent-Type: ${type}\r\n\r\n`
-  const bytes = Buffer.from(head)
+  const bytes = encode(head)
   return { head: bytes, body, length: add(body.length, bytes.byteLength + LINE_BREAK.byteLength) }
 }
 
+function utf8(text: string): Uint8Array {
+  return Buffer.from(text)
+}
+
 function fileOf(text: string): Body {
-  const bytes = Buffer.from(text)
+  const bytes = utf8(text)
   return factoryBody(() => bytes, { type: 'text/plain', length: bytes.byteLength })
 }
 

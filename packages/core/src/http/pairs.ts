@@ -13,7 +13,9 @@ export function* pairsOf<T>(init: Pairs<T>): Iterable<readonly [name: string, va
     if (value === undefined) continue
     if (!Array.isArray(value)) yield [name, value as T | null]
     else if (value.length === 0) yield [name, null]
-    else for (const single of value as readonly (T | null | undefined)[]) if (single !== undefined) yield [name, single]
+    else
+      for (const single of value as readonly (T | null | undefined)[])
+        if (single !== undefined) yield [name, single]
   }
 }
 
@@ -25,6 +27,9 @@ export function* pairsOf<T>(init: Pairs<T>): Iterable<readonly [name: string, va
  */
 export function textOfValue(value: unknown, name: string, place: string): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  throw new DefinitionError(`${place} has a value for ${name} that is no text, number or boolean: write it as text`)
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return String(value)
+  throw new DefinitionError(
+    `${place} has a value for ${name} that is no text, number or boolean: write it as text`,
+  )
 }

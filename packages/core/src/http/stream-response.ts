@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 
 import { parseContentType } from './content-type.ts'
+import { encodingOf } from './encoding.ts'
 import type { Headers } from './headers.ts'
 import { readLines } from './lines.ts'
 import type { Response } from './response.ts'
@@ -11,6 +12,10 @@ export interface BodySource extends AsyncIterable<Uint8Array> {
   /** Ends the exchange and frees its connection. */
   cancel(): Promise<void>
   timings(): Timings
+  /** Bytes as they came over the wire so far. */
+  readonly raw: number
+  /** What is wrong with the body and was mended, known once it has ended. */
+  readonly flags: readonly string[]
 }
 
 /**
@@ -79,7 +84,8 @@ export class StreamResponse implements AsyncIterable<Uint8Array>, AsyncDisposabl
   /** Reads the rest into a whole response. */
   async read(): Promise<Response> {
     const body = Buffer.concat(await Array.fromAsync(this))
-    return this.head.with({ body, timings: this.timings })
+    const { raw, flags } = this.#source
+    return this.head.with({ body, rawBytes: raw, flags, timings: this.timings })
   }
 
   /**
@@ -106,10 +112,7 @@ export class StreamResponse implements AsyncIterable<Uint8Array>, AsyncDisposabl
   }
 
   #label(): string {
-    return (
-      this.#charset ??
-      parseContentType(this.headers.get('content-type'))?.parameters.get('charset') ??
-      'utf-8'
-    )
+    const named = parseContentType(this.headers.get('content-type'))?.parameters.get('charset')
+    return encodingOf(this.#charset ?? '') ?? encodingOf(named ?? '') ?? 'utf-8'
   }
 }

@@ -36,6 +36,8 @@ export class Caller {
   readonly #running = new Running()
   readonly #transport: Transport
   #site: Site | undefined
+  /** The site of a session that was not told its own, once it is known. */
+  #origin: string | undefined
 
   /** @throws {DefinitionError} for a wrong option. */
   constructor(options: SessionOptions, authContext: AuthContext) {
@@ -58,6 +60,11 @@ export class Caller {
       jar: this.jar,
       transport: this.#transport,
     }
+  }
+
+  /** The site, where the first request has named it. */
+  get home(): Pick<SessionOptions, 'site'> {
+    return this.#origin === undefined ? {} : { site: this.#origin }
   }
 
   build(method: string, target: string | URL, parts: RequestParts, { referer }: SendOptions = {}): Request {
@@ -125,6 +132,7 @@ export class Caller {
   #siteFor(url: URL): Site {
     if (this.#site) return this.#site
     addFirstCookies(this.jar, this.#options.cookies, url.origin)
+    this.#origin = url.origin
     return (this.#site = siteOf(url.origin))
   }
 }

@@ -24,6 +24,12 @@ function wireSource(wire: WireResponse, response: Response, { deadline, body }: 
       await wire.cancel()
     },
     timings: () => wire.timings(),
+    get raw() {
+      return pieces.raw
+    },
+    get flags() {
+      return pieces.flags
+    },
   }
 }
 
@@ -35,5 +41,7 @@ function readSource(response: Response): BodySource {
     },
     cancel: async () => {},
     timings: () => response.timings,
+    raw: response.bytes.raw,
+    flags: response.flags,
   }
 }

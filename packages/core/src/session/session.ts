@@ -31,6 +31,7 @@ export class Session implements AsyncDisposable {
   readonly #caller: Caller
   readonly #auth: { state: AuthState; session: Session }
   readonly #saved = new SavedStates()
+  #restored = 0
 
   /** @throws {DefinitionError} for a wrong option. */
   constructor(options: SessionOptions = {}) {
@@ -61,7 +62,7 @@ export class Session implements AsyncDisposable {
 
   /** Grows with each change of what `state()` gives. */
   get version(): number {
-    return this.cookies.version
+    return this.#restored + this.cookies.version + this.headers.version + this.#auth.state.version
   }
 
   get(url: string | URL, options?: RequestOptions): Promise<Response> {
@@ -135,7 +136,8 @@ export class Session implements AsyncDisposable {
     const jar = { copy: () => this.cookies.clone(), share: () => this.cookies, none: () => new CookieJar() }[
       cookies
     ]()
-    const forked = new Session({ ...this.#options, headers: this.headers.clone(), cookies: jar })
+    const { home } = this.#caller
+    const forked = new Session({ ...this.#options, ...home, headers: this.headers.clone(), cookies: jar })
     for (const [name] of forked.headers.clone()) if (!this.headers.has(name)) forked.headers.delete(name)
     return forked
   }
@@ -159,6 +161,7 @@ export class Session implements AsyncDisposable {
     const kept = readCookieState(cookies)
     this.cookies.clear()
     this.cookies.add(kept)
+    this.#restored += this.#auth.state.version + 1
     this.#auth.state = new AuthState(auth)
     this.headers.merge(headers)
   }

@@ -18,14 +18,15 @@ export interface Site {
  * An origin owns its own scheme, host and port, and from http on port 80 also https on 443, never the other
  * way round. A domain owns https on port 443 at itself and below; http and other ports only under `.localhost`.
  *
+ * @param label What an error calls it.
  * @throws {DefinitionError} for anything else, and for a domain that many owners share, such as `co.uk` or `github.io`.
  */
-export function siteOf(option: string | URL | readonly (string | URL)[]): Site {
+export function siteOf(option: string | URL | readonly (string | URL)[], label = 'site'): Site {
   const options = typeof option === 'string' || option instanceof URL ? [option] : option
   if (!Array.isArray(options) || options.length === 0) {
-    throw new DefinitionError('site is empty: give an origin such as https://shop.example, or a domain')
+    throw new DefinitionError(`${label} is empty: give an origin such as https://shop.example, or a domain`)
   }
-  const parts = options.map((part) => (isOrigin(part) ? originSite(part) : domainSite(part)))
+  const parts = options.map((part) => (isOrigin(part) ? originSite(part, label) : domainSite(part, label)))
   const [only] = parts
   if (only && parts.length === 1) return only
   return {
@@ -48,15 +49,15 @@ function isOrigin(part: string | URL): boolean {
   return part instanceof URL || part.includes('://')
 }
 
-function originSite(part: string | URL): Site {
+function originSite(part: string | URL, label: string): Site {
   const origin = URL.parse(String(part).trim())
   if (!origin || !isHttp(origin)) {
     throw new DefinitionError(
-      `site ${shown(part)} is not an http or https origin: write https://shop.example`,
+      `${label} ${shown(part)} is not an http or https origin: write https://shop.example`,
     )
   }
   if (origin.href !== `${origin.origin}/`) {
-    throw new DefinitionError(`site ${shown(part)} is more than an origin: write ${origin.origin}`)
+    throw new DefinitionError(`${label} ${shown(part)} is more than an origin: write ${origin.origin}`)
   }
   return {
     owns: (url) => sharesCredentials(origin, url),
@@ -64,12 +65,12 @@ function originSite(part: string | URL): Site {
   }
 }
 
-function domainSite(part: string | URL): Site {
-  const host = hostOf(String(part))
+function domainSite(part: string | URL, label: string): Site {
+  const host = hostOf(String(part), label)
   const registrable = getDomain(host, SUFFIXES)
   if (registrable === null) {
     throw new DefinitionError(
-      `site ${host} is not one owner's domain: write the domain below it, or the origin, such as https://${host}`,
+      `${label} ${host} is not one owner's domain: write the domain below it, or the origin, such as https://${host}`,
     )
   }
   const below = `.${host}`
@@ -84,16 +85,16 @@ function domainSite(part: string | URL): Site {
 }
 
 /** The host name alone, in lower case and punycode. */
-function hostOf(text: string): string {
+function hostOf(text: string, label: string): string {
   const url = URL.parse(`https://${text.trim()}`)
   if (!url || url.hostname.startsWith('.') || url.hostname.includes('*') || url.hostname.endsWith('.')) {
     throw new DefinitionError(
-      `site ${shown(text)} is not a domain: write shop.example for the host and all its subdomains`,
+      `${label} ${shown(text)} is not a domain: write shop.example for the host and all its subdomains`,
     )
   }
   if (url.href !== `https://${url.hostname}/`) {
     throw new DefinitionError(
-      `site ${shown(text)} is more than a domain: write ${url.hostname} or ${url.origin}`,
+      `${label} ${shown(text)} is more than a domain: write ${url.hostname} or ${url.origin}`,
     )
   }
   return url.hostname

@@ -45,7 +45,7 @@ test('the quotes end at the last page, which has only a previous one', async () 
 
 test('a quote without author is an error, not a record', async () => {
   const page = await edited('quotes', 'class="author"', '')
-  await expect(extract(quotes, 'quote', page)).rejects.toThrow('record quote is wrong: author: ')
+  await expect(extract(quotes, 'quote', page)).rejects.toThrow('record quote is wrong: 0.author: ')
 })
 
 test('an author has name, date of birth, birthplace and description', async () => {

@@ -20,14 +20,24 @@ export interface Attempt {
  *
  * @throws {LoginError} `REFUSED` when the answer is for a signed-out visitor, `FAILED` when there is none.
  */
-export async function attemptLogin({ crawler, login, session, signs }: Attempt, signal: AbortSignal): Promise<void> {
+export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promise<void> {
+  const { crawler, signs } = attempt
   const before = signs.cookies()
-  const answer = await patiently(() => signIn(session, crawler, login, signal), signal).catch((error: unknown) => {
-    throw error instanceof RequestError ? failed(crawler, error) : error
-  })
+  const answer = await answerTo(attempt, signal)
   if (answer) signs.sawOnTheWay(answer)
   if (answer && signs.refused(answer)) throw refused(crawler, answer)
   signs.signedIn(before)
+}
+
+async function answerTo(
+  { crawler, login, session }: Attempt,
+  signal: AbortSignal,
+): Promise<Response | undefined> {
+  try {
+    return await patiently(() => signIn(session, crawler, login, signal), signal)
+  } catch (error) {
+    throw error instanceof RequestError ? failed(crawler, error) : error
+  }
 }
 
 function refused({ name }: Crawler, { url }: Response): LoginError {
@@ -37,6 +47,8 @@ function refused({ name }: Crawler, { url }: Response): LoginError {
   )
 }
 
-function failed({ name }: Crawler, cause: RequestError): LoginError {
-  return new LoginError('FAILED', `the login of ${name} failed: ${cause.message}`, { cause })
+function failed({ name }: Crawler, { message, url }: RequestError): LoginError {
+  // A form that is sent by GET has the password in its URL.
+  const [page = url] = url.split('?', 1)
+  return new LoginError('FAILED', `the login of ${name} failed: ${message.replaceAll(url, page)}`)
 }

@@ -23,6 +23,11 @@ export class AuthState {
     this.digest = new DigestSpaces(saved?.digest)
   }
 
+  /** Grows with each nonce that comes or goes; how often one was used does not count. */
+  get version(): number {
+    return this.digest.version
+  }
+
   toJSON(): SavedAuthState {
     return { digest: this.digest.toJSON() }
   }

@@ -24,19 +24,22 @@ export function hostAuth(option: HostAuthOption): HostAuth {
   return { find: (url) => entries.find(({ place }) => place.contains(url))?.auth }
 }
 
+/** What errors call the place of some credentials. */
+const LABEL = 'the key of hosts'
+
 /** Of two places that contain a URL, the more precise one counts. */
 function placeOf(key: string): { precision: number; contains: (url: URL) => boolean } {
   if (key.includes('://')) {
-    const site = siteOf(key)
+    const site = siteOf(key, LABEL)
     return { precision: Infinity, contains: (url) => site.owns(url) }
   }
   if (!key.startsWith('*.')) {
     throw new DefinitionError(
-      `auth for ${JSON.stringify(key)}: write an origin such as https://${key}, or *.${key} for the hosts below`,
+      `${LABEL} ${JSON.stringify(key)}: write an origin such as https://${key}, or *.${key} for the hosts below`,
     )
   }
   const domain = key.slice(2)
-  const site = siteOf(domain)
+  const site = siteOf(domain, LABEL)
   const apex = new URL(`https://${domain}`).hostname
   return { precision: apex.length, contains: (url) => url.hostname !== apex && site.owns(url) }
 }

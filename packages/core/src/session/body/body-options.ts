@@ -1,3 +1,4 @@
+import type { Body } from '../../http/request.ts'
 import type { FormInit } from './form-fields.ts'
 import type { MultipartInit } from './multipart-parts.ts'
 
@@ -12,6 +13,7 @@ export type BodyInit =
   | FormData
   | AsyncIterable<Uint8Array>
   | (() => Uint8Array | AsyncIterable<Uint8Array>)
+  | Body
   | null
 
 /** The four ways of giving a body, together with what goes for all. */

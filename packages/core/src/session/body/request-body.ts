@@ -46,7 +46,7 @@ function marked(body: Body, sensitive: boolean | undefined): Body {
 
 function multipartOf(multipart: NonNullable<BodyOptions['multipart']>): Body {
   const { parts, hasSecret } = multipartParts(multipart)
-  return multipartBody(parts, hasSecret)
+  return multipartBody(parts, { sensitive: hasSecret })
 }
 
 function jsonBody(value: unknown): Body {
@@ -81,6 +81,7 @@ function bodyOf(body: NonNullable<BodyInit>): Body {
   if (body instanceof Blob) return blobBody(body)
   if (body instanceof FormData) return multipartOf(body)
   if (typeof body === 'function') return factoryBody(body)
+  if (typeof body === 'object' && 'open' in body) return body
   if (typeof body === 'object' && Symbol.asyncIterator in body) return streamBody(body)
   throw new DefinitionError(
     'body cannot be sent: give text, bytes, a Blob, FormData, URLSearchParams, a stream, or a function that opens one',

@@ -40,5 +40,11 @@ function cookiesOfJson(text: string): ParsedCookies {
 /** All that a request tells of its cookies is that its host may have them. */
 function cookiesOfCurl(command: string): CookieInit[] {
   const { url, cookies } = parseCurl(command)
-  return Array.from(cookies, ([name, value]) => ({ name, value, url, path: '/', secure: url.protocol === 'https:' }))
+  return Array.from(cookies, ([name, value]) => ({
+    name,
+    value,
+    url,
+    path: '/',
+    secure: url.protocol === 'https:',
+  }))
 }

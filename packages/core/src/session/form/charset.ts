@@ -16,8 +16,13 @@ export function formCharset({ charsets }: Form, page: Response): string {
 export function encodeFields(fields: readonly (readonly [string, string])[], charset: string): string {
   if (charset === 'utf-8')
     return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString()
-  const encode = (text: string) => Array.from(legacyBytes(text, charset), escapeByte).join('')
+  const encode = (text: string) => Array.from(encodeText(text, charset), escapeByte).join('')
   return fields.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
+}
+
+/** A text in any charset; what the charset lacks becomes `&#1234;`. */
+export function encodeText(text: string, charset: string): Uint8Array {
+  return charset === 'utf-8' ? Buffer.from(text) : legacyBytes(text, charset)
 }
 
 function escapeByte(byte: number): string {

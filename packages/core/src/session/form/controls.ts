@@ -1,6 +1,8 @@
 import type { Cheerio, CheerioAPI } from 'cheerio/slim'
 import type { Element } from 'domhandler'
 
+import { sanitize } from './sanitize.ts'
+
 /** Elements of a page, as cheerio selects them. */
 export type Elements = Cheerio<Element>
 
@@ -75,7 +77,7 @@ function controlOf($: CheerioAPI, element: Elements): Control | undefined {
   return {
     ...control,
     kind: 'text',
-    values: [type === 'hidden' ? (value ?? '') : oneLine(value ?? '')],
+    values: [sanitize(type, value ?? '', (name) => element.attr(name))],
     isCharset,
   }
 }
@@ -129,9 +131,4 @@ function optionsOf($: CheerioAPI, select: Elements): Pick<Control, 'choices' | '
 
 function hasList(select: Elements): boolean {
   return Number(select.attr('size') ?? 1) > 1
-}
-
-/** What is typed into one line has no line breaks. */
-function oneLine(value: string): string {
-  return value.replaceAll(/[\r\n]/g, '')
 }

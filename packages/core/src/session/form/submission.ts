@@ -1,7 +1,10 @@
+import { bytesBody, textBody } from '../../http/body.ts'
+import { multipartBody } from '../../http/multipart.ts'
+import type { Body } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
-import type { OneBody } from '../body/body-options.ts'
+import { multipartParts } from '../body/multipart-parts.ts'
 import { Secret } from '../secret.ts'
-import { encodeFields, formCharset } from './charset.ts'
+import { encodeFields, encodeText, formCharset } from './charset.ts'
 import { formEntries, pressedButton } from './entries.ts'
 import type { FormEntry, FormValue, FormValues } from './entries.ts'
 import { readForm, resolved } from './form.ts'
@@ -11,7 +14,7 @@ export interface Submission {
   readonly method: 'GET' | 'POST'
   readonly url: URL
   readonly headers: { readonly [name: string]: string }
-  readonly body: OneBody
+  readonly body: Body | undefined
 }
 
 /**
@@ -28,26 +31,25 @@ export function submission(page: Response, selector: string | undefined, values:
   const { action, method = form.method, enctype = form.enctype } = button?.overrides ?? {}
   const url = action === undefined ? form.action : resolved(page.$, action, page.url)
   if (method.trim().toLowerCase() === 'post') {
-    const { type, ...body } = bodyOf(entries, enctype.trim().toLowerCase(), charset)
-    const headers = { Origin: originFor(page.url, url), ...(type && { 'Content-Type': type }) }
+    const body = bodyOf(entries, enctype.trim().toLowerCase(), charset)
+    const headers = { Origin: originFor(page.url, url) }
     return { method: 'POST', url, headers, body: { ...body, sensitive: true } }
   }
   const target = new URL(url)
   target.search = encodeFields(entries.map(textOf), charset)
-  return { method: 'GET', url: target, headers: {}, body: {} }
+  return { method: 'GET', url: target, headers: {}, body: undefined }
 }
 
-function bodyOf(
-  entries: readonly FormEntry[],
-  enctype: string,
-  charset: string,
-): OneBody & { type?: string } {
-  if (enctype === 'multipart/form-data') return { multipart: entries }
+function bodyOf(entries: readonly FormEntry[], enctype: string, charset: string): Body {
+  if (enctype === 'multipart/form-data') {
+    return multipartBody(multipartParts(entries).parts, { encode: (text) => encodeText(text, charset) })
+  }
   const texts = entries.map(textOf)
   if (enctype !== 'text/plain') {
-    return { body: encodeFields(texts, charset), type: 'application/x-www-form-urlencoded' }
+    return textBody(encodeFields(texts, charset), { type: 'application/x-www-form-urlencoded' })
   }
-  return { body: texts.map(([name, value]) => `${name}=${value}\r\n`).join(''), type: 'text/plain' }
+  const lines = texts.map(([name, value]) => `${name}=${value}\r\n`).join('')
+  return bytesBody(encodeText(lines, charset), { type: 'text/plain' })
 }
 
 /** Where only texts are sent, a file is its name, and line breaks are those of every browser. */

@@ -37,7 +37,7 @@ export async function submitForm(
   if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
   const { method, url, headers, body } = submission(page, form, values)
   const merged = new Headers(headers).merge(options.headers)
-  return sender.request(method, url, { referer: page.url, ...options, ...body, headers: merged })
+  return sender.request(method, url, { referer: page.url, ...options, body, headers: merged })
 }
 
 function parted(

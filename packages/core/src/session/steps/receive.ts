@@ -16,7 +16,7 @@ export async function receive(
   call: Call,
   next: (request: Request, call: Call) => Promise<WireResponse>,
 ): Promise<Response> {
-  await call.unread?.cancel()
+  if (call.unread) await call.unread.cancel()
   call.unread = undefined
   const { hooks } = call
   const sent = isHeard(hooks, 'beforeRequest')
@@ -61,7 +61,7 @@ async function bodyOf(wire: WireResponse, request: Request, call: Call): Promise
     return NOTHING
   }
   try {
-    return await decodeBody(wire.body, wire.headers.get('content-encoding'), call.body, request)
+    return await decodeBody(wire.whole?.() ?? wire.body, wire.headers.get('content-encoding'), call.body, request)
   } catch (error) {
     await wire.cancel()
     throw error instanceof BodyError ? keepHead(error, wire) : error

@@ -2,9 +2,12 @@ import { Failure, tooLate } from './failure.ts'
 
 const LONGEST_TIMER = 2 ** 31 - 1
 
-/** The limit of the phase that an exchange is in: one timer, set anew for each phase. */
+/** The limit of the phase that an exchange is in: one timer, which a phase of the same length takes over. */
 export class Countdown {
   readonly #passed: (failure: Failure) => void
+  #code = ''
+  #waitedFor = ''
+  #limit = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(passed: (failure: Failure) => void) {
@@ -13,11 +16,15 @@ export class Countdown {
 
   /** Begins a phase; `limit` in milliseconds. */
   start(code: string, waitedFor: string, limit: number): void {
-    clearTimeout(this.#timer)
-    this.#timer =
-      limit > 0 && limit <= LONGEST_TIMER
-        ? setTimeout(() => this.#passed(tooLate(code, waitedFor, limit)), limit)
-        : undefined
+    this.#code = code
+    this.#waitedFor = waitedFor
+    if (this.#timer && this.#limit === limit) {
+      this.#timer.refresh()
+      return
+    }
+    this.stop()
+    this.#limit = limit
+    if (limit > 0 && limit <= LONGEST_TIMER) this.#timer = setTimeout(this.#pass, limit)
   }
 
   /** There was progress: the phase has its whole limit again. */
@@ -29,4 +36,6 @@ export class Countdown {
     clearTimeout(this.#timer)
     this.#timer = undefined
   }
+
+  readonly #pass = (): void => this.#passed(tooLate(this.#code, this.#waitedFor, this.#limit))
 }

@@ -7,20 +7,21 @@ import type { ExchangeParts } from './errand.ts'
 import { Failure, thrown } from './failure.ts'
 import { unauthorized } from './http-tunnel.ts'
 import { Inflow } from './inflow.ts'
+import type { Tap } from './inflow.ts'
 import { rawLines, receivedHeaders } from './received-headers.ts'
 import { openBody } from './request-body.ts'
 import type { WireResponse } from './transport.ts'
-import { wireResponse } from './wire-response.ts'
+import { ReceivedResponse } from './wire-response.ts'
 import type { Receiver } from './wire-response.ts'
 
 const DRAIN_BYTES = 64 * 1024
 
 /** One request and its response over a line, as undici tells of them. */
-export class Exchange implements Dispatcher.DispatchHandler, Receiver {
+export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   isLenient = false
   readonly #parts: ExchangeParts
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
-  readonly #inflow: Inflow
+  readonly #inflow = new Inflow(this)
   /** Let go of once it has its response: a body that is forgotten must not be held from here. */
   #answer: Pick<PromiseWithResolvers<WireResponse>, 'resolve' | 'reject'> | undefined
   #controller: Dispatcher.DispatchController | undefined
@@ -31,11 +32,6 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver {
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts
-    this.#inflow = new Inflow({
-      pause: () => this.#pause(),
-      resume: () => this.#resume(),
-      stalled: parts.surrender,
-    })
   }
 
   /** Sends the request; gives the response once its headers are there. */
@@ -46,11 +42,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver {
     if (signal?.aborted) this.#end(signal.reason)
     if (this.#isOver) return promise
     signal?.addEventListener('abort', this.#abort)
-    this.#countdown.start('QUEUE_TIMEOUT', 'the connection had no room for another request', limits.queue)
     try {
       const { method, path, headers, closes } = outgoing
       const body = openBody(request.body)
       line.dispatch({ method, path, headers, ...(body && { body }), ...(closes && { reset: true }) }, this)
+      if (!this.#controller && !this.#isOver)
+        this.#countdown.start('QUEUE_TIMEOUT', 'the connection had no room for another request', limits.queue)
     } catch (error) {
       this.#end(error)
     }
@@ -59,6 +56,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver {
 
   get bytes(): number {
     return this.#inflow.bytes
+  }
+
+  whole(): Uint8Array | undefined {
+    return this.#inflow.whole()
   }
 
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
@@ -72,12 +73,24 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver {
     return this.#inflow.drain(isLong ? 0 : DRAIN_BYTES, () => this.#breakOff(new Error('unwanted')))
   }
 
+  pause(): void {
+    this.#countdown.stop()
+    this.#controller?.pause()
+  }
+
+  resume(): void {
+    if (this.#isOver) return
+    this.#awaitBody()
+    this.#controller?.resume()
+  }
+
+  stalled(): void {
+    this.#parts.surrender()
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#isOver) {
-      controller.abort(new Error('broken off'))
-      return
-    }
+    if (this.#isOver) return controller.abort(new Error('broken off'))
     const { limits, line, watch } = this.#parts
     const opening = line.begin()
     if (opening) watch.opened(opening)
@@ -109,16 +122,15 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver {
     this.onResponseStarted()
     if (status < 200) return
     const { route, line, watch } = this.#parts
-    if (status === 407 && route.proxy && route.forwarded) {
-      this.#breakOff(unauthorized(route.proxy))
-      return
-    }
+    if (status === 407 && route.proxy && route.forwarded) return this.#breakOff(unauthorized(route.proxy))
     const headers = receivedHeaders(rawLines(controller.rawHeaders))
     this.#seen.headers = headers
     this.#awaitBody()
     const httpVersion = line.protocol === 'h2' ? '2' : '1.1'
     const head = { status, statusText, headers, httpVersion, socketReused: this.#seen.isReused } as const
-    this.#answer?.resolve(wireResponse(head, this, watch))
+    const response = new ReceivedResponse(head, this, watch)
+    this.#inflow.feed(response.body)
+    this.#answer?.resolve(response)
     this.#answer = undefined
   }
 
@@ -145,19 +157,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver {
     } else this.#end(failure)
   }
 
+
   #awaitBody(): void {
     this.#countdown.start('BODY_IDLE_TIMEOUT', 'no more of the body came', this.#parts.limits.bodyIdle)
-  }
-
-  #pause(): void {
-    this.#countdown.stop()
-    this.#controller?.pause()
-  }
-
-  #resume(): void {
-    if (this.#isOver) return
-    this.#awaitBody()
-    this.#controller?.resume()
   }
 
   readonly #abort = (): void => this.#breakOff(this.#parts.signal?.reason)

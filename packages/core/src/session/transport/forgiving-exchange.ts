@@ -11,7 +11,7 @@ import { readHead } from './forgiving-head.ts'
 import { unauthorized } from './http-tunnel.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { WireResponse } from './transport.ts'
-import { wireResponse } from './wire-response.ts'
+import { ReceivedResponse } from './wire-response.ts'
 import type { Receiver } from './wire-response.ts'
 
 // The methods that may be sent twice without asking (RFC 9110 section 9.2.1).
@@ -54,10 +54,16 @@ export class ForgivingExchange implements Receiver {
       if (head.status === 407 && route.proxy && route.forwarded) throw unauthorized(route.proxy)
       this.#countdown.stop()
       this.#body = readBody(reader, framingOf(request.method, head.status, head.headers))
-      return wireResponse({ ...head, socketReused: false }, this, watch)
+      const response = new ReceivedResponse({ ...head, socketReused: false }, this, watch)
+      response.body.endWhenForgotten()
+      return response
     } catch (error) {
       throw this.#failed(error)
     }
+  }
+
+  whole(): undefined {
+    // It is read at the reader's pace.
   }
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {

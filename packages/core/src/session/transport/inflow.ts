@@ -1,5 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
 import type { WireResponse } from './transport.ts'
+import type { WireBody } from './wire-body.ts'
 
 /** What a body can do to the connection that it comes from. */
 export interface Tap {
@@ -10,6 +11,7 @@ export interface Tap {
 }
 
 const HIGH_WATER = 64 * 1024
+const EMPTY = new Uint8Array()
 const STALLED_AFTER = 1000
 const DRAIN_TIME = 1000
 
@@ -17,15 +19,16 @@ const DRAIN_TIME = 1000
 export class Inflow {
   readonly #tap: Tap
   readonly #pieces: Uint8Array[] = []
-  readonly #finished = Promise.withResolvers<void>()
   #bytes = 0
   #size = 0
   #isUntouched = true
+  /** Let go of once it takes a reader to go on. */
+  #body: WireBody | undefined
   #successor: WireResponse | undefined
   #reader: PromiseWithResolvers<IteratorResult<Uint8Array, undefined>> | undefined
   #end: { readonly error: unknown } | undefined
   #stall: NodeJS.Timeout | undefined
-  #unwanted: { left: number; readonly giveUp: () => void } | undefined
+  #unwanted: { left: number; readonly giveUp: () => void; readonly finished: () => void } | undefined
 
   constructor(tap: Tap) {
     this.#tap = tap
@@ -39,6 +42,11 @@ export class Inflow {
   /** Whether no piece has been read. */
   get isUntouched(): boolean {
     return this.#isUntouched
+  }
+
+  /** The body that the pieces are for; without it they are only kept. */
+  feed(body: WireBody): void {
+    this.#body = body
   }
 
   push(piece: Uint8Array): void {
@@ -63,12 +71,13 @@ export class Inflow {
     this.#end = { error: this.#unwanted ? undefined : error }
     clearTimeout(this.#stall)
     this.#stall = undefined
-    this.#finished.resolve()
+    this.#unwanted?.finished()
     this.#answer()
   }
 
   /** The body comes from another response instead, from its start. */
   async continueWith(response: Promise<WireResponse>): Promise<void> {
+    this.#letGo()
     this.#clear()
     try {
       this.#successor = await response
@@ -80,6 +89,16 @@ export class Inflow {
     } catch (error) {
       this.end(error)
     }
+  }
+
+  /** All of the body at once, if it has come without an error and none of it was read. */
+  whole(): Uint8Array | undefined {
+    if (!this.#end || this.#end.error !== undefined || !this.#isUntouched || this.#successor) return undefined
+    this.#isUntouched = false
+    const [first = EMPTY] = this.#pieces
+    const whole = this.#pieces.length > 1 ? Buffer.concat(this.#pieces) : first
+    this.#clear()
+    return whole
   }
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
@@ -107,11 +126,12 @@ export class Inflow {
     this.#clear()
     if (this.#successor) return this.#successor.cancel()
     if (this.#end || this.#unwanted) return
-    this.#unwanted = { left: limit, giveUp }
+    const { promise, resolve: finished } = Promise.withResolvers<void>()
+    this.#unwanted = { left: limit, giveUp, finished }
     this.#resume()
     if (limit === 0) giveUp()
     const timer = setTimeout(giveUp, DRAIN_TIME)
-    await this.#finished.promise
+    await promise
     clearTimeout(timer)
   }
 
@@ -126,8 +146,14 @@ export class Inflow {
     reader?.resolve(this.next())
   }
 
+  #letGo(): void {
+    this.#body?.endWhenForgotten()
+    this.#body = undefined
+  }
+
   #pause(): void {
     if (this.#stall) return
+    this.#letGo()
     this.#stall = setTimeout(() => this.#tap.stalled(), STALLED_AFTER)
     this.#tap.pause()
   }

@@ -93,13 +93,14 @@ export class Pool {
       if (line) waiter.grant(line)
       else waiter.follow(this.#open(waiter.wish))
     }
-    if (this.isIdle) this.#idle?.resolve()
+    if (this.#idle && this.isIdle) this.#idle.resolve()
   }
 
   #take(): Line | undefined {
-    const line = [...this.#lines].findLast((line) => line.isFree)
-    if (line) line.running++
-    return line
+    let last: Line | undefined
+    for (const line of this.#lines) if (line.isFree) last = line
+    if (last) last.running++
+    return last
   }
 
   #mayOpen(wish: Wish): boolean {

@@ -24,6 +24,8 @@ export interface WireResponse {
   readonly httpVersion: '1.0' | '1.1' | '2'
   /** Encoded bytes as they arrive, once. To be read to the end or cancelled: left alone, it gives up its place in the pool. */
   readonly body: AsyncIterable<Uint8Array>
+  /** All of the body at once, if it has come, none of it was read, and the transport can tell: cheaper than piece by piece. */
+  readonly whole?: () => Uint8Array | undefined
   /** Ends the exchange; a short rest is drained so that the socket can serve again. */
   cancel(): Promise<void>
   /** Final only once the body has ended. */

@@ -4,16 +4,24 @@ export interface BodySource {
   cancel(): Promise<void>
 }
 
-// The source must not know its body, or the body could never be collected.
+// From then on the source must not know its body, or the body could never be collected.
 const forgotten = new FinalizationRegistry<BodySource>((source) => void source.cancel())
 
-/** The body of a response, to be read once. Breaking off, and letting go of it, end the exchange. */
+/** The body of a response, to be read once. Breaking off ends the exchange. */
 export class WireBody implements AsyncIterableIterator<Uint8Array, undefined> {
   readonly #source: BodySource
 
   constructor(source: BodySource) {
     this.#source = source
-    forgotten.register(this, source)
+  }
+
+  /**
+   * Letting go of the body, too, ends the exchange from now on.
+   *
+   * For those alone that would never end by themselves: what a registry holds outlives a few garbage collections.
+   */
+  endWhenForgotten(): void {
+    forgotten.register(this, this.#source)
   }
 
   next(): Promise<IteratorResult<Uint8Array, undefined>> {

@@ -70,13 +70,11 @@ export class WireTransport implements Transport {
   }
 
   async #strictly(errand: Errand, readAgain?: () => Promise<WireResponse>): Promise<WireResponse> {
-    const parts = await this.#lease(errand, false)
-    return new Exchange({ ...parts, readAgain }).start()
+    return new Exchange(await this.#lease(errand, false, readAgain)).start()
   }
 
   async #forgivingly(errand: Errand): Promise<WireResponse> {
-    const parts = await this.#lease(errand, true)
-    return new ForgivingExchange(parts).start(this.#options.maxHeaderSize)
+    return new ForgivingExchange(await this.#lease(errand, true)).start(this.#options.maxHeaderSize)
   }
 
   #readAgain(errand: Errand): Promise<WireResponse> {
@@ -85,8 +83,12 @@ export class WireTransport implements Transport {
     return this.#forgivingly(errand)
   }
 
-  async #lease(errand: Errand, fresh: boolean): Promise<ExchangeParts> {
-    const { request, route, limits, signal } = errand
+  async #lease(
+    errand: Errand,
+    fresh: boolean,
+    readAgain?: () => Promise<WireResponse>,
+  ): Promise<ExchangeParts> {
+    const { request, outgoing, route, limits, signal } = errand
     const watch = new Stopwatch()
     const pool = this.#pools.of(route)
     try {
@@ -95,7 +97,8 @@ export class WireTransport implements Transport {
         pool.release(line)
         if (isSound) this.#refusals.delete(route.origin)
       }
-      return { ...errand, watch, line, release, surrender: () => pool.surrender(line) }
+      const surrender = (): void => pool.surrender(line)
+      return { request, outgoing, route, limits, signal, watch, line, release, surrender, readAgain }
     } catch (error) {
       throw thrown(error, request)
     }
