@@ -154,7 +154,7 @@ test('enctype multipart sends files, and an empty one for a field without', asyn
     'Content-Type: application/octet-stream',
     '',
     '',
-    '--',
+    '----',
     '',
   ])
 })
