@@ -132,7 +132,7 @@ async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Cr
   })
   const read = async (url: URL) => {
     await limiter.turn(siteName(url), stop.asked)
-    return session.anonymous(url)
+    return session.anonymous(url, stop.hard)
   }
   const robots = crawler.robots === false ? undefined : new Robots(read)
   return { plan, run, stop, session, limiter, robots }

@@ -94,8 +94,8 @@ export class SignedInSession {
   }
 
   /** Fetches what needs no login, such as robots.txt. */
-  async anonymous(url: URL): Promise<Response> {
-    return this.#parts.session.get(url)
+  async anonymous(url: URL, signal: AbortSignal): Promise<Response> {
+    return this.#parts.session.get(url, { signal })
   }
 
   /** Whether the session is signed in now, and the page that shows it. */
@@ -123,8 +123,8 @@ export class SignedInSession {
   async #ready(signal: AbortSignal): Promise<void> {
     if (!this.#signs) return
     if (this.#login) await this.#login
-    else if (this.#epoch === 0) await this.#signIn(0, signal)
-    else if (this.#life.endsSoon(steadyNow())) await this.renew(signal)
+    // What an earlier process left suspect cannot be proved by a session that begins only now.
+    else if (this.#epoch === 0 || this.#life.endsSoon(steadyNow())) await this.renew(signal)
   }
 
   /** Asks for a proof when too many pages have come without one; `undefined` when the session turns out to be dead. */
@@ -156,6 +156,7 @@ export class SignedInSession {
 
   /** From here on, nothing that was fetched under the epoch counts without a proof of its own. */
   async #end(epoch: number): Promise<void> {
+    if (epoch <= this.#over) return
     this.#over = epoch
     this.#unproven.end()
     await this.#expiry?.doubt()
