@@ -3,9 +3,10 @@
  *
  *     node bench/session.ts [requests a round]
  *
- * The clients take turns for several rounds, and each is compared with bare undici round by round: what else the
- * machine does then touches all of them. The ratios are the result, of which that of the CPU is the steadier one. got
- * takes part once it is installed: `npm install --prefix bench/peers`.
+ * Each client has a process of its own, so that none pays for another's garbage. They take turns for several rounds and
+ * are compared with bare undici round by round: what else the machine does then touches all of them. The ratios are the
+ * result, of which that of the CPU is the steadier one. got takes part once it is installed:
+ * `npm install --prefix bench/peers`.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,27 +19,36 @@ import { Agent, fetch, Pool } from '../packages/core/node_modules/undici/index.j
 import { Session } from '../packages/core/src/session/session.ts'
 
 const CONNECTIONS = 16
-const ROUNDS = 9
-const REQUESTS = Number(process.argv[2] ?? 4000)
+// Both sides of the comparison are compiled to the end only after tens of thousands of requests.
+const WARM_UP = 5
+const ROUNDS = 11
 const COOKIES = { sid: '0123456789abcdef', lang: 'en', cart: '42' }
 const cookieHeader = Object.entries(COOKIES)
   .map(([name, value]) => `${name}=${value}`)
   .join('; ')
 
 interface Client {
-  readonly name: string
   readonly get: (path: string) => Promise<number>
-  readonly close: () => Promise<void>
 }
 
 interface Measure {
   readonly perSecond: number
-  /** Of this process, in microseconds a request. */
+  /** Of the client's process, in microseconds a request. */
   readonly cpu: number
 }
 
-if (process.send) answer()
-else await compare()
+const CLIENTS: Readonly<Record<string, (port: number) => Client | Promise<Client>>> = {
+  'undici.request on a Pool': undiciRequest,
+  'undici.fetch': undiciFetch,
+  'latchkey, 3 cookies in the jar': latchkey,
+  'got, 3 cookies in the jar': gotWithJar,
+}
+const peers = createRequire(new URL('./peers/package.json', import.meta.url))
+
+const [first, second] = process.argv.slice(2)
+if (!process.send) await compare(first ?? '8000')
+else if (first === undefined) answer()
+else await serveTurns(first, Number(second))
 
 /** The server's side: a page of 2 KB. */
 function answer(): void {
@@ -51,38 +61,48 @@ function answer(): void {
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
 }
 
-async function compare(): Promise<void> {
+async function compare(requests: string): Promise<void> {
   const server = fork(import.meta.filename)
   const [port] = (await once(server, 'message')) as [number]
-  const peers = await gotWithJar(port)
-  const clients = [undiciRequest(port), undiciFetch(port), latchkey(port), ...(peers ? [peers] : [])]
+  const names = Object.keys(CLIENTS).filter((name) => !name.startsWith('got') || hasGot())
+  const clients = names.map((name) => fork(import.meta.filename, [name, String(port)]))
   const rounds: Measure[][] = []
-  for (let round = 0; round <= ROUNDS; round += 1) {
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     const measures: Measure[] = []
-    for (const client of clients) measures.push(await measured(client))
-    // The first round is for warming up.
-    if (round > 0) rounds.push(measures)
+    for (const client of clients) {
+      client.send(requests)
+      const [measure] = (await once(client, 'message')) as [Measure]
+      measures.push(measure)
+    }
+    if (round >= WARM_UP) rounds.push(measures)
   }
-  report(clients, rounds)
-  if (!peers) console.log('without got: npm install --prefix bench/peers')
-  await Promise.all(clients.map((client) => client.close()))
-  server.kill()
+  report(names, rounds)
+  if (!hasGot()) console.log('without got: npm install --prefix bench/peers')
+  for (const child of [...clients, server]) child.kill()
 }
 
-async function measured({ get }: Client): Promise<Measure> {
+/** A client's side: so many requests each time it is told to. */
+async function serveTurns(name: string, port: number): Promise<void> {
+  const client = await CLIENTS[name]?.(port)
+  process.on('message', (requests) => {
+    if (client) void measured(client, Number(requests)).then((measure) => process.send?.(measure))
+  })
+}
+
+async function measured({ get }: Client, requests: number): Promise<Measure> {
   const cpu = process.cpuUsage()
   const start = performance.now()
-  let left = REQUESTS
+  let left = requests
   const worker = async () => {
     while (left-- > 0) await get(`/page/${left}`)
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, worker))
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
-  return { perSecond: REQUESTS / seconds, cpu: (user + system) / REQUESTS }
+  return { perSecond: requests / seconds, cpu: (user + system) / requests }
 }
 
-function report(clients: Client[], rounds: Measure[][]): void {
+function report(names: string[], rounds: Measure[][]): void {
   const middle = (index: number, read: (own: Measure, bare: Measure) => number) =>
     median(
       rounds.flatMap((measures) => {
@@ -91,7 +111,7 @@ function report(clients: Client[], rounds: Measure[][]): void {
       }),
     )
   console.table(
-    clients.map(({ name }, index) => ({
+    names.map((name, index) => ({
       client: name,
       'requests/s': Math.round(middle(index, ({ perSecond }) => perSecond)),
       'of undici.request': middle(index, (own, bare) => own.perSecond / bare.perSecond).toFixed(2),
@@ -114,19 +134,16 @@ function undiciRequest(port: number): Client {
     'accept-encoding': 'gzip, deflate, br, zstd',
   }
   return {
-    name: 'undici.request on a Pool',
     async get(path) {
       const { body } = await pool.request({ path, method: 'GET', headers })
       return (await body.bytes()).byteLength
     },
-    close: () => pool.close(),
   }
 }
 
 function undiciFetch(port: number): Client {
   const dispatcher = new Agent({ connections: CONNECTIONS })
   return {
-    name: 'undici.fetch',
     async get(path) {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         dispatcher,
@@ -134,7 +151,6 @@ function undiciFetch(port: number): Client {
       })
       return (await response.arrayBuffer()).byteLength
     },
-    close: () => dispatcher.close(),
   }
 }
 
@@ -142,11 +158,9 @@ function latchkey(port: number): Client {
   const site = `http://127.0.0.1:${port}`
   const session = new Session({ site, cookies: COOKIES, connections: CONNECTIONS })
   return {
-    name: 'latchkey, 3 cookies in the jar',
     async get(path) {
       return (await session.get(path)).body.byteLength
     },
-    close: () => session.close(),
   }
 }
 
@@ -155,22 +169,20 @@ interface Got {
   extend(options: object): Got
 }
 
-async function gotWithJar(port: number): Promise<Client | undefined> {
-  const peers = createRequire(new URL('./peers/package.json', import.meta.url))
-  let got: Got
+function hasGot(): boolean {
   try {
-    got = ((await import(peers.resolve('got'))) as { default: Got }).default
+    return Boolean(peers.resolve('got'))
   } catch {
-    return undefined
+    return false
   }
+}
+
+async function gotWithJar(port: number): Promise<Client> {
+  const { default: got } = (await import(peers.resolve('got'))) as { default: Got }
   const site = `http://127.0.0.1:${port}`
   const cookieJar = new CookieJar()
   for (const pair of cookieHeader.split('; ')) await cookieJar.setCookie(`${pair}; Path=/`, site)
   const agent = new KeepAliveAgent({ keepAlive: true, maxSockets: CONNECTIONS })
   const client = got.extend({ cookieJar, agent: { http: agent } })
-  return {
-    name: 'got, 3 cookies in the jar',
-    get: async (path) => (await client(site + path, {}).buffer()).byteLength,
-    close: async () => agent.destroy(),
-  }
+  return { get: async (path) => (await client(site + path, {}).buffer()).byteLength }
 }

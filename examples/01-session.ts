@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { basic, secret, Session, StatusError } from 'latchkey'
+import { basic, CrawlError, secret, Session, StatusError } from 'latchkey'
 
 import { startSite } from '../test/site/index.ts'
 
@@ -13,27 +13,50 @@ process.env['SHOP_PASSWORD'] = 'lovelace'
 // Make a request
 await using session = new Session({ site: site.url, baseUrl: site.url, headers: { 'accept-language': 'en' } })
 const home = await session.get('/')
-console.log(home.status, home.url.pathname, home.$('title').text())
+console.log(home.status, home.url.pathname, home.$('head title').text())
 
 // Parameters in URLs
 const found = await session.get('/search', { query: { q: 'copper lamp' } })
 console.log(found.url.search)
 
-// Response content: text, JSON, bytes, HTML
-const echo = await session.post('/echo', { json: { id: 7 } })
-console.log(echo.json<{ json: unknown }>().json, echo.body.byteLength, 'bytes')
+// Response content: text, bytes and HTML, in the charset that a browser would find
+console.log(home.text.length, 'characters,', home.body.byteLength, 'bytes,', home.$('a').length, 'links')
+
+// JSON response content
+const headers = await session.get('/headers')
+console.log(headers.json<Record<string, string>>()['accept-language'])
+
+// Raw response content: read as it arrives; leaving the loop lets go of the rest
+for await (const line of (await session.stream('/')).lines()) {
+  console.log(line)
+  break
+}
 
 // Custom headers: a request lays its own over the session's, null takes one away
-const headers = await session.get('/headers', { headers: { 'x-trace': '1', 'accept-language': null } })
-console.log(Object.keys(headers.json<object>()))
+const traced = await session.get('/headers', { headers: { 'x-trace': '1', 'accept-language': null } })
+console.log(Object.keys(traced.json<object>()))
 
-// Errors: no status throws by itself
+// More complicated POST requests: JSON, or a form
+const posted = await session.post('/echo', { json: { id: 7 } })
+console.log(posted.json<{ json: unknown }>().json)
+const filled = await session.post('/echo', { form: { color: ['green', 'blue'], note: 'two of one name' } })
+console.log(filled.json<{ form: unknown }>().form)
+
+// POST a multipart-encoded file: text, bytes, a Blob or a stream
+const report = { data: 'some,data,to,send\n', filename: 'report.csv', type: 'text/csv' }
+const uploaded = await session.post('/echo', { multipart: { report } })
+console.log(uploaded.json<{ form: unknown }>().form)
+
+// Response status codes: none throws by itself
 const missing = await session.get('/status/404')
 try {
   missing.throwIfNotOk()
 } catch (error) {
   if (error instanceof StatusError) console.log(error.message.replace(site.url, ''))
 }
+
+// Response headers: by any spelling
+console.log(home.headers.get('Content-Type'), home.headers.has('content-type'))
 
 // Cookies: kept from page to page, or sent with one request
 await session.get('/cookies/set', { query: { color: 'green' } })
@@ -46,9 +69,9 @@ console.log(
   bounced.url.pathname,
 )
 
-// Timeouts, in milliseconds
+// Timeouts, in milliseconds; errors and exceptions have a code and name the remedy
 const slow = await session.get('/delay/5000', { timeout: 200 }).catch((error: Error) => error)
-console.log(slow instanceof Error ? slow.name : 'was in time')
+console.log(slow instanceof CrawlError ? slow.code : 'was in time')
 
 // Authentication: never sent to another site
 console.log((await session.get('/basic', { auth: basic('ada', secret('SHOP_PASSWORD')) })).status)

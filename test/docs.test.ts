@@ -25,11 +25,20 @@ test('every snippet of the README compiles', () => {
   try {
     snippets.forEach((snippet, index) => {
       const body = snippet.replaceAll(/^import .*\n/gm, '')
-      writeFileSync(join(folder, `${index}.ts`), `${PRELUDE}${body}\nvoid [basic, crawl, defineCrawler, extract, loadPage, schedule, secret, Session, SqliteStore, totp, bearer, clientCredentials, z]`)
+      writeFileSync(
+        join(folder, `${index}.ts`),
+        `${PRELUDE}${body}\nvoid [basic, crawl, defineCrawler, extract, loadPage, schedule, secret, Session, SqliteStore, totp, bearer, clientCredentials, z]`,
+      )
     })
-    const config = { extends: join(root, 'tsconfig.base.json'), include: ['*.ts'], compilerOptions: { noUnusedLocals: false } }
+    const config = {
+      extends: join(root, 'tsconfig.base.json'),
+      include: ['*.ts'],
+      compilerOptions: { noUnusedLocals: false },
+    }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-    execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', folder, '--pretty', 'false'], { stdio: 'pipe' })
+    execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', folder, '--pretty', 'false'], {
+      stdio: 'pipe',
+    })
   } catch (error) {
     expect.fail(String((error as { stdout?: Buffer }).stdout ?? error))
   } finally {
@@ -44,14 +53,20 @@ test('the README has every command and option of the command line, and every exi
   for (const command of commands) {
     expect(readme.includes(`\`latchkey ${command}`), command).toBe(true)
     const help = await runCommand([command, '--help'])
-    for (const [, option] of help.stdout.matchAll(/^ {2}(--[a-z-]+)/gm)) expect(readme.includes(`\`${option}\``), `${command} ${option}`).toBe(true)
+    for (const [, option] of help.stdout.matchAll(/^ {2}(--[a-z-]+)/gm))
+      expect(readme.includes(`\`${option}\``), `${command} ${option}`).toBe(true)
   }
-  for (const line of EXIT_CODES.split('\n')) expect(readme.includes(line.trim().replace(/^(\d) +/, '| $1 | ')), line).toBe(true)
+  for (const line of EXIT_CODES.split('\n'))
+    expect(readme.includes(line.trim().replace(/^(\d) +/, '| $1 | ')), line).toBe(true)
 })
 
 test('every file that ARCHITECTURE.md names is there', () => {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
-  const named = [...text.matchAll(/`((?:http|session|frontier|extract|engine|cli|test|examples|bench|packages)\/[\w./-]+)`/g)]
+  const named = [
+    ...text.matchAll(
+      /`((?:http|session|frontier|extract|engine|cli|test|examples|bench|packages)\/[\w./-]+)`/g,
+    ),
+  ]
   expect(named.length).toBeGreaterThan(10)
   for (const [, path = ''] of named) {
     const candidates = [path, `packages/core/src/${path}`, `packages/core/src/${path}.ts`]

@@ -49,7 +49,8 @@ test('status works while another process crawls', async () => {
   await using folder = await temporaryFolder()
   const place: CommandOptions = { cwd: folder.path, env: { SITE_URL: site.url } }
   const command = startCommand(['run', CRAWLER, '--json'], place)
-  while (site.requests < 40 && command.child.exitCode === null) await new Promise((done) => setTimeout(done, 5))
+  while (site.requests < 40 && command.child.exitCode === null)
+    await new Promise((done) => setTimeout(done, 5))
   const { stdout } = await runCommand(['status'], place)
   expect(stdout).toMatch(/products {2}run 1, begun .+, at work, or cut off\n {2}discovered \d+ = done \d+/)
   expect((await command.result).code).toBe(0)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { sniffCharset, type CharsetOptions } from '../../packages/core/src/http/charset.ts'
-import { decodeText } from '../../packages/core/src/http/text.ts'
+import { sniffCharset, type CharsetOptions } from '../../packages/core/src/http/text/charset.ts'
+import { decodeText } from '../../packages/core/src/http/text/text.ts'
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1')
 const html = (charset?: string) => ({ contentType: charset ? `text/html; charset=${charset}` : 'text/html' })

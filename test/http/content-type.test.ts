@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { parseContentType } from '../../packages/core/src/http/content-type.ts'
+import { parseContentType } from '../../packages/core/src/http/fields/content-type.ts'
 
 test.each([
   ['text/html', 'text/html', {}],

@@ -2,7 +2,7 @@ import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 
 import { describe, expect, test } from 'vitest'
 
-import { decodeBody, decodeStream } from '../../packages/core/src/http/decoding.ts'
+import { decodeBody, decodeStream } from '../../packages/core/src/http/decoding/decoding.ts'
 import { noise, pieces } from './pieces.ts'
 
 const LIMITS = { maxBody: 50_000_000, maxRatio: 200 }

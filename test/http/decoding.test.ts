@@ -14,7 +14,7 @@ import {
   decodeBody,
   decodeStream,
   type DecodedBody,
-} from '../../packages/core/src/http/decoding.ts'
+} from '../../packages/core/src/http/decoding/decoding.ts'
 import { noise, pieces } from './pieces.ts'
 
 const LIMITS = { maxBody: 50_000_000, maxRatio: 1000 }

@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 
 import { BodyError } from '../../packages/core/src/errors.ts'
-import { parseJson } from '../../packages/core/src/http/json.ts'
+import { parseJson } from '../../packages/core/src/http/text/json.ts'
 
 const PLACE = { method: 'GET', url: 'https://ada:hunter2@api.example/orders#x' }
 const VALUE = { text: 'é日😀', list: [1, null] }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { readLines, splitLines } from '../../packages/core/src/http/lines.ts'
+import { readLines, splitLines } from '../../packages/core/src/http/text/lines.ts'
 import { pieces } from './pieces.ts'
 
 const SAMPLES: [string, string[]][] = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { findLink, parseLinkHeader } from '../../packages/core/src/http/link-header.ts'
+import { findLink, parseLinkHeader } from '../../packages/core/src/http/fields/link-header.ts'
 
 const PAGE = new URL('https://shop.example/list/a?page=2#top')
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { prescanHtml, prescanXml } from '../../packages/core/src/http/prescan.ts'
+import { prescanHtml, prescanXml } from '../../packages/core/src/http/text/prescan.ts'
 
 const scan = (text: string) => prescanHtml(Buffer.from(text, 'latin1'))
 

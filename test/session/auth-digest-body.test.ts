@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 
 import { BodyError } from '../../packages/core/src/errors.ts'
-import { bytesBody, factoryBody, streamBody } from '../../packages/core/src/http/body.ts'
+import { bytesBody, factoryBody, streamBody } from '../../packages/core/src/http/body/body.ts'
 import { AuthState } from '../../packages/core/src/session/auth/auth-state.ts'
 import { authenticate } from '../../packages/core/src/session/auth/authenticate.ts'
 import { digest } from '../../packages/core/src/session/auth/digest.ts'

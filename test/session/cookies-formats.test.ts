@@ -3,12 +3,12 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 
 import { DefinitionError } from '../../packages/core/src/errors.ts'
-import { formatCookiesTxt, parseCookiesTxt } from '../../packages/core/src/session/cookies/cookies-txt.ts'
 import { CookieJar } from '../../packages/core/src/session/cookies/jar.ts'
+import { formatCookiesTxt, parseCookiesTxt } from '../../packages/core/src/session/formats/cookies-txt.ts'
 import {
   formatStorageState,
   parseStorageState,
-} from '../../packages/core/src/session/cookies/storage-state.ts'
+} from '../../packages/core/src/session/formats/storage-state.ts'
 
 const SHOP = new URL('https://www.shop.example/')
 const LATER = Math.floor(Date.now() / 1000) + 86_400

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 import { DefinitionError } from '../../packages/core/src/errors.ts'
 import type { CookieInit } from '../../packages/core/src/session/cookies/cookie.ts'
-import { parseHarCookies } from '../../packages/core/src/session/cookies/har-cookies.ts'
 import { CookieJar } from '../../packages/core/src/session/cookies/jar.ts'
+import { parseHarCookies } from '../../packages/core/src/session/formats/har-cookies.ts'
 
 const SHOP = new URL('https://www.shop.example/')
 const LATER = Math.floor(Date.now() / 1000) + 86_400

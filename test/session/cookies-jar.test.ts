@@ -24,7 +24,7 @@ function atTime(time: number): void {
 }
 
 describe('expiry', () => {
-  test('is absolute: Max-Age does not begin anew when the cookie is used, saved or loaded', () => {
+  test('is absolute: Max-Age does not begin anew when the cookie is used, saved or loaded (tough-cookie#154)', () => {
     atTime(0)
     let jar = jarWith('a=1; Max-Age=2')
     for (const time of [500, 1000, 1500, 1999]) {

@@ -65,7 +65,7 @@ describe('Secure cookies', () => {
     )
   })
 
-  test('are not overwritten over http: curl test 3305 and CVE-2025-9086', () => {
+  test('are not overwritten over http: curl test 3305, CVE-2025-9086 and tough-cookie#79', () => {
     const jar = new CookieJar()
     jar.receive(HTTPS, ['this=secret; domain=shop.example; secure; path=/', 'second=fine;'])
     expect(jar.header(HTTP)).toBe('second=fine')

@@ -95,7 +95,10 @@ test('bearer / refresh: a 401 triggers one refresh for all, and one replay', asy
   await using server = await serve(({ headers }, response) =>
     response.writeHead(headers.authorization === 'Bearer new' ? 200 : 401).end(),
   )
-  const refresh = async () => `${(renewals += 1) ? 'new' : ''}`
+  const refresh = async () => {
+    renewals += 1
+    return 'new'
+  }
   await using session = new Session({ baseUrl: server.url, auth: bearer({ token: 'old', refresh }) })
   const responses = await Promise.all(Array.from({ length: 5 }, () => session.get('/')))
   expect([responses.every(({ ok }) => ok), renewals, server.requests.length]).toEqual([true, 1, 10])

@@ -6,16 +6,16 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 
 import { afterAll, expect, test } from 'vitest'
 
-import { formatCookiesTxt, parseCookiesTxt } from '../../packages/core/src/session/cookies/cookies-txt.ts'
-import { parseCurl } from '../../packages/core/src/session/cookies/curl-command.ts'
-import { formatCurl } from '../../packages/core/src/session/cookies/curl-format.ts'
-import { parseHarCookies } from '../../packages/core/src/session/cookies/har-cookies.ts'
+import { formatCookiesTxt, parseCookiesTxt } from '../../packages/core/src/session/formats/cookies-txt.ts'
+import { parseCurl } from '../../packages/core/src/session/formats/curl-command.ts'
+import { formatCurl } from '../../packages/core/src/session/formats/curl-format.ts'
+import { parseHarCookies } from '../../packages/core/src/session/formats/har-cookies.ts'
+import { HarRecorder } from '../../packages/core/src/session/formats/har-recorder.ts'
+import { replayHar } from '../../packages/core/src/session/formats/har-replay.ts'
 import {
   formatStorageState,
   parseStorageState,
-} from '../../packages/core/src/session/cookies/storage-state.ts'
-import { HarRecorder } from '../../packages/core/src/session/formats/har-recorder.ts'
-import { replayHar } from '../../packages/core/src/session/formats/har-replay.ts'
+} from '../../packages/core/src/session/formats/storage-state.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
 import { serve } from './serve.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { parseHarCookies } from '../../packages/core/src/session/cookies/har-cookies.ts'
+import { parseHarCookies } from '../../packages/core/src/session/formats/har-cookies.ts'
 import { HarRecorder } from '../../packages/core/src/session/formats/har-recorder.ts'
 import { replayHar } from '../../packages/core/src/session/formats/har-replay.ts'
 import { Session } from '../../packages/core/src/session/session.ts'

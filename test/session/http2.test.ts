@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { bytesBody } from '../../packages/core/src/http/body.ts'
+import { bytesBody } from '../../packages/core/src/http/body/body.ts'
 import { authority } from './certificate.ts'
 import { serveSecure } from './secure-server.ts'
 import { client, textOf } from './transport-client.ts'

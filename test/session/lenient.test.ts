@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { bytesBody } from '../../packages/core/src/http/body.ts'
+import { bytesBody } from '../../packages/core/src/http/body/body.ts'
 import { serveRaw } from './raw-server.ts'
 import { client, textOf } from './transport-client.ts'
 

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm'
 
 import { expect, test } from 'vitest'
 
-import { bytesBody } from '../../packages/core/src/http/body.ts'
+import { bytesBody } from '../../packages/core/src/http/body/body.ts'
 import { serveRaw } from './raw-server.ts'
 import { client } from './transport-client.ts'
 import type { Client } from './transport-client.ts'
@@ -150,6 +150,23 @@ test('CVE-2024-24750: a response that is let go of unread frees its connection',
   await using web = client()
   await letGo(web, server.url)
   for (let count = 0; count < 50 && !server.sockets[0]?.destroyed; count++) {
+    await sleep(20)
+    collect()
+  }
+  expect(server.sockets[0]?.destroyed).toBe(true)
+})
+
+test('CVE-2024-24750: so does one whose body trickles on for ever', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  await using server = await serveRaw((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n')
+    const trickle = setInterval(() => socket.write('x'), 3)
+    socket.on('close', () => clearInterval(trickle))
+  })
+  await using web = client()
+  await letGo(web, server.url)
+  for (let count = 0; count < 100 && !server.sockets[0]?.destroyed; count++) {
     await sleep(20)
     collect()
   }

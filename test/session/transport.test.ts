@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { CrawlError, NetworkError } from '../../packages/core/src/errors.ts'
-import { bytesBody, streamBody } from '../../packages/core/src/http/body.ts'
+import { bytesBody, streamBody } from '../../packages/core/src/http/body/body.ts'
 import { closedPort, serveRaw } from './raw-server.ts'
 import { serve } from './serve.ts'
 import { client, textOf } from './transport-client.ts'
@@ -25,6 +25,20 @@ test('gives status, reason, headers in order and case, and the bytes as they cam
     ['Content-Length', '3'],
   ])
   expect([response.httpVersion, response.lenient, response.bytes()]).toEqual(['1.1', false, 3])
+})
+
+test('gives a small body at once when all of it has come and none was read, and only then', async () => {
+  await using server = await serveRaw(OK)
+  await using web = client()
+  const response = await web.open(server.url)
+  await sleep(50)
+  expect(Buffer.from(response.whole?.() ?? []).toString()).toBe('ok')
+  expect([response.whole?.(), await textOf(response)]).toEqual([undefined, ''])
+  await using broken = await serveRaw((socket) => socket.end(OK.slice(0, -1)))
+  const cutOff = await web.open(broken.url)
+  await sleep(50)
+  expect(cutOff.whole?.()).toBe(undefined)
+  await expect(textOf(cutOff)).rejects.toMatchObject({ code: 'TRUNCATED' })
 })
 
 test('headers keep their order and case on the wire', async () => {

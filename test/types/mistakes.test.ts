@@ -30,8 +30,11 @@ function complaints(source: string): Map<number, string> {
   }
 }
 
-test('each mistake in a crawler is a compiler error that a person understands', () => {
-  const source = readFileSync(join(import.meta.dirname, 'mistakes.ts'), 'utf8')
+test.each([
+  ['a crawler', 'mistakes.ts'],
+  ['the use of a session', 'session-mistakes.ts'],
+])('each mistake in %s is a compiler error that a person understands', (_what, file) => {
+  const source = readFileSync(join(import.meta.dirname, file), 'utf8')
   const found = complaints(source)
   const expected = source.split('\n').flatMap((text, index) => {
     const message = /@ts-expect-error (.*)/.exec(text)?.[1]

@@ -72,7 +72,10 @@ export class RedirectError extends RequestError {}
 /** A body that is too large, cut off, damaged, or not what was asked for. */
 export class BodyError extends RequestError {
   /** What came before a response's body went wrong; `undefined` when the request's own body is at fault. */
-  declare readonly response?: { readonly status: number; readonly headers: { get(name: string): string | null } }
+  declare readonly response?: {
+    readonly status: number
+    readonly headers: { get(name: string): string | null }
+  }
 }
 
 /** A response whose status is not 2xx; the response comes along. */

@@ -103,6 +103,8 @@ function isSame(name: string, lowerCase: string): boolean {
 }
 
 function* lines(init: HeadersInit): Iterable<readonly [string, string | null]> {
+  if (typeof init !== 'object')
+    throw new DefinitionError('headers are an object, pairs or Headers, not a single text')
   if (Symbol.iterator in init) {
     yield* init as Iterable<readonly [string, string]>
     return

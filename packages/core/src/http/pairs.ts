@@ -5,8 +5,14 @@ export type Pairs<T> =
   | Iterable<readonly [name: string, value: T]>
   | { readonly [name: string]: T | readonly (T | null | undefined)[] | null | undefined }
 
-/** One pair for each value, in order; `undefined` is left out, `null` and an empty array are a name with `null`. */
+/**
+ * One pair for each value, in order; `undefined` is left out, `null` and an empty array are a name with `null`.
+ *
+ * @throws {DefinitionError} for what is neither an object nor pairs.
+ */
 export function* pairsOf<T>(init: Pairs<T>): Iterable<readonly [name: string, value: T | null]> {
+  if (typeof init !== 'object')
+    throw new DefinitionError(`names and values are an object or pairs, not a ${typeof init}`)
   const entries: Iterable<readonly [string, T | readonly (T | null | undefined)[] | null | undefined]> =
     Symbol.iterator in init ? (init as Iterable<readonly [string, T]>) : Object.entries(init)
   for (const [name, value] of entries) {

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
 
-import { parseContentType } from './content-type.ts'
-import { encodingOf } from './encoding.ts'
+import { parseContentType } from './fields/content-type.ts'
 import type { Headers } from './headers.ts'
-import { readLines } from './lines.ts'
 import type { Response } from './response.ts'
+import { encodingOf } from './text/encoding.ts'
+import { readLines } from './text/lines.ts'
 import type { Timings } from './timings.ts'
 
 /** What a streamed body comes from. */

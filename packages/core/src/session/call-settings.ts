@@ -1,5 +1,5 @@
 import { DefinitionError } from '../errors.ts'
-import type { DecodeLimits } from '../http/decoding.ts'
+import type { DecodeLimits } from '../http/decoding/decoding.ts'
 import { DEFAULT_LIMITS, timeLimits } from './limits.ts'
 import type { TimeLimits } from './limits.ts'
 import type { SendOptions, SessionOptions } from './options.ts'

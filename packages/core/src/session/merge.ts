@@ -1,4 +1,4 @@
-import { acceptEncoding } from '../http/decoding.ts'
+import { acceptEncoding } from '../http/decoding/decoding.ts'
 import { Headers } from '../http/headers.ts'
 import type { Query } from '../http/query.ts'
 import type { Request } from '../http/request.ts'

@@ -1,4 +1,4 @@
-import { decodeStream } from '../http/decoding.ts'
+import { decodeStream } from '../http/decoding/decoding.ts'
 import type { Response } from '../http/response.ts'
 import { StreamResponse } from '../http/stream-response.ts'
 import type { BodySource } from '../http/stream-response.ts'

@@ -25,10 +25,13 @@ export interface SessionOptions extends TransportOptions {
   readonly site?: string | URL | readonly (string | URL)[]
   /** Paths are appended to it. Default: the site, if that is one origin. */
   readonly baseUrl?: string | URL
+  /** Laid over the defaults (User-Agent, Accept, Accept-Encoding); `null` removes one. */
   readonly headers?: HeadersInit
+  /** Of every URL of the site; a request lays its own over it. */
   readonly query?: Query
   /** A jar, or first cookies for the site. */
   readonly cookies?: CookieJar | Readonly<{ [name: string]: string | Secret }>
+  /** For the site alone: `basic`, `digest`, `bearer`, or a function. Default none. */
   readonly auth?: Auth
   /** Credentials of single hosts, by origin or `*.domain`. */
   readonly hosts?: HostAuthOption
@@ -44,22 +47,27 @@ export interface SessionOptions extends TransportOptions {
   readonly referer?: RefererOption
   /** Header names of your own that are credentials: to the site only, and never across a redirect to another origin. */
   readonly sensitiveHeaders?: readonly string[]
+  /** `false` or the attempts, the first counted, or a policy. Default 3 for what may be sent twice. */
   readonly retry?: RetryOption
+  /** In milliseconds; a number alone is the whole call, `null` no limit to that. Default 120 000, and each phase has its own. */
   readonly timeout?: number | TimeoutOptions | null
   /** Decoded, in bytes; `null` for no limit. Default 50 MB. */
   readonly maxBody?: number | null
-  /** How many times larger a body may become when decoded. Judged beyond 1 MB. Default 200. */
+  /** How many times larger a body may become when decoded; `null` for no limit. Judged beyond 1 MB. Default 200. */
   readonly maxRatio?: number | null
   /** Of pages that name no charset and are not UTF-8. Default windows-1252. */
   readonly charset?: string
-  /** Answers requests instead of the network: one function, or some by URL prefix. */
+  /** Answers requests instead of the network: one function, or some by URL prefix. Default the network. */
   readonly transport?: MountOption
+  /** Functions that are told of every hop, and may change it. */
   readonly hooks?: Hooks
 }
 
 /** What goes into one request. */
 export type RequestParts = OneBody & {
+  /** Laid over the session's; `null` removes one, `undefined` inherits it. */
   readonly headers?: HeadersInit | undefined
+  /** Laid over the URL's and the session's; `null` removes a name, an array repeats it. Not for redirects. */
   readonly query?: Query | undefined
 }
 
@@ -67,16 +75,20 @@ export type RequestParts = OneBody & {
 export interface SendOptions {
   /** For this call alone: they go to its origin, redirects included, and are not kept. */
   readonly cookies?: CookieValues | undefined
-  /** `null` sends none. */
+  /** Instead of all other credentials; `null` sends none. */
   readonly auth?: Auth | null | undefined
+  /** As in the session, like everything below that says no more. */
   readonly redirect?: RedirectOption | undefined
   readonly maxRedirects?: number | undefined
   readonly referer?: RefererOption | undefined
+  /** In milliseconds; laid over the session's phase by phase. */
   readonly timeout?: number | TimeoutOptions | null | undefined
   readonly retry?: RetryOption | undefined
+  /** Ends the call with `ABORTED`, wherever it is. */
   readonly signal?: AbortSignal | undefined
   /** That the request may be sent twice, or may not, whatever its method says. */
   readonly idempotent?: boolean | undefined
+  /** Decoded, in bytes; `null` for no limit. */
   readonly maxBody?: number | null | undefined
   /** The charset of the page, whatever it says. */
   readonly charset?: string | undefined

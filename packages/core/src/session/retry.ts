@@ -1,6 +1,6 @@
 import { DefinitionError, RequestError, StatusError } from '../errors.ts'
+import { retryAfter } from '../http/fields/retry-after.ts'
 import { Response } from '../http/response.ts'
-import { retryAfter } from '../http/retry-after.ts'
 
 /** When something is tried again; times in milliseconds. */
 export interface RetryPolicy {
@@ -75,6 +75,8 @@ export function retryPolicy(
   under: RetryPolicy = DEFAULT_RETRY,
 ): RetryPolicy {
   if (option === undefined) return under
+  if (!['object', 'number'].includes(typeof option) && option !== false)
+    throw new DefinitionError('retry is false, the number of attempts, or a policy')
   const given =
     option === false ? { attempts: 1 } : typeof option === 'number' ? { attempts: option } : option
   const policy = { ...under, ...given }

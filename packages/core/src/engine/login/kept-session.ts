@@ -1,8 +1,8 @@
 import { StoreError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import type { Store } from '../../frontier/store.ts'
-import type { Seal } from '../../session/seal.ts'
 import type { Session } from '../../session/session.ts'
+import type { Seal } from '../../session/state/seal.ts'
 
 /** A session, and where it is kept. */
 export interface KeptSessionParts {

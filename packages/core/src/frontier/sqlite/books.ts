@@ -1,5 +1,5 @@
-import type { SqliteDatabase } from './database.ts'
 import type { Counts, RequestState } from '../store.ts'
+import type { SqliteDatabase } from './database.ts'
 
 /** One line of a run's books, as its table has it. */
 interface BookLine {

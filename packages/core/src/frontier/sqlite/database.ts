@@ -67,7 +67,8 @@ export class SqliteDatabase {
    * @throws {StoreError} `GONE` when the file was deleted meanwhile: SQLite writes on into what nobody can open any more.
    */
   durableTransaction<T>(work: () => T): T {
-    if (this.#file !== statSync(this.path, { throwIfNoEntry: false })?.ino) throw storeProblem('GONE', this.path)
+    if (this.#file !== statSync(this.path, { throwIfNoEntry: false })?.ino)
+      throw storeProblem('GONE', this.path)
     this.execute('PRAGMA synchronous = FULL')
     try {
       return this.transaction(work)

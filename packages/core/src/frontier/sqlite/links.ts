@@ -1,6 +1,6 @@
+import type { Link } from '../store.ts'
 import { addToBooks, lastRow } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
-import type { Link } from '../store.ts'
 
 /**
  * Puts links in the queue; one that is known stays as it is, unless only its earlier link was skipped.

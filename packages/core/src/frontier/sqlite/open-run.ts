@@ -1,7 +1,7 @@
 import { StoreError } from '../../errors.ts'
+import type { OpenMode } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
 import { refuseIfOwned, SqliteOwnership } from './ownership.ts'
-import type { OpenMode } from '../store.ts'
 
 /** A run as its table has it. */
 export interface RunRow {

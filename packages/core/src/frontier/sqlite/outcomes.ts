@@ -1,5 +1,5 @@
-import type { SqliteDatabase } from './database.ts'
 import type { Failure, PageOutcome, QueuedRequest } from '../store.ts'
+import type { SqliteDatabase } from './database.ts'
 
 /** Marks a page as done, or as suspect; false when its request is not waiting any more. */
 export function markDone(database: SqliteDatabase, run: number, page: PageOutcome): boolean {

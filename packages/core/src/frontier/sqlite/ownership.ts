@@ -1,6 +1,6 @@
 import { StoreError } from '../../errors.ts'
-import { dropIdentity, livenessOf, takeIdentity, type ProcessIdentity } from './process-identity.ts'
 import type { SqliteDatabase } from './database.ts'
+import { dropIdentity, livenessOf, takeIdentity, type ProcessIdentity } from './process-identity.ts'
 
 /** The site that stands for the run itself. */
 const WHOLE_RUN = ''

@@ -1,5 +1,5 @@
-import type { SqliteDatabase } from './database.ts'
 import type { QueuedRequest } from '../store.ts'
+import type { SqliteDatabase } from './database.ts'
 
 /** A waiting request as SQLite gives it. */
 interface QueuedRow extends Omit<QueuedRequest, 'body' | 'data'> {

@@ -1,16 +1,16 @@
 import { StoreError } from '../../errors.ts'
-import type { GroupCommit } from './group-commit.ts'
-import { RecentKeys } from './recent-keys.ts'
+import type { Counts, Failure, FailureGroup, Link, PageOutcome, QueuedRequest, Run } from '../store.ts'
 import { readBooks, recount } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
+import type { GroupCommit } from './group-commit.ts'
 import { insertLinks } from './links.ts'
 import { markDone, markFailed, markSkipped } from './outcomes.ts'
 import type { SqliteOwnership } from './ownership.ts'
 import { SqliteQueue } from './queue.ts'
+import { RecentKeys } from './recent-keys.ts'
 import { insertRecords } from './records.ts'
 import { writeSession } from './sessions.ts'
 import { dropSuspects, holdRecords, redoPage, releaseSuspects } from './suspects.ts'
-import type { Counts, Failure, FailureGroup, Link, PageOutcome, QueuedRequest, Run } from '../store.ts'
 
 /** What a run is made of; the store makes it. */
 export interface SqliteRunParts {

@@ -1,14 +1,22 @@
-import { GroupCommit } from './group-commit.ts'
+import type {
+  FailedRequest,
+  OpenMode,
+  RecordQuery,
+  RequestStory,
+  RunSummary,
+  Store,
+  StoredRecord,
+} from '../store.ts'
 import { readBooks } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
-import { chooseRun, type RunRow } from './open-run.ts'
 import { readFailed } from './failed.ts'
+import { GroupCommit } from './group-commit.ts'
+import { chooseRun, type RunRow } from './open-run.ts'
 import { openDatabase } from './open.ts'
 import { readRecords } from './records.ts'
-import { SqliteRun } from './sqlite-run.ts'
 import { deleteSession, readSession, writeSession } from './sessions.ts'
+import { SqliteRun } from './sqlite-run.ts'
 import { readStory } from './story.ts'
-import type { FailedRequest, OpenMode, RecordQuery, RequestStory, RunSummary, Store, StoredRecord } from '../store.ts'
 
 /** How a store is opened. */
 export interface SqliteStoreOptions {

@@ -1,5 +1,5 @@
-import type { SqliteDatabase } from './database.ts'
 import type { RequestState, RequestStory } from '../store.ts'
+import type { SqliteDatabase } from './database.ts'
 
 /** How far back the way to a page is followed. */
 const LONGEST_PATH = 1000

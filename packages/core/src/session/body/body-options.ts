@@ -40,4 +40,7 @@ export type OneBody = Pick<BodyOptions, 'compress' | 'sensitive'> &
     | (Pick<BodyOptions, 'body'> & Without<'json' | 'form' | 'multipart'>)
   )
 
-type Without<K extends string> = { readonly [N in K]?: undefined }
+type Without<K extends string> = { readonly [N in K]?: OnlyOne | undefined }
+
+/** Nothing is this; its name is what the compiler says of a second body. */
+type OnlyOne = { readonly 'give only one of json, form, multipart and body': never }

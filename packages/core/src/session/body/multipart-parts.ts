@@ -1,5 +1,6 @@
-import { blobBody, bytesBody, factoryBody, streamBody } from '../../http/body.ts'
-import type { Part } from '../../http/multipart.ts'
+import { DefinitionError } from '../../errors.ts'
+import { blobBody, bytesBody, factoryBody, streamBody } from '../../http/body/body.ts'
+import type { Part } from '../../http/body/multipart.ts'
 import { pairsOf, textOfValue } from '../../http/pairs.ts'
 import type { Pairs } from '../../http/pairs.ts'
 import type { Body } from '../../http/request.ts'
@@ -60,5 +61,9 @@ function dataOf({ data, length }: FilePart): string | Body {
   if (typeof data === 'string') return data
   if (data instanceof Uint8Array) return bytesBody(data)
   if (data instanceof Blob) return blobBody(data)
-  return typeof data === 'function' ? factoryBody(data, { length }) : streamBody(data, { length })
+  if (typeof data === 'function') return factoryBody(data, { length })
+  if (typeof data === 'object' && Symbol.asyncIterator in data) return streamBody(data, { length })
+  throw new DefinitionError(
+    'a file of the multipart form has no data: give text, bytes, a Blob, a stream or a function',
+  )
 }

@@ -1,10 +1,10 @@
 import { DefinitionError } from '../../errors.ts'
-import { blobBody, bytesBody, factoryBody, formBody, streamBody, textBody } from '../../http/body.ts'
-import { gzipBody } from '../../http/gzip-body.ts'
-import { multipartBody } from '../../http/multipart.ts'
+import { blobBody, bytesBody, factoryBody, formBody, streamBody, textBody } from '../../http/body/body.ts'
+import { gzipBody } from '../../http/body/gzip-body.ts'
+import { multipartBody } from '../../http/body/multipart.ts'
 import type { Body } from '../../http/request.ts'
 import { Secret } from '../secret.ts'
-import type { BodyInit, BodyOptions } from './body-options.ts'
+import type { BodyInit, BodyOptions, OneBody } from './body-options.ts'
 import { formFields } from './form-fields.ts'
 import { multipartParts } from './multipart-parts.ts'
 
@@ -15,7 +15,9 @@ const KINDS = ['json', 'form', 'multipart', 'body'] as const
  *
  * @throws {DefinitionError} for more than one of json, form, multipart and body, and for what cannot be sent.
  */
-export function requestBody(options: BodyOptions): Body | undefined {
+export function requestBody(parts: OneBody): Body | undefined {
+  // Whatever the types promise, JavaScript may give several.
+  const options = parts as BodyOptions
   const given = KINDS.filter((kind) => options[kind] !== undefined)
   if (given.length > 1) {
     throw new DefinitionError(`a request has ${given.join(' and ')}: give only one of ${KINDS.join(', ')}`)

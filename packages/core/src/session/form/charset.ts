@@ -1,6 +1,6 @@
-import { sniffCharset } from '../../http/charset.ts'
-import { encodingOf } from '../../http/encoding.ts'
 import type { Response } from '../../http/response.ts'
+import { sniffCharset } from '../../http/text/charset.ts'
+import { encodingOf } from '../../http/text/encoding.ts'
 import type { Form } from './form.ts'
 import { legacyBytes } from './legacy-encoding.ts'
 

@@ -1,5 +1,5 @@
-import { bytesBody, textBody } from '../../http/body.ts'
-import { multipartBody } from '../../http/multipart.ts'
+import { bytesBody, textBody } from '../../http/body/body.ts'
+import { multipartBody } from '../../http/body/multipart.ts'
 import type { Body } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import { multipartParts } from '../body/multipart-parts.ts'

@@ -1,8 +1,8 @@
 import { NetworkError } from '../../errors.ts'
 import type { Request } from '../../http/request.ts'
-import { asArray, asObject, asString, readJson } from '../cookies/json-file.ts'
-import type { JsonObject } from '../cookies/json-file.ts'
 import type { MountAnswer, MountFunction } from '../mount.ts'
+import { asArray, asObject, asString, readJson } from './json-file.ts'
+import type { JsonObject } from './json-file.ts'
 
 interface Recorded {
   readonly key: string
@@ -41,13 +41,14 @@ export function replayHar(input: unknown): MountFunction {
 function read(entry: JsonObject, place: string): Recorded {
   const request = asObject(entry['request'], `${place}.request of the HAR`)
   const response = asObject(entry['response'], `${place}.response of the HAR`)
+  const statusText = response['statusText']
   const method = asString(request['method'], `${place}.request.method of the HAR`)
   const url = asString(request['url'], `${place}.request.url of the HAR`)
   return {
     key: keyOf(method, url),
     answer: {
       status: Number(response['status']),
-      statusText: String(response['statusText'] ?? ''),
+      statusText: typeof statusText === 'string' ? statusText : '',
       headers: headersOf(response, place),
       body: bodyOf(response),
     },

@@ -1,4 +1,4 @@
-import type { DecodeLimits } from '../../http/decoding.ts'
+import type { DecodeLimits } from '../../http/decoding/decoding.ts'
 import type { Hop } from '../../http/hop.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'

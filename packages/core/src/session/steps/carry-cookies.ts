@@ -41,7 +41,8 @@ export function cookieHeader(request: Request, call: Call): string | undefined {
 }
 
 function withCookies(request: Request, call: Call): Request {
+  if (request.headers.has('cookie')) return request
   const cookies = cookieHeader(request, call)
-  if (cookies === undefined || request.headers.has('cookie')) return request
+  if (cookies === undefined) return request
   return { ...request, headers: request.headers.clone().append('Cookie', cookies) }
 }

@@ -1,6 +1,6 @@
 import { RedirectError } from '../../errors.ts'
+import { isRedirect, redirectTarget } from '../../http/fields/location.ts'
 import type { Hop } from '../../http/hop.ts'
-import { isRedirect, redirectTarget } from '../../http/location.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import { userinfoOf } from '../auth/credentials-for.ts'

@@ -1,7 +1,7 @@
 import { BodyError } from '../../errors.ts'
-import { decodeBody } from '../../http/decoding.ts'
-import type { DecodedBody } from '../../http/decoding.ts'
-import { isRedirect } from '../../http/location.ts'
+import { decodeBody } from '../../http/decoding/decoding.ts'
+import type { DecodedBody } from '../../http/decoding/decoding.ts'
+import { isRedirect } from '../../http/fields/location.ts'
 import type { Request } from '../../http/request.ts'
 import { Response } from '../../http/response.ts'
 import { emit, isHeard } from '../events.ts'
@@ -61,7 +61,12 @@ async function bodyOf(wire: WireResponse, request: Request, call: Call): Promise
     return NOTHING
   }
   try {
-    return await decodeBody(wire.whole?.() ?? wire.body, wire.headers.get('content-encoding'), call.body, request)
+    return await decodeBody(
+      wire.whole?.() ?? wire.body,
+      wire.headers.get('content-encoding'),
+      call.body,
+      request,
+    )
   } catch (error) {
     await wire.cancel()
     throw error instanceof BodyError ? keepHead(error, wire) : error

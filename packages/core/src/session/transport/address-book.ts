@@ -44,6 +44,9 @@ export class AddressBook {
 
   constructor(options: AddressOptions) {
     this.#options = options
+    const { privateNetwork = 'allow' } = options
+    if (privateNetwork !== 'allow' && privateNetwork !== 'refuse')
+      throw new DefinitionError("privateNetwork is 'allow' or 'refuse'")
     for (const [key, value] of Object.entries(options.resolve ?? {})) {
       const addresses = typeof value === 'string' ? [value] : value
       if (addresses.length === 0 || !addresses.every((address) => isIP(address))) {

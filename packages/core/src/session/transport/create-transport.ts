@@ -44,5 +44,7 @@ function atLeastOne(name: string, count: number): number {
 
 function protocols(http2: 'auto' | 'prefer' | false): Protocols {
   if (http2 === false) return ['http/1.1']
-  return http2 === 'prefer' ? ['h2', 'http/1.1'] : ['http/1.1', 'h2']
+  if (http2 === 'prefer') return ['h2', 'http/1.1']
+  if (http2 === 'auto') return ['http/1.1', 'h2']
+  throw new DefinitionError("http2 is 'auto', 'prefer' or false")
 }

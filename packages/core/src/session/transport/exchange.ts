@@ -44,8 +44,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     signal?.addEventListener('abort', this.#abort)
     try {
       const { method, path, headers, closes } = outgoing
-      const body = openBody(request.body)
-      line.dispatch({ method, path, headers, ...(body && { body }), ...(closes && { reset: true }) }, this)
+      const body = openBody(request.body) ?? null
+      line.dispatch({ method, path, headers, body, ...(closes && { reset: true }) }, this)
       if (!this.#controller && !this.#isOver)
         this.#countdown.start('QUEUE_TIMEOUT', 'the connection had no room for another request', limits.queue)
     } catch (error) {
@@ -156,7 +156,6 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
       void this.#inflow.continueWith(readAgain())
     } else this.#end(failure)
   }
-
 
   #awaitBody(): void {
     this.#countdown.start('BODY_IDLE_TIMEOUT', 'no more of the body came', this.#parts.limits.bodyIdle)

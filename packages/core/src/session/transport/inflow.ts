@@ -11,6 +11,8 @@ export interface Tap {
 }
 
 const HIGH_WATER = 64 * 1024
+// A trickle may never fill the buffer.
+const MANY = 32
 const EMPTY = new Uint8Array()
 const STALLED_AFTER = 1000
 const DRAIN_TIME = 1000
@@ -22,7 +24,7 @@ export class Inflow {
   #bytes = 0
   #size = 0
   #isUntouched = true
-  /** Let go of once it takes a reader to go on. */
+  /** Let go of once it takes a reader to go on, or nobody seems to read. */
   #body: WireBody | undefined
   #successor: WireResponse | undefined
   #reader: PromiseWithResolvers<IteratorResult<Uint8Array, undefined>> | undefined
@@ -62,6 +64,7 @@ export class Inflow {
       this.#pieces.push(piece)
       this.#size += piece.length
       if (this.#size > HIGH_WATER) this.#pause()
+      else if (this.#pieces.length === MANY) this.#letGo()
     }
   }
 

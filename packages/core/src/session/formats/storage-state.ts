@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
-import type { CookieInit, SameSite, StoredCookie } from './cookie.ts'
+import type { CookieInit, SameSite, StoredCookie } from '../cookies/cookie.ts'
 import { asArray, asObject, asString, readJson } from './json-file.ts'
 import type { JsonObject } from './json-file.ts'
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-import { BodyError, type RequestPlace } from '../errors.ts'
+import { BodyError, type RequestPlace } from '../../errors.ts'
 import { jsonErrorOffset } from './json-error.ts'
 import { decodeText } from './text.ts'
 

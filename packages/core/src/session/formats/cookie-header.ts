@@ -1,5 +1,5 @@
-import type { CookiePair } from './cookie-line.ts'
-import { readPair } from './set-cookie.ts'
+import type { CookiePair } from '../cookies/cookie-line.ts'
+import { readPair } from '../cookies/set-cookie.ts'
 
 /** Reads the value of a Cookie header; what stands without `=` is a nameless cookie. */
 export function parseCookieHeader(text: string): CookiePair[] {

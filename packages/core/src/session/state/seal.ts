@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { DefinitionError, StoreError } from '../errors.ts'
+import { DefinitionError, StoreError } from '../../errors.ts'
 
 const VERSION = 1
 const IV_LENGTH = 12

@@ -1,4 +1,4 @@
-import type { Body } from './request.ts'
+import type { Body } from '../request.ts'
 
 /** What every body may be told beside its bytes. */
 export interface BodyOptions {

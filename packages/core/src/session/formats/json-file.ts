@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
-import { jsonErrorOffset } from '../../http/json-error.ts'
+import { jsonErrorOffset } from '../../http/text/json-error.ts'
 
 /** An object of a JSON file, whose fields are not known yet. */
 export type JsonObject = { readonly [name: string]: unknown }

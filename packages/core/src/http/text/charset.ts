@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-import { parseContentType } from './content-type.ts'
+import { parseContentType } from '../fields/content-type.ts'
 import { encodingOf } from './encoding.ts'
 import { prescanHtml, prescanXml } from './prescan.ts'
 

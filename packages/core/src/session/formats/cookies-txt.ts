@@ -1,6 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
-import type { CookieInit, StoredCookie } from './cookie.ts'
-import { shownName } from './cookie.ts'
+import type { CookieInit, StoredCookie } from '../cookies/cookie.ts'
+import { shownName } from '../cookies/cookie.ts'
 
 const HTTP_ONLY = '#HttpOnly_'
 const FIELDS = 'domain, subdomains, path, secure, expiry, name, value'

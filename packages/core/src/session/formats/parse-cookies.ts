@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
-import type { CookieInit } from './cookie.ts'
+import type { CookieInit } from '../cookies/cookie.ts'
 import { parseCookiesTxt } from './cookies-txt.ts'
 import { parseCurl } from './curl-command.ts'
 import { parseHarCookies } from './har-cookies.ts'

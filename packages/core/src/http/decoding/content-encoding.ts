@@ -1,4 +1,4 @@
-import { BodyError, type RequestPlace } from '../errors.ts'
+import { BodyError, type RequestPlace } from '../../errors.ts'
 import type { Coding } from './inflate-format.ts'
 
 /** What a request may say in Accept-Encoding: every coding that a body can come in. */

@@ -1,4 +1,4 @@
-import { BodyError, type RequestPlace } from '../errors.ts'
+import { BodyError, type RequestPlace } from '../../errors.ts'
 
 /** What a body may cost. Sizes in bytes. */
 export interface DecodeLimits {

@@ -1,6 +1,6 @@
-import { RedirectError } from '../errors.ts'
-import type { Headers } from './headers.ts'
-import { isHttp } from './url.ts'
+import { RedirectError } from '../../errors.ts'
+import type { Headers } from '../headers.ts'
+import { isHttp } from '../url.ts'
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
 
-import type { Body } from './request.ts'
+import type { Body } from '../request.ts'
 
 /** A body compressed on its way out; bytes keep a known length, streams are sent in chunks. */
 export function gzipBody(body: Body): Body {

@@ -1,4 +1,4 @@
-import { decoderOf, encodingOf } from './encoding.ts'
+import { decoderOf, encodingOf } from '../text/encoding.ts'
 
 /** A link of a Link header. */
 export interface Link {

@@ -1,4 +1,4 @@
-import { BodyError, type RequestPlace } from '../errors.ts'
+import { BodyError, type RequestPlace } from '../../errors.ts'
 import { ByteReader } from './byte-reader.ts'
 import type { Checksum } from './inflate-checksum.ts'
 import { runEngine } from './inflate-engine.ts'

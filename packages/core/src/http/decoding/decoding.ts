@@ -1,4 +1,4 @@
-import type { RequestPlace } from '../errors.ts'
+import type { RequestPlace } from '../../errors.ts'
 import { ByteReader } from './byte-reader.ts'
 import { codingsOf } from './content-encoding.ts'
 import { DecodeMeter, type DecodeLimits } from './decode-limits.ts'

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
-import { DefinitionError } from '../errors.ts'
+import { DefinitionError } from '../../errors.ts'
+import type { Body } from '../request.ts'
 import { factoryBody } from './body.ts'
-import type { Body } from './request.ts'
 
 /** One part of a multipart form: a text, or a file. */
 export interface Part {

@@ -1,11 +1,11 @@
 import { domainMatch } from 'tough-cookie'
 
+import type { CookieInit } from '../cookies/cookie.ts'
+import { asciiDomain, cookieHost } from '../cookies/host.ts'
+import { parseSetCookie, readSameSite } from '../cookies/set-cookie.ts'
 import { parseCookieHeader } from './cookie-header.ts'
-import type { CookieInit } from './cookie.ts'
 import { readHarEntries } from './har-entry.ts'
 import type { HarCookie, HarEntry } from './har-entry.ts'
-import { asciiDomain, cookieHost } from './host.ts'
-import { parseSetCookie, readSameSite } from './set-cookie.ts'
 
 /** A cookie of a HAR with the URL of its entry. */
 type RecordedCookie = CookieInit & { readonly url: URL }
