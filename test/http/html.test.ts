@@ -68,6 +68,16 @@ test('text is written as it is by both parsers', () => {
     expect(loadHtml('<p>é日 &lt;</p>', { parser })('p').toString()).toBe('<p>é日 &lt;</p>')
 })
 
+test('reading what a template holds leaves it there, as it does not in cheerio', () => {
+  const $ = loadHtml('<template><p>x</p></template>')
+  expect([$('template').html(), $('template').html()]).toEqual(['<p>x</p>', '<p>x</p>'])
+  expect($('template p').text()).toBe('x')
+})
+
+test('$.xml writes XML for a selector too, as it does not in cheerio', () => {
+  expect(loadHtml('<p>a<br>b').xml('p')).toBe('<p>a<br/>b</p>')
+})
+
 test('any text is some page', () => {
   for (const parser of ['html5', 'fast'] as const) {
     for (const text of [
