@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 
 import { DefinitionError } from '../../packages/core/src/errors.ts'
 import type { Credentials } from '../../packages/core/src/session/auth/auth.ts'
-import { authenticate } from '../../packages/core/src/session/auth/authenticate.ts'
 import { basic } from '../../packages/core/src/session/auth/basic.ts'
 import { Secret } from '../../packages/core/src/session/secret.ts'
+import { authenticate } from '../../packages/core/src/session/steps/authenticate.ts'
 import { context, exchange, get, signedBy } from './exchange.ts'
 import { serve } from './serve.ts'
 

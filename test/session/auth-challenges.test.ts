@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import { Headers } from '../../packages/core/src/http/headers.ts'
-import { challengesOf, parseParameters } from '../../packages/core/src/session/auth/challenges.ts'
-import { digestChallengeOf } from '../../packages/core/src/session/auth/digest-challenge.ts'
+import { challengesOf, parseParameters } from '../../packages/core/src/session/auth/digest/challenges.ts'
+import { digestChallengeOf } from '../../packages/core/src/session/auth/digest/digest-challenge.ts'
 
 function read(...lines: string[]) {
   const headers = new Headers(lines.map((line): [string, string] => ['WWW-Authenticate', line]))

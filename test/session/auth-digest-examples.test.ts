@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 
 import { Headers } from '../../packages/core/src/http/headers.ts'
-import { digestAnswer } from '../../packages/core/src/session/auth/digest-answer.ts'
-import type { DigestInput } from '../../packages/core/src/session/auth/digest-answer.ts'
-import { digestChallengeOf } from '../../packages/core/src/session/auth/digest-challenge.ts'
-import type { DigestChallenge } from '../../packages/core/src/session/auth/digest-challenge.ts'
+import { digestAnswer } from '../../packages/core/src/session/auth/digest/digest-answer.ts'
+import type { DigestInput } from '../../packages/core/src/session/auth/digest/digest-answer.ts'
+import { digestChallengeOf } from '../../packages/core/src/session/auth/digest/digest-challenge.ts'
+import type { DigestChallenge } from '../../packages/core/src/session/auth/digest/digest-challenge.ts'
 import { parametersOf } from './digest-server.ts'
 
 function challenge(line: string): DigestChallenge {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import { RequestError } from '../../packages/core/src/errors.ts'
-import { authenticate } from '../../packages/core/src/session/auth/authenticate.ts'
-import { digest } from '../../packages/core/src/session/auth/digest.ts'
+import { digest } from '../../packages/core/src/session/auth/digest/digest.ts'
+import { authenticate } from '../../packages/core/src/session/steps/authenticate.ts'
 import { isSigned, parametersOf, proofFor } from './digest-server.ts'
 import { context, exchange, get } from './exchange.ts'
 import { serve } from './serve.ts'

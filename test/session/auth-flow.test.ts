@@ -5,7 +5,7 @@ import { streamBody } from '../../packages/core/src/http/body/body.ts'
 import { Headers } from '../../packages/core/src/http/headers.ts'
 import type { Auth, AuthFunction } from '../../packages/core/src/session/auth/auth.ts'
 import { withAuthorization } from '../../packages/core/src/session/auth/auth.ts'
-import { authenticate } from '../../packages/core/src/session/auth/authenticate.ts'
+import { authenticate } from '../../packages/core/src/session/steps/authenticate.ts'
 import { context, exchange, get, post, signedBy } from './exchange.ts'
 import { serve } from './serve.ts'
 

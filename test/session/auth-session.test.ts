@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
 import { basic } from '../../packages/core/src/session/auth/basic.ts'
-import { bearer } from '../../packages/core/src/session/auth/bearer.ts'
-import { digest } from '../../packages/core/src/session/auth/digest.ts'
-import { clientCredentials } from '../../packages/core/src/session/auth/oauth2.ts'
+import { digest } from '../../packages/core/src/session/auth/digest/digest.ts'
+import { bearer } from '../../packages/core/src/session/auth/token/bearer.ts'
+import { clientCredentials } from '../../packages/core/src/session/auth/token/oauth2.ts'
 import { Secret } from '../../packages/core/src/session/secret.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
 import { isSigned, parametersOf } from './digest-server.ts'

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { DefinitionError } from '../../packages/core/src/errors.ts'
 import { Headers } from '../../packages/core/src/http/headers.ts'
 import type { Body, Request } from '../../packages/core/src/http/request.ts'
-import { parseCurl } from '../../packages/core/src/session/formats/curl-command.ts'
-import { formatCurl } from '../../packages/core/src/session/formats/curl-format.ts'
+import { parseCurl } from '../../packages/core/src/session/formats/curl/curl-command.ts'
+import { formatCurl } from '../../packages/core/src/session/formats/curl/curl-format.ts'
 
 function bytes(content: string | Uint8Array, sensitive = false): Body {
   const data = Buffer.from(content)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { DefinitionError } from '../../packages/core/src/errors.ts'
 import type { CookieInit } from '../../packages/core/src/session/cookies/cookie.ts'
 import { CookieJar } from '../../packages/core/src/session/cookies/jar.ts'
-import { parseHarCookies } from '../../packages/core/src/session/formats/har-cookies.ts'
+import { parseHarCookies } from '../../packages/core/src/session/formats/har/har-cookies.ts'
 
 const SHOP = new URL('https://www.shop.example/')
 const LATER = Math.floor(Date.now() / 1000) + 86_400

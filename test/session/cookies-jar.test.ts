@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { DefinitionError, StoreError } from '../../packages/core/src/errors.ts'
+import type { CookieState } from '../../packages/core/src/session/cookies/cookie-state.ts'
 import type { CookieEvent } from '../../packages/core/src/session/cookies/cookie.ts'
 import { CookieJar } from '../../packages/core/src/session/cookies/jar.ts'
-import type { CookieState } from '../../packages/core/src/session/cookies/state.ts'
 import { Secret } from '../../packages/core/src/session/secret.ts'
 
 const URL_A = new URL('https://www.shop.example/a/b')

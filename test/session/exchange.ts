@@ -7,7 +7,7 @@ import type { HeadersInit } from '../../packages/core/src/http/headers.ts'
 import type { Body, Request } from '../../packages/core/src/http/request.ts'
 import { AuthState } from '../../packages/core/src/session/auth/auth-state.ts'
 import type { Auth, AuthContext, TokenResponse } from '../../packages/core/src/session/auth/auth.ts'
-import { authenticate } from '../../packages/core/src/session/auth/authenticate.ts'
+import { authenticate } from '../../packages/core/src/session/steps/authenticate.ts'
 
 /** A request as the session would hand it to its steps. */
 export function get(url: string | URL, headers: HeadersInit = {}): Request {

@@ -7,11 +7,11 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { afterAll, expect, test } from 'vitest'
 
 import { formatCookiesTxt, parseCookiesTxt } from '../../packages/core/src/session/formats/cookies-txt.ts'
-import { parseCurl } from '../../packages/core/src/session/formats/curl-command.ts'
-import { formatCurl } from '../../packages/core/src/session/formats/curl-format.ts'
-import { parseHarCookies } from '../../packages/core/src/session/formats/har-cookies.ts'
-import { HarRecorder } from '../../packages/core/src/session/formats/har-recorder.ts'
-import { replayHar } from '../../packages/core/src/session/formats/har-replay.ts'
+import { parseCurl } from '../../packages/core/src/session/formats/curl/curl-command.ts'
+import { formatCurl } from '../../packages/core/src/session/formats/curl/curl-format.ts'
+import { parseHarCookies } from '../../packages/core/src/session/formats/har/har-cookies.ts'
+import { HarRecorder } from '../../packages/core/src/session/formats/har/har-recorder.ts'
+import { replayHar } from '../../packages/core/src/session/formats/har/har-replay.ts'
 import {
   formatStorageState,
   parseStorageState,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { isPrivateAddress } from '../../packages/core/src/session/transport/private-address.ts'
+import { isPrivateAddress } from '../../packages/core/src/session/transport/connection/private-address.ts'
 import { httpProxy, socksProxy } from './proxy-servers.ts'
 import { serveRaw } from './raw-server.ts'
 import { client } from './transport-client.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { bearer } from '../../packages/core/src/session/auth/bearer.ts'
+import { bearer } from '../../packages/core/src/session/auth/token/bearer.ts'
 import type { SessionOptions } from '../../packages/core/src/session/options.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
 import { serve } from './serve.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import { parseHarCookies } from '../../packages/core/src/session/formats/har-cookies.ts'
-import { HarRecorder } from '../../packages/core/src/session/formats/har-recorder.ts'
-import { replayHar } from '../../packages/core/src/session/formats/har-replay.ts'
+import { parseHarCookies } from '../../packages/core/src/session/formats/har/har-cookies.ts'
+import { HarRecorder } from '../../packages/core/src/session/formats/har/har-recorder.ts'
+import { replayHar } from '../../packages/core/src/session/formats/har/har-replay.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
 import { serve } from './serve.ts'
 

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 
 import { expect, test } from 'vitest'
 
-import type { MultipartInit } from '../../packages/core/src/session/body/multipart-parts.ts'
+import type { MultipartInit } from '../../packages/core/src/session/request/multipart-parts.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
 import { serve } from './serve.ts'
 

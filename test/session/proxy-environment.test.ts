@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { environmentProxy } from '../../packages/core/src/session/transport/environment-proxy.ts'
+import { environmentProxy } from '../../packages/core/src/session/transport/proxy/environment-proxy.ts'
 import { httpProxy } from './proxy-servers.ts'
 import { serveRaw } from './raw-server.ts'
 import { client } from './transport-client.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
+import { refererFor } from '../../packages/core/src/session/redirect/referer.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
-import { refererFor } from '../../packages/core/src/session/steps/referer.ts'
 import { serve } from './serve.ts'
 
 test.each([

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { TimeoutError } from '../../packages/core/src/errors.ts'
-import { DEFAULT_LIMITS } from '../../packages/core/src/session/limits.ts'
+import { DEFAULT_LIMITS } from '../../packages/core/src/session/call/time-limits.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
 import { serve } from './serve.ts'
 

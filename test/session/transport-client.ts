@@ -3,7 +3,7 @@ import type { HeadersInit } from '../../packages/core/src/http/headers.ts'
 import type { Body, Request } from '../../packages/core/src/http/request.ts'
 import { createTransport } from '../../packages/core/src/session/transport/create-transport.ts'
 import type { TransportOptions } from '../../packages/core/src/session/transport/create-transport.ts'
-import type { ProxyOption } from '../../packages/core/src/session/transport/proxy.ts'
+import type { ProxyOption } from '../../packages/core/src/session/transport/proxy/proxy.ts'
 import type {
   ExchangeLimits,
   Transport,

@@ -9,7 +9,7 @@ import { planOf } from '../../extract/plan.ts'
 import type { Response } from '../../http/response.ts'
 import type { StoredCookie } from '../../session/cookies/cookie.ts'
 import type { Session } from '../../session/session.ts'
-import { proxyChooser } from '../../session/transport/proxy.ts'
+import { proxyChooser } from '../../session/transport/proxy/proxy.ts'
 import { cookiesOfSite } from './site-cookies.ts'
 
 /** What the engine uses of `@latchkey/browser`, which is only there for those who need it. */

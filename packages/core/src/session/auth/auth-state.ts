@@ -1,7 +1,7 @@
 import type { Credentials } from './auth.ts'
-import type { DigestSpace } from './digest-space.ts'
-import { DigestSpaces } from './digest-spaces.ts'
-import type { TokenHolder } from './token-holder.ts'
+import type { DigestSpace } from './digest/digest-space.ts'
+import { DigestSpaces } from './digest/digest-spaces.ts'
+import type { TokenHolder } from './token/token-holder.ts'
 
 /** What is kept of the authentication between two runs: nothing secret. */
 export interface SavedAuthState {

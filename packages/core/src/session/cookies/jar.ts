@@ -3,6 +3,8 @@ import { inspect, isDeepStrictEqual } from 'node:util'
 import { DefinitionError } from '../../errors.ts'
 import { admit } from './admission.ts'
 import { cookieLine } from './cookie-line.ts'
+import { readCookieState, writeCookieState } from './cookie-state.ts'
+import type { CookieState } from './cookie-state.ts'
 import { CookieStore, hasExpired } from './cookie-store.ts'
 import { copyOf, printable, REFUSALS, shownName } from './cookie.ts'
 import type { CookieEvent, CookieInit, CookieJarOptions, CookieRefusal, StoredCookie } from './cookie.ts'
@@ -12,8 +14,6 @@ import { overrideCookies } from './override.ts'
 import { propose } from './proposal.ts'
 import type { Proposal } from './proposal.ts'
 import { hasControl, MOST_SET, parseSetCookie } from './set-cookie.ts'
-import { readCookieState, writeCookieState } from './state.ts'
-import type { CookieState } from './state.ts'
 
 /** How many origins a jar keeps the cookies ready for. */
 const MOST_VIEWS = 1000

@@ -1,7 +1,7 @@
 import { BodyError } from '../../errors.ts'
 import type { Response } from '../../http/response.ts'
-import type { FieldValue } from '../body/form-fields.ts'
-import type { FilePart } from '../body/multipart-parts.ts'
+import type { FieldValue } from '../request/form-fields.ts'
+import type { FilePart } from '../request/multipart-parts.ts'
 import type { Control } from './controls.ts'
 import type { Form } from './form.ts'
 

@@ -1,8 +1,8 @@
 import { DefinitionError } from '../../errors.ts'
 import type { CookieInit } from '../cookies/cookie.ts'
 import { parseCookiesTxt } from './cookies-txt.ts'
-import { parseCurl } from './curl-command.ts'
-import { parseHarCookies } from './har-cookies.ts'
+import { parseCurl } from './curl/curl-command.ts'
+import { parseHarCookies } from './har/har-cookies.ts'
 import { readJson } from './json-file.ts'
 import { parseStorageState } from './storage-state.ts'
 

@@ -1,4 +1,4 @@
-import type { CookieState, SavedCookie } from '../cookies/state.ts'
+import type { CookieState, SavedCookie } from '../cookies/cookie-state.ts'
 
 /**
  * The cookies to save when somebody else has saved the file in the meantime: ours, with what they have changed since

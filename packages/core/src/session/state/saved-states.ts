@@ -1,8 +1,8 @@
 import { StoreError } from '../../errors.ts'
 import { mergeCookies } from './merge-cookies.ts'
+import { readSessionState } from './session-state.ts'
+import type { SessionState } from './session-state.ts'
 import { readStateFile, writeStateFile } from './state-file.ts'
-import { readSessionState } from './state.ts'
-import type { SessionState } from './state.ts'
 
 /** The files that a session was loaded from and saved in, which other processes may save in as well. */
 export class SavedStates {

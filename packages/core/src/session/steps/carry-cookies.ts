@@ -1,8 +1,8 @@
 import type { Request } from '../../http/request.ts'
+import type { Call } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
 import { sharesCredentials } from '../site.ts'
 import type { WireResponse } from '../transport/transport.ts'
-import type { Call } from './call.ts'
 
 /**
  * Sends the cookies that belong to a request, and keeps those that its response sets.

@@ -4,11 +4,11 @@ import type { Hop } from '../../http/hop.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import { userinfoOf } from '../auth/credentials-for.ts'
+import type { Call, Step } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
+import { redirectMethod, redirectRequest } from '../redirect/redirect-request.ts'
 import { sharesCredentials } from '../site.ts'
-import type { Call, Step } from './call.ts'
 import { cookieHeader } from './carry-cookies.ts'
-import { redirectMethod, redirectRequest } from './redirect-request.ts'
 
 /**
  * Follows redirects as browsers do, each hop a request of its own for the steps below.

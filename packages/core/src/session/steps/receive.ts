@@ -4,9 +4,9 @@ import type { DecodedBody } from '../../http/decoding/decoding.ts'
 import { isRedirect } from '../../http/fields/location.ts'
 import type { Request } from '../../http/request.ts'
 import { Response } from '../../http/response.ts'
+import type { Call } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
 import type { WireResponse } from '../transport/transport.ts'
-import type { Call } from './call.ts'
 
 const NOTHING: DecodedBody = { bytes: new Uint8Array(), raw: 0, flags: [] }
 

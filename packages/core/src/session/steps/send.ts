@@ -1,11 +1,11 @@
 import type { Request } from '../../http/request.ts'
-import { authenticate } from '../auth/authenticate.ts'
 import { credentialsFor } from '../auth/credentials-for.ts'
-import type { Call, Step } from './call.ts'
+import type { Call, Step } from '../call/call.ts'
+import { authenticate } from './authenticate.ts'
 import { carryCookies } from './carry-cookies.ts'
-import { exchange } from './exchange.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { receive } from './receive.ts'
+import { resendStale } from './resend-stale.ts'
 import { withRetries } from './with-retries.ts'
 
 /**
@@ -24,4 +24,4 @@ const tried: Step = (request, call) => withRetries(request, call, received)
 
 const received: Step = (request, call) => receive(request, call, cookied)
 
-const cookied = (request: Request, call: Call) => carryCookies(request, call, exchange)
+const cookied = (request: Request, call: Call) => carryCookies(request, call, resendStale)

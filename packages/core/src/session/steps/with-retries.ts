@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
+import type { Call, Step } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
 import { retryDelay } from '../retry.ts'
 import type { RetryDecision } from '../retry.ts'
-import type { Call, Step } from './call.ts'
 
 /**
  * Tries a request again while the policy allows; gives back the last response, whatever its status.

@@ -1,6 +1,6 @@
 import { DefinitionError, withoutCredentials } from '../../errors.ts'
 import { isHttp } from '../../http/url.ts'
-import type { Proxy } from './proxy.ts'
+import type { Proxy } from './proxy/proxy.ts'
 
 /** How a URL is reached. Connections are shared by URLs of one route and by no others. */
 export interface Route {

@@ -1,5 +1,5 @@
 import type { Timings } from '../../http/timings.ts'
-import type { Connection } from './dialer.ts'
+import type { Connection } from './connection/dialer.ts'
 
 /** Takes the times of one exchange. */
 export class Stopwatch {

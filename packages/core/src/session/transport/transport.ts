@@ -1,7 +1,7 @@
 import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
 import type { Timings } from '../../http/timings.ts'
-import type { ProxyOption } from './proxy.ts'
+import type { ProxyOption } from './proxy/proxy.ts'
 
 /** Limits of one exchange, times in milliseconds; 0 or `Infinity` lifts one. */
 export interface ExchangeLimits {

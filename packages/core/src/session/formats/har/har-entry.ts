@@ -1,0 +1,72 @@
+import { asArray, asObject, asString, readJson } from '../json-file.ts'
+import type { JsonObject } from '../json-file.ts'
+
+/** What an entry of a HAR tells about cookies. */
+export interface HarEntry {
+  readonly url: URL
+  /** When it was recorded, in milliseconds since 1970. */
+  readonly time: number
+  readonly request: HarMessage
+  readonly response: HarMessage
+}
+
+/** A recorded request or response. */
+interface HarMessage {
+  /** The Cookie or Set-Cookie lines among its headers. */
+  readonly lines: readonly string[]
+  /** Its cookies as the recorder understood them. */
+  readonly cookies: readonly HarCookie[]
+}
+
+/** A cookie of a HAR 1.2; only those of responses have more than a name and a value. */
+export interface HarCookie {
+  readonly name: string
+  readonly value: string
+  readonly [attribute: string]: unknown
+}
+
+/**
+ * Reads a HAR 1.2, as text or as an object, as far as it tells about cookies.
+ *
+ * @throws {DefinitionError} naming the line or the field that is wrong.
+ */
+export function readHarEntries(input: unknown): HarEntry[] {
+  const log = asObject(readJson(input, 'the HAR')['log'], 'log of the HAR')
+  return asArray(log['entries'], 'log.entries of the HAR').flatMap((value, index) => {
+    const place = `log.entries[${index}]`
+    const entry = asObject(value, `${place} of the HAR`)
+    const request = asObject(entry['request'], `${place}.request of the HAR`)
+    const response = asObject(entry['response'], `${place}.response of the HAR`)
+    const url = URL.parse(asString(request['url'], `${place}.request.url of the HAR`))
+    const time = Date.parse(String(entry['startedDateTime']))
+    return !url
+      ? []
+      : {
+          url,
+          time: Number.isNaN(time) ? Date.now() : time,
+          request: readMessage(request, 'cookie', `${place}.request`),
+          response: readMessage(response, 'set-cookie', `${place}.response`),
+        }
+  })
+}
+
+function readMessage(message: JsonObject, header: string, place: string): HarMessage {
+  const headers = readList(message, 'headers', place).filter(({ name }) => name.toLowerCase() === header)
+  // Chrome writes several Set-Cookie lines as one header.
+  return {
+    lines: headers.flatMap(({ value }) => value.split('\n')),
+    cookies: readList(message, 'cookies', place),
+  }
+}
+
+function readList(message: JsonObject, field: string, place: string): HarCookie[] {
+  return asArray(message[field] ?? [], `${place}.${field} of the HAR`).map((value, index) =>
+    readPair(value, `${place}.${field}[${index}]`),
+  )
+}
+
+function readPair(item: unknown, place: string): HarCookie {
+  const object = asObject(item, `${place} of the HAR`)
+  const name = asString(object['name'], `${place}.name of the HAR`)
+  return { ...object, name, value: asString(object['value'], `${place}.value of the HAR`) }
+}

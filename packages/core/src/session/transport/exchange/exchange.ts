@@ -1,0 +1,195 @@
+import type { Dispatcher } from 'undici'
+
+import { Countdown } from '../countdown.ts'
+import { Failure, thrown } from '../failure.ts'
+import { unauthorized } from '../proxy/http-tunnel.ts'
+import type { WireResponse } from '../transport.ts'
+import { explainBreak, isChunked, isDamagedBody } from './ending.ts'
+import type { Seen } from './ending.ts'
+import type { ExchangeParts } from './errand.ts'
+import { Inflow } from './inflow.ts'
+import type { Tap } from './inflow.ts'
+import { openBody } from './open-body.ts'
+import { rawLines, receivedHeaders } from './received-headers.ts'
+import { ReceivedResponse } from './received-response.ts'
+import type { Receiver } from './received-response.ts'
+
+const DRAIN_BYTES = 64 * 1024
+
+/** One request and its response over a line, as undici tells of them. */
+export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
+  isLenient = false
+  readonly #parts: ExchangeParts
+  readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
+  readonly #inflow = new Inflow(this)
+  /** Let go of once it has its response: a body that is forgotten must not be held from here. */
+  #answer: Pick<PromiseWithResolvers<WireResponse>, 'resolve' | 'reject'> | undefined
+  #controller: Dispatcher.DispatchController | undefined
+  /** Why it was broken off from this side. */
+  #reason: unknown
+  readonly #seen: Seen = { headers: undefined, hasBytes: false, isReused: false }
+  #isOver = false
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts
+  }
+
+  /** Sends the request; gives the response once its headers are there. */
+  start(): Promise<WireResponse> {
+    const { request, outgoing, limits, signal, line } = this.#parts
+    const { promise, ...answer } = Promise.withResolvers<WireResponse>()
+    this.#answer = answer
+    if (signal?.aborted) this.#end(signal.reason)
+    if (this.#isOver) return promise
+    signal?.addEventListener('abort', this.#abort)
+    try {
+      const { method, path, headers, closes } = outgoing
+      const body = openBody(request.body) ?? null
+      line.dispatch({ method, path, headers, body, ...(closes && { reset: true }) }, this)
+      if (!this.#controller && !this.#isOver)
+        this.#countdown.start('QUEUE_TIMEOUT', 'the connection had no room for another request', limits.queue)
+    } catch (error) {
+      this.#end(error)
+    }
+    return promise
+  }
+
+  get bytes(): number {
+    return this.#inflow.bytes
+  }
+
+  whole(): Uint8Array | undefined {
+    return this.#inflow.whole()
+  }
+
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    return this.#inflow.next()
+  }
+
+  /** Ends the exchange without its body; a short rest is read away, so that the connection can serve again. */
+  cancel(): Promise<void> {
+    const rest = Number(this.#seen.headers?.get('content-length') ?? 0) - this.bytes
+    const isLong = rest > DRAIN_BYTES || this.#parts.line.protocol === 'h2'
+    return this.#inflow.drain(isLong ? 0 : DRAIN_BYTES, () => this.#breakOff(new Error('unwanted')))
+  }
+
+  pause(): void {
+    this.#countdown.stop()
+    this.#controller?.pause()
+  }
+
+  resume(): void {
+    if (this.#isOver) return
+    this.#awaitBody()
+    this.#controller?.resume()
+  }
+
+  stalled(): void {
+    this.#parts.surrender()
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#isOver) return controller.abort(new Error('broken off'))
+    const { limits, line, watch } = this.#parts
+    const opening = line.begin()
+    if (opening) watch.opened(opening)
+    this.#seen.isReused = opening === undefined
+    watch.sent()
+    this.#countdown.start('HEADERS_TIMEOUT', 'no headers of a response came', limits.headers)
+  }
+
+  onBodySent(): void {
+    this.#countdown.refresh()
+  }
+
+  onRequestSent(): void {
+    this.#parts.watch.sent()
+    this.#countdown.refresh()
+  }
+
+  onResponseStarted(): void {
+    this.#seen.hasBytes = true
+    this.#parts.watch.receivedFirstByte()
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusText = '',
+  ): void {
+    this.onResponseStarted()
+    if (status < 200) return
+    const { route, line, watch } = this.#parts
+    if (status === 407 && route.proxy && route.forwarded) return this.#breakOff(unauthorized(route.proxy))
+    const headers = receivedHeaders(rawLines(controller.rawHeaders))
+    this.#seen.headers = headers
+    this.#awaitBody()
+    const httpVersion = line.protocol === 'h2' ? '2' : '1.1'
+    const head = { status, statusText, headers, httpVersion, socketReused: this.#seen.isReused } as const
+    const response = new ReceivedResponse(head, this, watch)
+    this.#inflow.feed(response.body)
+    this.#answer?.resolve(response)
+    this.#answer = undefined
+  }
+
+  onResponseData(_controller: unknown, piece: Buffer): void {
+    this.#countdown.refresh()
+    this.#inflow.push(piece)
+  }
+
+  onResponseEnd(): void {
+    this.#end()
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    const { line, readAgain } = this.#parts
+    const failure = explainBreak(error, { ...this.#seen, bytes: this.bytes })
+    if (this.#reason !== undefined) this.#end(this.#reason)
+    else if (isChunked(this.#seen) && line.endsWithLastChunk) {
+      this.isLenient = true
+      this.#end()
+    } else if (isDamagedBody(failure) && readAgain && this.#inflow.isUntouched) {
+      this.isLenient = true
+      this.#leave()
+      void this.#inflow.continueWith(readAgain())
+    } else this.#end(failure)
+  }
+
+  #awaitBody(): void {
+    this.#countdown.start('BODY_IDLE_TIMEOUT', 'no more of the body came', this.#parts.limits.bodyIdle)
+  }
+
+  readonly #abort = (): void => this.#breakOff(this.#parts.signal?.reason)
+
+  #breakOff(reason: unknown): void {
+    if (this.#isOver) return
+    this.#reason = reason
+    const { line } = this.#parts
+    // A connection that met silence gets no further request; one that is shared lives on for the others.
+    if (reason instanceof Failure) line.retire()
+    if (this.#controller) this.#controller.abort(reason instanceof Error ? reason : new Error(String(reason)))
+    else if (line.protocol !== 'h2') void line.destroy()
+    this.#end(reason)
+  }
+
+  #end(reason?: unknown): void {
+    if (this.#isOver) return
+    this.#leave(reason === undefined && !this.isLenient)
+    const error = reason === undefined ? undefined : thrown(reason, this.#parts.request)
+    this.#answer?.reject(error)
+    this.#answer = undefined
+    this.#inflow.end(error)
+  }
+
+  /** Is done with the line. */
+  #leave(isSound = false): void {
+    const { signal, watch, release } = this.#parts
+    this.#isOver = true
+    this.#countdown.stop()
+    signal?.removeEventListener('abort', this.#abort)
+    watch.ended()
+    release(isSound)
+  }
+}

@@ -1,0 +1,63 @@
+import { DefinitionError } from '../../../errors.ts'
+import type { Request } from '../../../http/request.ts'
+import { proxyAuthorization } from '../proxy/proxy.ts'
+import type { Route } from '../route.ts'
+
+/** A request as it is written on a connection of its route. */
+export interface Outgoing {
+  readonly method: string
+  readonly path: string
+  readonly host: string
+  /** Without `Host` and `Connection`: names and values in turn. */
+  readonly headers: string[]
+  /** The request asked for the connection to be closed after it. */
+  readonly closes: boolean
+}
+
+// Each would frame the message anew or bind the connection to something else (RFC 9112 sections 6 and 7, RFC 9110 section 7.6.1).
+const OF_THE_CONNECTION = new Set(['transfer-encoding', 'upgrade', 'keep-alive', 'expect', 'http2-settings'])
+const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/**
+ * @throws {DefinitionError} for a method or header that is not the caller's to send.
+ */
+export function outgoing(request: Request, route: Route): Outgoing {
+  const { method, url } = request
+  if (!METHOD.test(method) || method === 'CONNECT') {
+    throw new DefinitionError(
+      `the method ${JSON.stringify(method)} cannot be sent: use one such as GET or POST`,
+    )
+  }
+  const path = url.pathname + url.search
+  const headers: string[] = []
+  let closes = false
+  for (const [name, value] of request.headers) {
+    const key = name.toLowerCase()
+    if (key === 'connection') closes ||= /(^|,)\s*close\s*(,|$)/i.test(value)
+    else if (key === 'host') checkHost(value, url)
+    else if (key === 'content-length') checkLength(value, request)
+    else if (OF_THE_CONNECTION.has(key)) throw forbidden(name, 'it belongs to the connection, leave it out')
+    else if (key === 'proxy-authorization' && route.proxy) {
+      throw forbidden(name, 'the site would see it, give the credentials with the proxy')
+    } else headers.push(name, value)
+  }
+  const authorization = route.forwarded && route.proxy ? proxyAuthorization(route.proxy) : undefined
+  if (authorization) headers.push('Proxy-Authorization', authorization)
+  if (request.body?.length !== undefined) headers.push('Content-Length', String(request.body.length))
+  return { method, path: route.forwarded ? route.origin + path : path, host: url.host, headers, closes }
+}
+
+/** A host other than the URL's would get cookies, credentials and pages mixed up (CVE-2026-6276). */
+function checkHost(value: string, url: URL): void {
+  if (value.toLowerCase() === url.host) return
+  throw forbidden('host', 'it comes from the URL, use `resolve` to reach a name at another address')
+}
+
+function checkLength(value: string, request: Request): void {
+  if (value === String(request.body?.length ?? (request.body ? undefined : 0))) return
+  throw forbidden('content-length', 'it comes from the body, leave it out')
+}
+
+function forbidden(name: string, remedy: string): DefinitionError {
+  return new DefinitionError(`the header ${name} cannot be sent like that: ${remedy}`)
+}

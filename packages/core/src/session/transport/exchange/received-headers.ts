@@ -1,0 +1,48 @@
+import { Headers } from '../../../http/headers.ts'
+
+// Most are, which is cheaper to see than to bring about.
+const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/
+// oxlint-disable-next-line no-control-regex
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/**
+ * The header lines of a response as they came.
+ *
+ * What cannot stand in a value becomes a space (RFC 9110 section 5.5); a cookie with a control character and a line
+ * whose name is no token are left out (RFC 6265bis section 5.6).
+ */
+export function receivedHeaders(lines: Iterable<readonly [name: string, value: string]>): Headers {
+  const headers = new Headers()
+  for (const [name, value] of lines) {
+    if (!TOKEN.test(name)) continue
+    if (CLEAN.test(value)) headers.append(name, value)
+    else if (!CONTROL.test(value) || name.toLowerCase() !== 'set-cookie') headers.append(name, cleaned(value))
+  }
+  return headers
+}
+
+function cleaned(value: string): string {
+  return value.replace(UNSENDABLE, ' ').replace(/^[ \t]+|[ \t]+$/g, '')
+}
+
+/** The header lines as undici gives them: bytes in turn from HTTP/1.1, an object from HTTP/2. */
+export function rawLines(raw: unknown): [name: string, value: string][] {
+  const lines: [string, string][] = []
+  if (Array.isArray(raw)) {
+    for (let index = 0; index + 1 < raw.length; index += 2)
+      lines.push([latin1(raw[index]), latin1(raw[index + 1])])
+    return lines
+  }
+  for (const [name, value] of Object.entries(raw ?? {})) {
+    if (name.startsWith(':')) continue
+    for (const single of Array.isArray(value) ? value : [value]) lines.push([name, String(single)])
+  }
+  return lines
+}
+
+function latin1(text: unknown): string {
+  return Buffer.isBuffer(text) ? text.toString('latin1') : String(text)
+}

@@ -1,0 +1,106 @@
+import { DefinitionError } from '../../errors.ts'
+import type { Request } from '../../http/request.ts'
+import { Response } from '../../http/response.ts'
+import type { ResponseInit } from '../../http/response.ts'
+import type { Transport, WireResponse } from './transport.ts'
+
+/** A response, or its parts. */
+export type MountAnswer = Response | Omit<ResponseInit, 'url'>
+
+/** Answers a request in place of the network; what it returns goes through the steps as if it came over a socket. */
+export type MountFunction = (request: Request) => MountAnswer | Promise<MountAnswer>
+
+/** One function or transport for every URL, or some by URL prefix. */
+export type MountOption =
+  | MountFunction
+  | Transport
+  | Readonly<{ [prefix: string]: MountFunction | Transport }>
+
+/**
+ * A transport that hands each request to what is mounted at the longest prefix of its URL, else to the network.
+ *
+ * A prefix is an origin with or without a path, and ends where a segment of the path does.
+ *
+ * @throws {DefinitionError} for a prefix that is not an absolute URL.
+ */
+export function mountTransport(option: MountOption, network: () => Transport): Transport {
+  if (typeof option === 'function') return functionTransport(option)
+  if (isTransport(option)) return option
+  const mounts = Object.entries(option).map(([prefix, target]) => mountAt(prefix, target))
+  mounts.sort((a, b) => b.length - a.length)
+  let fallback: Transport | undefined
+  const all = () => [...mounts.map(({ transport }) => transport), ...(fallback ? [fallback] : [])]
+  return {
+    send(request, ...rest) {
+      const mount = mounts.find(({ matches }) => matches(request.url))
+      return (mount?.transport ?? (fallback ??= network())).send(request, ...rest)
+    },
+    close: async () => void (await Promise.all(all().map((transport) => transport.close()))),
+    destroy: async () => void (await Promise.all(all().map((transport) => transport.destroy()))),
+  }
+}
+
+function isTransport(option: MountOption): option is Transport {
+  return 'send' in option && typeof option.send === 'function'
+}
+
+interface Mount {
+  /** Of the prefix's path. */
+  readonly length: number
+  readonly matches: (url: URL) => boolean
+  readonly transport: Transport
+}
+
+function mountAt(prefix: string, target: MountFunction | Transport): Mount {
+  const base = URL.parse(prefix)
+  if (!base) {
+    const remedy = 'write an absolute URL such as https://api.example/v1'
+    throw new DefinitionError(`transport is mounted at ${JSON.stringify(prefix)}: ${remedy}`)
+  }
+  const path = base.pathname.replace(/\/$/, '')
+  const isBelow = ({ pathname }: URL) => pathname === path || pathname.startsWith(`${path}/`)
+  return {
+    length: path.length,
+    matches: (url) => url.origin === base.origin && isBelow(url),
+    transport: typeof target === 'function' ? functionTransport(target) : target,
+  }
+}
+
+function functionTransport(answer: MountFunction): Transport {
+  return {
+    async send(request, _limits, signal) {
+      signal?.throwIfAborted()
+      const { promise: aborted, reject } = Promise.withResolvers<never>()
+      const onAbort = () => reject(signal?.reason)
+      signal?.addEventListener('abort', onAbort, { once: true })
+      try {
+        return wireResponse(await Promise.race([answer(request), aborted]), request)
+      } finally {
+        signal?.removeEventListener('abort', onAbort)
+      }
+    },
+    close: async () => {},
+    destroy: async () => {},
+  }
+}
+
+function wireResponse(answer: MountAnswer, { url }: Request): WireResponse {
+  const response = answer instanceof Response ? answer : new Response({ ...answer, url })
+  const { status, statusText, headers, body, timings } = response
+  return {
+    status,
+    statusText,
+    headers,
+    httpVersion: '1.1',
+    body: pieces(body),
+    cancel: async () => {},
+    timings: () => timings,
+    socketReused: false,
+    bytes: () => body.byteLength,
+    lenient: false,
+  }
+}
+
+async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (body.byteLength > 0) yield body
+}

@@ -1,0 +1,44 @@
+import type { Dialer } from '../connection/dialer.ts'
+import type { Route } from '../route.ts'
+import { Pool } from './pool.ts'
+import type { PoolOptions } from './pool.ts'
+
+/** The pools of a session, one a route; those used longest ago are closed when there are too many. */
+export class Pools {
+  readonly #dialer: Dialer
+  readonly #capacity: number
+  readonly #options: PoolOptions
+  /** The one used last comes last. */
+  readonly #pools = new Map<string, Pool>()
+
+  constructor(dialer: Dialer, capacity: number, options: PoolOptions) {
+    this.#dialer = dialer
+    this.#capacity = capacity
+    this.#options = options
+  }
+
+  of(route: Route): Pool {
+    const pool = this.#pools.get(route.key) ?? new Pool(route, this.#dialer, this.#options)
+    this.#pools.delete(route.key)
+    this.#pools.set(route.key, pool)
+    if (this.#pools.size > this.#capacity) this.#shrink(pool)
+    return pool
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.values().map((pool) => pool.close()))
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all(this.#pools.values().map((pool) => pool.destroy()))
+  }
+
+  #shrink(newest: Pool): void {
+    for (const [key, pool] of this.#pools) {
+      if (this.#pools.size <= this.#capacity) return
+      if (pool === newest || !pool.isIdle) continue
+      this.#pools.delete(key)
+      void pool.close()
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { Countdown } from '../countdown.ts'
+import { closed } from '../failure.ts'
+import type { Stopwatch } from '../stopwatch.ts'
+import type { ExchangeLimits } from '../transport.ts'
+import type { Line } from './line.ts'
+
+/** What an exchange asks of a pool. */
+export interface Wish {
+  readonly limits: ExchangeLimits
+  readonly signal: AbortSignal | undefined
+  readonly watch: Stopwatch
+  /** A connection of HTTP/1.1 that nobody has used, to be closed afterwards. */
+  readonly fresh: boolean
+}
+
+/** An exchange waiting for a connection. */
+export class Waiter {
+  readonly wish: Wish
+  readonly #line = Promise.withResolvers<Line>()
+  readonly #countdown: Countdown
+  readonly #onLeave: (waiter: Waiter) => void
+
+  constructor(wish: Wish, onLeave: (waiter: Waiter) => void) {
+    this.wish = wish
+    this.#onLeave = onLeave
+    this.#countdown = new Countdown((failure) => this.#giveUp(failure))
+    this.#countdown.start('QUEUE_TIMEOUT', 'no connection of the pool became free', wish.limits.queue)
+    wish.signal?.addEventListener('abort', this.#abort)
+  }
+
+  get line(): Promise<Line> {
+    return this.#line.promise
+  }
+
+  /** Its turn has come. */
+  leave(): void {
+    this.#countdown.stop()
+    this.wish.signal?.removeEventListener('abort', this.#abort)
+    this.wish.watch.leftQueue()
+    this.#onLeave(this)
+  }
+
+  /** Its turn has come, and there is a connection for it. */
+  grant(line: Line): void {
+    this.#line.resolve(line)
+  }
+
+  /** Its turn has come, and a connection is being made. */
+  follow(opening: Promise<Line>): void {
+    this.#line.resolve(opening)
+  }
+
+  close(): void {
+    this.#giveUp(closed())
+  }
+
+  readonly #abort = (): void => this.#giveUp(this.wish.signal?.reason)
+
+  #giveUp(reason: unknown): void {
+    this.leave()
+    this.#line.reject(reason)
+  }
+}
