@@ -42,6 +42,7 @@ test('latchkey exports these names and no others', () => {
     'savePage',
     'schedule',
     'secret',
+    'serveMetrics',
     'totp',
     'withAuthorization',
   ])

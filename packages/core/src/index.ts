@@ -1,6 +1,17 @@
 export { crawl } from './engine/crawl.ts'
 export type { CrawlOptions } from './engine/crawl.ts'
-export type { EndEvent, FailureEvent, LoginEvent, PageEvent } from './engine/events.ts'
+export type {
+  EndEvent,
+  FailureEvent,
+  FaultEvent,
+  LoginEvent,
+  PageEvent,
+  SkipEvent,
+  StartEvent,
+} from './engine/events.ts'
+export type { LogTarget } from './engine/logs/write-log.ts'
+export { serveMetrics } from './engine/metrics/serve-metrics.ts'
+export type { MetricsServer } from './engine/metrics/serve-metrics.ts'
 export type { Progress } from './engine/progress.ts'
 export type { ExitCode, Report } from './engine/report.ts'
 export { schedule } from './engine/schedule.ts'

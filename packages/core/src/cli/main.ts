@@ -29,6 +29,8 @@ program
     'write the records to a .jsonl or .csv file at the end; {kind} stands for their kind',
   )
   .option('--json', 'one JSON object a line instead of text')
+  .option('--log <file>', 'add a JSON line to the file for each thing that happens; - for standard error')
+  .option('--metrics <port>', 'serve metrics to Prometheus at http://127.0.0.1:<port>/metrics')
   .action(async (crawler, options) => atExit(await (await import('./run.ts')).run(crawler, options)))
 
 program

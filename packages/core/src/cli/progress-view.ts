@@ -11,11 +11,12 @@ export interface ProgressView {
   end(): void
 }
 
-/** How it is shown: lines redrawn on a terminal, a plain line every few seconds, or JSON lines. */
-export type ProgressStyle = 'terminal' | 'lines' | 'json'
+/** How it is shown: lines redrawn on a terminal, a plain line every few seconds, JSON lines, or not at all. */
+export type ProgressStyle = 'terminal' | 'lines' | 'json' | 'silent'
 
 export function progressView(style: ProgressStyle): ProgressView {
   if (style === 'json') return jsonView()
+  if (style === 'silent') return { show() {}, say() {}, end() {} }
   return style === 'terminal' ? terminalView() : lineView()
 }
 

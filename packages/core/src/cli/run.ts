@@ -1,10 +1,11 @@
 import { crawl } from '../engine/crawl.ts'
+import { serveMetrics } from '../engine/metrics/serve-metrics.ts'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { checkOutput, writeRecords } from './export.ts'
 import { loadCrawler } from './load.ts'
 import { wholeNumber } from './numbers.ts'
-import { progressView } from './progress-view.ts'
+import { progressView, type ProgressStyle } from './progress-view.ts'
 import { stopSignal } from './signals.ts'
 import { summarize } from './summary.ts'
 
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly store: string
   readonly out?: string
   readonly json?: true
+  readonly log?: string
+  readonly metrics?: string
 }
 
 /** `latchkey run`: crawls, shows how it goes, and returns the exit code. */
@@ -24,19 +27,27 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       '--fresh and --retry-failed exclude each other: a fresh run has no failed pages yet',
     )
   const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) }
+  const port = options.metrics === undefined ? undefined : wholeNumber('--metrics', options.metrics)
+  const log = options.log === undefined ? {} : { log: options.log === '-' ? process.stderr : options.log }
   const { crawler } = await loadCrawler(name)
   const kinds = Object.keys(crawler.records ?? {})
   if (options.out !== undefined) checkOutput(options.out, kinds)
+  await using _metrics = port === undefined ? undefined : await serveMetrics(port)
   const store = new SqliteStore(options.store)
-  const view = progressView(options.json ? 'json' : process.stderr.isTTY ? 'terminal' : 'lines')
+  const view = progressView(styleOf(options))
   const signals = stopSignal(() =>
     view.say('stopping: pages in flight have 10 s to end; again to quit at once'),
   )
   process.on('exit', tellOfExit)
   try {
-    const mode = options.fresh ? 'fresh' : options.retryFailed ? 'retry' : 'resume'
-    const onProgress = view.show
-    const report = await crawl(crawler, { store, mode, ...limit, signal: signals.signal, onProgress })
+    const report = await crawl(crawler, {
+      store,
+      mode: options.fresh ? 'fresh' : options.retryFailed ? 'retry' : 'resume',
+      signal: signals.signal,
+      onProgress: view.show,
+      ...limit,
+      ...log,
+    })
     view.end()
     if (options.json) console.log(JSON.stringify({ event: 'end', ...report }))
     else console.log(await summarize(report, store, { name, ...options }))
@@ -48,6 +59,13 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     signals.end()
     await store.close()
   }
+}
+
+/** A log on standard error is not mingled with lines of another kind. */
+function styleOf({ json, log }: RunOptions): ProgressStyle {
+  if (json) return 'json'
+  if (log === '-') return 'silent'
+  return process.stderr.isTTY ? 'terminal' : 'lines'
 }
 
 /** A run that something in the crawler has ended is no good run, whatever it says. */

@@ -9,8 +9,9 @@ import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
 import type { Crawling } from './crawling.ts'
-import { events } from './events.ts'
+import { events, type FaultEvent, type StartEvent } from './events.ts'
 import { Lanes } from './lanes.ts'
+import { writeLog, type LogTarget } from './logs/write-log.ts'
 import { openSession } from './open-session.ts'
 import { watchProgress, type Progress } from './progress.ts'
 import { rateOf } from './rate.ts'
@@ -35,6 +36,8 @@ export interface CrawlOptions {
   readonly signal?: AbortSignal
   /** Told twice a second how the run stands; what it throws is ignored. */
   readonly onProgress?: (progress: Progress) => void
+  /** Adds a JSON line for each thing that happens to a file, or writes it to what is given, such as `process.stderr`. */
+  readonly log?: LogTarget
 }
 
 /**
@@ -46,19 +49,29 @@ export interface CrawlOptions {
 export async function crawl(crawler: Crawler, options: CrawlOptions = {}): Promise<Report> {
   const plan = planOf(crawler)
   checkLimit(options.limit)
+  using _log = options.log === undefined ? undefined : writeLog(crawler.name, options.log)
   const store = options.store ?? new SqliteStore('latchkey.db')
   try {
     const run = await store.open(crawler.name, options.mode)
     try {
+      events.start.publish(startOf(run))
       const report = await work(plan, store, run, options)
       events.end.publish(report)
       return report
+    } catch (error) {
+      events.fault.publish({ crawler: run.crawler, run: run.id, error } satisfies FaultEvent)
+      throw error
     } finally {
       await run.close()
     }
   } finally {
     if (!options.store) await store.close()
   }
+}
+
+function startOf(run: Run): StartEvent {
+  const { crawler, id, resumed } = run
+  return { crawler, run: id, resumed, counts: () => run.counts() }
 }
 
 async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): Promise<Report> {

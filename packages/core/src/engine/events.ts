@@ -1,7 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 
-import type { Plan } from '../extract/plan.ts'
-import type { PageOutcome, QueuedRequest } from '../frontier/store.ts'
+import type { Counts } from '../frontier/store.ts'
 import type { Report } from './report.ts'
 
 /**
@@ -9,34 +8,69 @@ import type { Report } from './report.ts'
  *
  * | channel | when |
  * | --- | --- |
+ * | `latchkey:start` | a run was begun, or goes on |
  * | `latchkey:page` | a page was committed |
+ * | `latchkey:skip` | a page was set aside that had been queued |
  * | `latchkey:failure` | a fetch failed, for good or for another try |
  * | `latchkey:login` | the session was signed in |
  * | `latchkey:end` | a run ended |
+ * | `latchkey:fault` | a run was ended by an error that `crawl` throws |
  */
 export const events = {
+  start: channel('latchkey:start'),
   page: channel('latchkey:page'),
+  skip: channel('latchkey:skip'),
   failure: channel('latchkey:failure'),
   login: channel('latchkey:login'),
   end: channel('latchkey:end'),
+  fault: channel('latchkey:fault'),
+}
+
+/** On `latchkey:start`. */
+export interface StartEvent {
+  readonly crawler: string
+  readonly run: number
+  readonly resumed: boolean
+  /** Where the run stands whenever it is asked. */
+  readonly counts: () => Promise<Counts>
+}
+
+/** What every event of a request tells. */
+export interface RequestEvent {
+  readonly crawler: string
+  readonly run: number
+  readonly url: string
+  readonly route: string
+  /** Empty for the crawler's only one. */
+  readonly account: string
 }
 
 /** On `latchkey:page`. */
-export interface PageEvent {
-  readonly crawler: string
-  readonly url: string
-  readonly route: string
+export interface PageEvent extends RequestEvent {
   readonly status: number
+  /** Decoded size of the body. */
+  readonly bytes: number
+  /** From the request to the last byte of the body, redirects not counted. */
+  readonly milliseconds: number
+  /** How often it was fetched, from 1. */
+  readonly attempt: number
+  /** The login that it was fetched under. */
+  readonly epoch: number
   readonly records: number
   readonly links: number
 }
 
+/** On `latchkey:skip`. */
+export interface SkipEvent extends RequestEvent {
+  readonly reason: string
+}
+
 /** On `latchkey:failure`. */
-export interface FailureEvent {
-  readonly crawler: string
-  readonly url: string
-  readonly route: string
+export interface FailureEvent extends RequestEvent {
   readonly error: Error
+  /** Where a response came. */
+  readonly status: number | undefined
+  readonly attempt: number
   /** `undefined` when it has failed for good. */
   readonly retryAt: Date | undefined
 }
@@ -51,26 +85,9 @@ export interface LoginEvent {
 /** On `latchkey:end`. */
 export type EndEvent = Report
 
-export function announcePage({ crawler }: Plan, { request, status, records, links }: PageOutcome): void {
-  if (!events.page.hasSubscribers) return
-  const { url, route } = request
-  const event: PageEvent = {
-    crawler: crawler.name,
-    url,
-    route,
-    status,
-    records: records.length,
-    links: links.length,
-  }
-  events.page.publish(event)
-}
-
-export function announceFailure(
-  { crawler }: Plan,
-  { url, route }: QueuedRequest,
-  error: Error,
-  retryAt: Date | undefined,
-): void {
-  if (!events.failure.hasSubscribers) return
-  events.failure.publish({ crawler: crawler.name, url, route, error, retryAt } satisfies FailureEvent)
+/** On `latchkey:fault`. */
+export interface FaultEvent {
+  readonly crawler: string
+  readonly run: number
+  readonly error: unknown
 }

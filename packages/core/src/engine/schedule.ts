@@ -4,6 +4,7 @@ import { DefinitionError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 import type { Store } from '../frontier/store.ts'
 import { crawl } from './crawl.ts'
+import type { LogTarget } from './logs/write-log.ts'
 
 /** One crawler's place in a schedule. */
 export interface Appointment {
@@ -14,6 +15,8 @@ export interface Appointment {
 /** How a schedule is kept. */
 export interface ScheduleOptions {
   readonly store?: Store
+  /** As for `crawl`. */
+  readonly log?: LogTarget
   /** Ends the schedule; a run that is at work is not interrupted by it, but waited for. */
   readonly signal?: AbortSignal
   /** What is done when a crawler is due. Default: `crawl` in this process. */
@@ -42,9 +45,9 @@ export function appointments(crawlers: readonly Crawler[]): Appointment[] {
  * @throws {DefinitionError} when no crawler has a schedule, or one is wrong.
  */
 export async function schedule(crawlers: readonly Crawler[], options: ScheduleOptions = {}): Promise<void> {
-  const { signal, store } = options
-  const run =
-    options.run ?? ((crawler) => crawl(crawler, { ...(store && { store }), ...(signal && { signal }) }))
+  const { signal, store, log } = options
+  const settings = { ...(store && { store }), ...(signal && { signal }), ...(log !== undefined && { log }) }
+  const run = options.run ?? ((crawler) => crawl(crawler, settings))
   const onError = options.onError ?? ((crawler, error) => console.error(`${crawler.name}: ${String(error)}`))
   const atWork = new Set<Promise<unknown>>()
   const begin = async (crawler: Crawler) => {

@@ -1,8 +1,8 @@
 import { DefinitionError, LoginError, StatusError, StoreError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { retryDelay, retryPolicy } from '../session/retry.ts'
+import { announceFailure } from './announce.ts'
 import type { Crawling } from './crawling.ts'
-import { announceFailure } from './events.ts'
 import { Spoiled, Stopped } from './stop.ts'
 
 /** Statuses by which a site asks to be left alone. */
@@ -34,7 +34,7 @@ export async function settle(crawling: Crawling, request: QueuedRequest, error: 
   const status = failure instanceof StatusError ? failure.status : undefined
   const retryAt = nextTry(failure, request.tries + 1, plan.crawler.tries ?? 3)
   if (retryAt && status !== undefined && QUIET.has(status)) limiter.pause(request.site, retryAt)
-  announceFailure(plan, request, failure, retryAt)
+  announceFailure(crawling, request, failure, retryAt)
   await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
 }
 

@@ -1,8 +1,8 @@
 import { extractPage } from '../extract/extract.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { unlessAborted } from '../frontier/unless-aborted.ts'
+import { announcePage, announceSkip } from './announce.ts'
 import type { Crawling } from './crawling.ts'
-import { announcePage } from './events.ts'
 import { outcomeOf } from './outcome.ts'
 import { readable } from './readable.ts'
 import { settle } from './settle.ts'
@@ -20,6 +20,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     const rules = robots && (await unlessAborted(robots.rules(url), stop.hard))
     if (rules?.allows(url) === false) {
       await run.skip(request, 'robots.txt')
+      announceSkip(crawling, request, 'robots.txt')
       return new Set()
     }
     limiter.slowDown(request.site, rules?.crawlDelay ?? 0)
@@ -30,7 +31,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     const extraction = await unlessAborted(extractPage(plan, request.route, response, data), stop.hard) // 6
     const outcome = outcomeOf(plan, request, page, extraction, session)
     await run.commit(outcome) // 7
-    announcePage(plan, outcome)
+    announcePage(crawling, outcome, page)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))
   } catch (error) {
     await settle(crawling, request, error)

@@ -1,0 +1,62 @@
+import type {
+  EndEvent,
+  FailureEvent,
+  FaultEvent,
+  LoginEvent,
+  PageEvent,
+  RequestEvent,
+  SkipEvent,
+  StartEvent,
+} from '../events.ts'
+
+/** What a line says beside its time, event and crawler; what is `undefined` is left out. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly [field: string]: unknown
+}
+
+/** What a line says of each event: the fields of README's table. */
+export const LOG_LINES = {
+  start: ({ run, resumed }: StartEvent): LogLine => ({ level: 'info', run, resumed }),
+
+  page: (event: PageEvent): LogLine => ({
+    level: 'info',
+    ...placeOf(event),
+    status: event.status,
+    bytes: event.bytes,
+    ms: Math.round(event.milliseconds),
+    try: event.attempt,
+    epoch: event.epoch,
+    records: event.records,
+    links: event.links,
+  }),
+
+  skip: (event: SkipEvent): LogLine => ({ level: 'info', ...placeOf(event), reason: event.reason }),
+
+  failure: (event: FailureEvent): LogLine => ({
+    level: event.retryAt ? 'warn' : 'error',
+    ...placeOf(event),
+    status: event.status,
+    try: event.attempt,
+    retryAt: event.retryAt,
+    ...problemOf(event.error),
+  }),
+
+  login: ({ epoch }: LoginEvent): LogLine => ({ level: 'info', epoch }),
+
+  end: ({ crawler: _crawler, errors: _errors, ...report }: EndEvent): LogLine => ({
+    level: report.exitCode === 0 ? 'info' : 'error',
+    ...report,
+  }),
+
+  fault: ({ run, error }: FaultEvent): LogLine => ({ level: 'error', run, ...problemOf(error) }),
+} as const
+
+function placeOf({ run, url, route, account }: RequestEvent): object {
+  return { run, url, route, account: account || undefined }
+}
+
+function problemOf(error: unknown): object {
+  if (!(error instanceof Error)) return { error: 'Error', message: String(error) }
+  return { error: error.name, code: 'code' in error ? error.code : undefined, message: error.message }
+}
