@@ -1,11 +1,16 @@
 import { describe } from 'vitest'
 
 import type { Store } from '../../packages/core/src/frontier/store.ts'
+import { accountsContract } from './contract/accounts.ts'
 import { booksContract } from './contract/books.ts'
+import { intentsContract } from './contract/intents.ts'
+import { memoryContract } from './contract/memory.ts'
+import { ordersContract } from './contract/orders.ts'
 import { ownershipContract } from './contract/ownership.ts'
 import { pagesContract } from './contract/pages.ts'
 import { queueContract } from './contract/queue.ts'
 import { recordsContract } from './contract/records.ts'
+import { requestsContract } from './contract/requests.ts'
 import { runsContract } from './contract/runs.ts'
 import { sessionsContract } from './contract/sessions.ts'
 import { storiesContract } from './contract/stories.ts'
@@ -28,11 +33,16 @@ export function storeContract(name: string, make: MakeStore): void {
   describe(name, () => {
     runsContract(make)
     queueContract(make)
+    accountsContract(make)
     pagesContract(make)
+    intentsContract(make)
     suspectsContract(make)
     booksContract(make)
     recordsContract(make)
     sessionsContract(make)
+    memoryContract(make)
+    ordersContract(make)
+    requestsContract(make)
     storiesContract(make)
     ownershipContract(make)
   })

@@ -13,7 +13,7 @@ export function ownershipContract(make: MakeStore): void {
       const run = await store.open('shop')
       await run.enqueue([link('/a')])
       await run.claim(SITE, 1)
-      for (const mode of ['resume', 'fresh', 'retry'] as const) {
+      for (const mode of ['resume', 'fresh', 'retry', 'retry-in-doubt'] as const) {
         await expect(store.open('shop', mode)).rejects.toMatchObject({ name: 'StoreError', code: 'OWNED' })
       }
       expect(await store.runs()).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 
 import type { MakeStore } from '../contract.ts'
-import { claimOne, link, linkOn, page, paths, SITE, UNAVAILABLE, visit } from '../samples.ts'
+import { books, claimOne, link, linkOn, page, paths, SITE, UNAVAILABLE, visit } from '../samples.ts'
 import { testWith } from './with-store.ts'
 
 const OTHER = 'https://books.example'
@@ -144,6 +144,30 @@ export function queueContract(make: MakeStore): void {
       await run.enqueue([link('/a')])
       await run.fail(await claimOne(run), UNAVAILABLE, new Date(0))
       expect(await run.claim(SITE, 1)).toMatchObject([{ tries: 1 }])
+    })
+  })
+
+  describe('a request that is postponed', () => {
+    test('waits until its time, and spends no try', async (store, reopen) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a'), link('/b')])
+      const until = soon(60_000)
+      await run.postpone(await claimOne(run), until)
+      expect(paths(await run.claim(SITE, 10))).toEqual(['/b'])
+      expect(await run.nextDue(SITE)).toEqual(until)
+      const again = await (await reopen()).open('shop')
+      await again.postpone(await claimOne(again), soon(-1))
+      expect(await again.claim(SITE, 1)).toMatchObject([{ url: `${SITE}/b`, tries: 0 }])
+      expect(await again.nextDue(SITE)).toEqual(until)
+      expect(await again.counts()).toEqual(books({ discovered: 2, waiting: 2 }))
+    })
+
+    test('is refused when it is settled', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a')])
+      const request = await claimOne(run)
+      await run.commit(page(request))
+      await expect(run.postpone(request, soon(1))).rejects.toMatchObject({ code: 'SETTLED' })
     })
   })
 

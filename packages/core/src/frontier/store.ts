@@ -11,8 +11,9 @@ export interface Store extends AsyncDisposable {
    * - `resume` (default): the crawler's last run if it is unfinished, else a new one
    * - `fresh`: always a new one; an unfinished one before it is abandoned, its records stay
    * - `retry`: the crawler's last run, finished or not, with its failed requests waiting again
+   * - `retry-in-doubt`: the same with those in doubt, for somebody who knows that they may be sent again
    *
-   * @throws {StoreError} `OWNED` while another live process crawls that run; `NO_RUN` for `retry` without a run.
+   * @throws {StoreError} `OWNED` while another live process crawls that run; `NO_RUN` for a retry without a run.
    */
   open(crawler: string, mode?: OpenMode): Promise<Run>
   /** Every run, newest first; of one crawler if named. */
@@ -21,16 +22,34 @@ export interface Store extends AsyncDisposable {
   records(query?: RecordQuery): AsyncIterable<StoredRecord>
   /** Every request of a run that has failed, in the order in which they were found. */
   failed(run: number): AsyncIterable<FailedRequest>
+  /** Every request of a run, or those in one state, in the order in which they were found; read as they are asked for. */
+  requests(run: number, state?: RequestState): AsyncIterable<StoredRequest>
   /** What is known of a URL in a crawler's last run. */
   find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined>
   /** The sealed session of a crawler's account. */
   session(crawler: string, account: string): Promise<Uint8Array | undefined>
   /** Keeps or, with `undefined`, forgets a sealed session; on disk when it returns. */
   saveSession(crawler: string, account: string, sealed: Uint8Array | undefined): Promise<void>
+  /** Keeps a value under a name until a time, as for a robots.txt; it takes the place of an earlier one. */
+  remember(name: string, value: Uint8Array, until: Date): Promise<void>
+  /** What was kept under a name, if its time is not over. */
+  recall(name: string): Promise<Uint8Array | undefined>
+  /**
+   * Gives an order to the process that crawls a crawler, which reads it with `run.asked()`.
+   *
+   * `pause` holds until `resume`, whoever goes on with the run; `stop` takes its place, and is forgotten when the
+   * run ends.
+   *
+   * @throws {StoreError} `NOT_RUNNING` when no process crawls it; a run that is paused can be resumed all the same.
+   */
+  ask(crawler: string, order: Order): Promise<void>
   close(): Promise<void>
 }
 
-export type OpenMode = 'resume' | 'fresh' | 'retry'
+export type OpenMode = 'resume' | 'fresh' | 'retry' | 'retry-in-doubt'
+
+/** What a process that crawls can be told from elsewhere. */
+export type Order = 'pause' | 'resume' | 'stop'
 
 /**
  * One crawl from start to end, owned by this process.
@@ -47,12 +66,25 @@ export interface Run {
   readonly resumed: boolean
   /** Puts links in the queue that it does not know yet. */
   enqueue(links: readonly Link[]): Promise<void>
-  /** The sites that have requests waiting, due or not. */
-  sites(): Promise<string[]>
-  /** Up to `room` due requests of a site that are not already claimed: by priority, then depth, then age. */
-  claim(site: string, room: number): Promise<QueuedRequest[]>
-  /** When the earliest waiting request of a site is due; `undefined` when none waits that is not claimed. */
-  nextDue(site: string): Promise<Date | undefined>
+  /** The sites that have requests waiting, due or not; not those of the accounts in `except`. */
+  sites(except?: ReadonlySet<string>): Promise<string[]>
+  /**
+   * Up to `room` due requests of a site that are not already claimed: by priority, then depth, then age.
+   *
+   * The accounts of a site take turns, so that none waits for another; those in `except` are passed over.
+   */
+  claim(site: string, room: number, except?: ReadonlySet<string>): Promise<QueuedRequest[]>
+  /**
+   * When the earliest waiting request of a site is due; `undefined` when none waits that is not claimed.
+   * Requests of the accounts in `except` do not count.
+   */
+  nextDue(site: string, except?: ReadonlySet<string>): Promise<Date | undefined>
+  /**
+   * Writes down, on the disk when it returns, that a request is about to be sent that must not be sent twice, such
+   * as a POST. From then on it is in doubt, until `commit`, `fail`, `postpone` or `skip` say what became of it:
+   * after a crash it is held, and nobody claims it before somebody opens the run with `retry-in-doubt`.
+   */
+  intend(request: QueuedRequest): Promise<void>
   /** One page, whole: its links, its records, the session and its done-mark, in one transaction. */
   commit(page: PageOutcome): Promise<void>
   /** Releases an account's suspect pages that had arrived when something proved that it was signed in. */
@@ -63,17 +95,21 @@ export interface Run {
   redo(keys: readonly Uint8Array[]): Promise<void>
   /** Marks a request as failed, or with `retryAt` as waiting for another try. */
   fail(request: QueuedRequest, failure: Failure, retryAt?: Date): Promise<void>
+  /** Lets a claimed request wait until a time, without a try spent. */
+  postpone(request: QueuedRequest, until: Date): Promise<void>
   /** Sets a request aside with its reason, as for one that robots.txt forbids. */
   skip(request: QueuedRequest, reason: string): Promise<void>
-  /** Gives a claimed request back untouched, as when the run stops before it was fetched. */
+  /** Gives a claimed request back, as when the run stops before it was fetched; one in doubt stays so. */
   release(request: QueuedRequest): void
+  /** What the run was last told by `store.ask`; cheap enough to be asked every second. */
+  asked(): Promise<'go' | 'pause' | 'stop'>
   /** Where the run stands; cheap enough to be asked twice a second at any size. */
   counts(): Promise<Counts>
   /** Counts every request again, row by row; the run's books balance if this equals `counts()`. */
   audit(): Promise<Counts>
   /** What failed, by class of error, each with one example. */
   failures(): Promise<FailureGroup[]>
-  /** Writes down how the run ended; without requests waiting it is finished. */
+  /** Writes down how the run ended; without requests waiting or suspect it is finished. */
   end(reason: string): Promise<void>
   /** Gives up ownership. What is uncommitted is waiting again. */
   close(): Promise<void>
@@ -154,6 +190,15 @@ export interface Failure {
   readonly status: number | undefined
 }
 
+/** A request of a run as it stands. */
+export interface StoredRequest extends Omit<Link, 'key' | 'skip'> {
+  readonly id: number
+  readonly state: RequestState
+  /** Of the last response, if there was one. */
+  readonly status: number | undefined
+  readonly tries: number
+}
+
 /** A request that has failed for good. */
 export interface FailedRequest extends Failure {
   readonly url: string
@@ -192,6 +237,7 @@ export interface RunSummary {
   readonly counts: Counts
 }
 
+/** `in doubt`: sent perhaps, when a crash cut it off, and not to be sent twice. */
 export type RequestState = 'waiting' | 'done' | 'failed' | 'skipped' | 'suspect' | 'in doubt'
 
 /** The answer to `why <url>`. */

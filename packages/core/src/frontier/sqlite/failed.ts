@@ -1,4 +1,4 @@
-import type { FailedRequest } from '../store.ts'
+import type { FailedRequest, FailureGroup } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
 
 /** How many requests are in memory while they are read. */
@@ -34,4 +34,15 @@ export async function* readFailed(
     }
     if (rows.length < PAGE_SIZE) return
   }
+}
+
+/** What failed in a run, by class of error, each with the first as an example. */
+export function readFailures(database: SqliteDatabase, run: number): FailureGroup[] {
+  // Beside min(), SQLite takes the other columns from the row with the minimum.
+  const rows = database.all<{ name: string; count: number; url: string; message: string }>(
+    `SELECT error AS name, count(*) AS count, min(id), url, reason AS message
+     FROM request WHERE run = ? AND state = 'failed' GROUP BY error ORDER BY count DESC, name`,
+    run,
+  )
+  return rows.map(({ name, count, url, message }) => ({ name, count, example: { url, message } }))
 }

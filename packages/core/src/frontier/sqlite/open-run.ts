@@ -11,6 +11,7 @@ export interface RunRow {
   readonly ended_at: number | null
   readonly reason: string | null
   readonly finished: number
+  readonly asked: string
 }
 
 /** The run to crawl, and that this process owns it. */
@@ -33,17 +34,22 @@ export function chooseRun(
   takeOver: boolean,
 ): ChosenRun {
   const last = database.get<RunRow>('SELECT * FROM run WHERE crawler = ? ORDER BY id DESC LIMIT 1', crawler)
-  const goesOn = last && (mode === 'retry' || !last.finished)
-  if (mode === 'retry' && !last) {
+  const isRetry = mode === 'retry' || mode === 'retry-in-doubt'
+  const goesOn = last && (isRetry || !last.finished)
+  if (isRetry && !last) {
     throw new StoreError(
       'NO_RUN',
-      `${crawler} has no run whose failed requests could be tried again (${database.path}): crawl it first`,
+      `${crawler} has no run whose requests could be tried again (${database.path}): crawl it first`,
     )
   }
   if (goesOn) refuseIfOwned(database, last.id, crawler, takeOver)
   if (goesOn && mode !== 'fresh') {
-    if (mode === 'retry') retryFailed(database, last.id)
-    database.run('UPDATE run SET ended_at = NULL, reason = NULL, finished = 0 WHERE id = ?', last.id)
+    if (isRetry) waitAgain(database, last.id, mode === 'retry' ? 'failed' : 'in doubt')
+    database.run(
+      `UPDATE run SET ended_at = NULL, reason = NULL, finished = 0, asked = iif(asked = 'stop', 'go', asked)
+       WHERE id = ?`,
+      last.id,
+    )
     return owned(database, crawler, last.id, last.started_at, true)
   }
   if (goesOn) abandon(database, last.id)
@@ -63,9 +69,9 @@ function owned(
   return { id, startedAt: new Date(startedAt), resumed, ownership }
 }
 
-function retryFailed(database: SqliteDatabase, run: number): void {
+function waitAgain(database: SqliteDatabase, run: number, state: 'failed' | 'in doubt'): void {
   database.run(
-    `UPDATE request SET state = 'waiting', due = 0, tries = 0 WHERE run = ? AND state = 'failed'`,
+    `UPDATE request SET state = 'waiting', due = 0, tries = 0 WHERE run = ? AND state = '${state}'`,
     run,
   )
 }

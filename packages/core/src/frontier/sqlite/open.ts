@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { StoreError } from '../../errors.ts'
 import { BUSY_TIMEOUT, SqliteDatabase } from './database.ts'
 import { storeProblem, type StoreProblem } from './errors.ts'
+import { MIGRATIONS, OLDEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from './schema.ts'
 
 /** How long to wait before a locked file is tried again, in ms. */
@@ -19,10 +20,10 @@ export function openDatabase(path: string): SqliteDatabase {
   if (file !== ':memory:') prepareFile(file)
   const database = new SqliteDatabase(file)
   try {
-    const isNew = database.snapshot(() => checkIdentity(database))
+    const version = database.snapshot(() => versionOf(database))
     useWriteAheadLog(database)
     database.execute(CONNECTION_PRAGMAS)
-    if (isNew) createTables(database)
+    if (version < SCHEMA_VERSION) bringUpToDate(database)
     return database
   } catch (error) {
     database.close()
@@ -63,25 +64,27 @@ function translateFileErrors(path: string, work: () => void, onDenied: StoreProb
 }
 
 /**
- * Refuses what is not a store of this version; true for a file that is still empty.
+ * The version of the tables in a store, 0 for a file that is still empty; refuses what is no store.
  *
  * To be called in a transaction, as another process may be making the tables just now.
  */
-function checkIdentity(database: SqliteDatabase): boolean {
+function versionOf(database: SqliteDatabase): number {
   const application = database.get<{ application_id: number }>('PRAGMA application_id')?.application_id
   const version = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
   const isEmpty = !database.get('SELECT 1 FROM sqlite_schema')
-  if (isEmpty && application === 0) return true
+  if (isEmpty && application === 0) return 0
   if (application !== APPLICATION_ID) throw storeProblem('NOT_A_STORE', database.path)
   if (version > SCHEMA_VERSION) throw storeProblem('NEWER_VERSION', database.path)
-  if (version < SCHEMA_VERSION) throw storeProblem('OLDER_VERSION', database.path)
-  return false
+  if (version < OLDEST_VERSION) throw storeProblem('OLDER_VERSION', database.path)
+  return version
 }
 
-/** Makes the tables, unless another process was faster. */
-function createTables(database: SqliteDatabase): void {
+/** Makes the tables, or changes older ones, unless another process was faster. */
+function bringUpToDate(database: SqliteDatabase): void {
   database.transaction(() => {
-    if (checkIdentity(database)) database.execute(TABLES)
+    const version = versionOf(database)
+    if (version === 0) database.execute(TABLES)
+    else for (const step of MIGRATIONS.slice(version - OLDEST_VERSION)) database.execute(step)
   })
 }
 

@@ -94,16 +94,24 @@ export function refuseIfOwned(
   crawler: string,
   takeOver: boolean,
 ): void {
-  const owners = database.all<{ identity: string }>(
-    'SELECT DISTINCT identity FROM owner WHERE run = ? AND identity IS NOT NULL',
-    run,
-  )
-  for (const { identity } of owners) {
-    const owner: ProcessIdentity = JSON.parse(identity)
+  for (const owner of ownersOf(database, run)) {
     const liveness = livenessOf(owner)
     if (liveness === 'dead' || (liveness === 'out of sight' && takeOver)) continue
     throw new StoreError('OWNED', ownedMessage(owner, crawler, database.path))
   }
+}
+
+/** Whether a process works on a run that is not known to be dead. */
+export function isOwned(database: SqliteDatabase, run: number): boolean {
+  return ownersOf(database, run).some((owner) => livenessOf(owner) !== 'dead')
+}
+
+function ownersOf(database: SqliteDatabase, run: number): ProcessIdentity[] {
+  const rows = database.all<{ identity: string }>(
+    'SELECT DISTINCT identity FROM owner WHERE run = ? AND identity IS NOT NULL',
+    run,
+  )
+  return rows.map(({ identity }): ProcessIdentity => JSON.parse(identity))
 }
 
 function ownedMessage(owner: ProcessIdentity, crawler: string, path: string): string {

@@ -1,29 +1,26 @@
 import type { QueuedRequest } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
+import { Line } from './line.ts'
 
-/** A waiting request as SQLite gives it. */
-interface QueuedRow extends Omit<QueuedRequest, 'body' | 'data'> {
-  readonly body: string | null
-  readonly data: string | null
-}
+const NOBODY: ReadonlySet<string> = new Set()
 
-/**
- * The waiting requests of a run, and which of them are claimed.
- *
- * Claims are only in memory, so they end with the process; as many are held as are being fetched.
- */
+/** The waiting requests of a run: a line for each account of each site. */
 export class SqliteQueue {
   readonly #database: SqliteDatabase
   readonly #run: number
-  readonly #claimed = new Map<string, Set<number>>()
+  /** By site, then by account. */
+  readonly #lines = new Map<string, Map<string, Line>>()
+  /** The account of a site that was served last. */
+  readonly #lastServed = new Map<string, string>()
 
   constructor(database: SqliteDatabase, run: number) {
     this.#database = database
     this.#run = run
   }
 
-  /** The sites with waiting requests, found by jumping from one to the next in the index. */
-  sites(): string[] {
+  /** The sites with waiting requests of other accounts than those in `except`. */
+  sites(except = NOBODY): string[] {
+    // From one to the next by a jump in the index.
     const rows = this.#database.all<{ site: string }>(
       `WITH RECURSIVE known (site) AS (
          SELECT min(site) FROM request WHERE run = ?1 AND state = 'waiting'
@@ -33,77 +30,62 @@ export class SqliteQueue {
        SELECT site FROM known WHERE site IS NOT NULL`,
       this.#run,
     )
-    return rows.map((row) => row.site)
+    const sites = rows.map((row) => row.site)
+    return except.size === 0 ? sites : sites.filter((site) => this.#accounts(site, except).length > 0)
   }
 
-  /** Claims up to `room` due requests of a site: by priority, then depth, then age. */
-  claim(site: string, room: number): QueuedRequest[] {
-    if (room <= 0) return []
-    this.#promote(site)
-    const claimed = this.#claimedOf(site)
-    // The claimed ones are among the first, so this reads no further than it has to.
-    const rows = this.#database.all<QueuedRow>(
-      `SELECT id, key, url, method, body, route, data, site, account, depth, priority, tries
-       FROM request WHERE run = ? AND site = ? AND state = 'waiting' AND due = 0
-       ORDER BY priority DESC, depth, id LIMIT ?`,
-      this.#run,
-      site,
-      claimed.size + room,
-    )
-    const free = rows.filter((row) => !claimed.has(row.id)).slice(0, room)
-    for (const { id } of free) claimed.add(id)
-    return free.map(toRequest)
+  /** Claims up to `room` due requests of a site; its accounts take turns. */
+  claim(site: string, room: number, except = NOBODY): QueuedRequest[] {
+    const requests: QueuedRequest[] = []
+    let accounts = room > 0 ? this.#accounts(site, except) : []
+    while (requests.length < room && accounts.length > 0) {
+      const share = Math.ceil((room - requests.length) / accounts.length)
+      accounts = accounts.filter((account) => {
+        const claimed = this.#line(site, account).claim(Math.min(share, room - requests.length))
+        requests.push(...claimed)
+        if (claimed.length > 0) this.#lastServed.set(site, account)
+        return claimed.length === share
+      })
+    }
+    return requests
   }
 
   /** When the earliest request of a site that is not claimed is due. */
-  nextDue(site: string): Date | undefined {
-    const claimed = this.#claimedOf(site)
-    const now = this.#database.all<{ id: number }>(
-      `SELECT id FROM request WHERE run = ? AND site = ? AND state = 'waiting' AND due = 0 LIMIT ?`,
-      this.#run,
-      site,
-      claimed.size + 1,
-    )
-    if (now.some((row) => !claimed.has(row.id))) return new Date()
-    const later = this.#earliestLater(site)
-    return later === undefined ? undefined : new Date(later)
+  nextDue(site: string, except = NOBODY): Date | undefined {
+    const dues = this.#accounts(site, except).map((account) => this.#line(site, account).nextDue())
+    const earliest = Math.min(...dues)
+    return earliest === Infinity ? undefined : new Date(earliest)
   }
 
   /** Lets go of a claim. */
-  release(request: QueuedRequest): void {
-    this.#claimed.get(request.site)?.delete(request.id)
+  release({ id, site, account }: QueuedRequest): void {
+    this.#line(site, account).release(id)
   }
 
-  /** Lets those that waited for a time that has come stand in line with the others. */
-  #promote(site: string): void {
-    const now = Date.now()
-    if ((this.#earliestLater(site) ?? Infinity) > now) return
-    this.#database.run(
-      `UPDATE request SET due = 0
-       WHERE run = ? AND site = ? AND state = 'waiting' AND due BETWEEN 1 AND ?`,
-      this.#run,
-      site,
-      now,
-    )
-  }
-
-  /** The earliest time that a request of a site waits for, in ms. */
-  #earliestLater(site: string): number | undefined {
-    const row = this.#database.get<{ due: number | null }>(
-      `SELECT min(due) AS due FROM request WHERE run = ? AND site = ? AND state = 'waiting' AND due > 0`,
+  /** The accounts whose requests wait on a site, the one after that which was served last first. */
+  #accounts(site: string, except: ReadonlySet<string>): string[] {
+    const rows = this.#database.all<{ account: string }>(
+      `WITH RECURSIVE known (account) AS (
+         SELECT min(account) FROM request WHERE run = ?1 AND site = ?2 AND state = 'waiting'
+         UNION ALL
+         SELECT (SELECT min(account) FROM request
+                 WHERE run = ?1 AND site = ?2 AND state = 'waiting' AND account > known.account)
+         FROM known WHERE known.account IS NOT NULL)
+       SELECT account FROM known WHERE account IS NOT NULL`,
       this.#run,
       site,
     )
-    return row?.due ?? undefined
+    const accounts = rows.map((row) => row.account).filter((account) => !except.has(account))
+    const last = this.#lastServed.get(site)
+    const next = accounts.findIndex((account) => last !== undefined && account > last)
+    return next > 0 ? [...accounts.slice(next), ...accounts.slice(0, next)] : accounts
   }
 
-  #claimedOf(site: string): Set<number> {
-    let claimed = this.#claimed.get(site)
-    if (!claimed) this.#claimed.set(site, (claimed = new Set()))
-    return claimed
+  #line(site: string, account: string): Line {
+    let lines = this.#lines.get(site)
+    if (!lines) this.#lines.set(site, (lines = new Map()))
+    let line = lines.get(account)
+    if (!line) lines.set(account, (line = new Line(this.#database, { run: this.#run, site, account })))
+    return line
   }
-}
-
-function toRequest(row: QueuedRow): QueuedRequest {
-  return { ...row, body: row.body ?? undefined, data: row.data ?? undefined }
 }

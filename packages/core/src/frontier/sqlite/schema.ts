@@ -1,8 +1,8 @@
 /** What the header of every Latchkey store says it is: `Ltch`. */
 export const APPLICATION_ID = 0x4c746368
 
-/** The version of the tables below, in the header as `user_version`. */
-export const SCHEMA_VERSION = 1
+/** The version of the tables below, in the header as `user_version`; `migrations.ts` says what has changed. */
+export const SCHEMA_VERSION = 2
 
 /**
  * How a connection works: pages are committed without waiting for the disk, since a page that a power cut
@@ -29,7 +29,8 @@ export const TABLES = `
     started_at INTEGER NOT NULL,
     ended_at   INTEGER,
     reason     TEXT,
-    finished   INTEGER NOT NULL DEFAULT 0
+    finished   INTEGER NOT NULL DEFAULT 0,
+    asked      TEXT NOT NULL DEFAULT 'go'  -- what another process wants of it: 'go', 'pause', 'stop'
   ) STRICT;
   CREATE INDEX run_of_crawler ON run (crawler, id);
 
@@ -67,9 +68,10 @@ export const TABLES = `
     suspect_since INTEGER                 -- when a page arrived that no proof has come for
   ) STRICT;
   CREATE UNIQUE INDEX request_key ON request (run, key);
-  CREATE INDEX request_waiting ON request (run, site, due, priority DESC, depth, id) WHERE state = 'waiting';
+  CREATE INDEX request_waiting ON request (run, site, account, due, priority DESC, depth, id) WHERE state = 'waiting';
   CREATE INDEX request_suspect ON request (run, account, suspect_since) WHERE state = 'suspect';
-  CREATE INDEX request_failed ON request (run, error) WHERE state = 'failed';
+  CREATE INDEX request_failed ON request (run) WHERE state = 'failed';
+  CREATE INDEX request_in_doubt ON request (run) WHERE state = 'in doubt';
 
   CREATE TABLE record (
     id      INTEGER PRIMARY KEY,
@@ -80,6 +82,7 @@ export const TABLES = `
     json    TEXT NOT NULL
   ) STRICT;
   CREATE INDEX record_of_run ON record (run, id);
+  CREATE INDEX record_of_request ON record (request);
   CREATE UNIQUE INDEX record_key ON record (run, kind, key) WHERE key IS NOT NULL;
 
   -- The records of suspect pages: no records yet.
@@ -97,6 +100,13 @@ export const TABLES = `
     account TEXT NOT NULL,
     sealed  BLOB NOT NULL,
     PRIMARY KEY (crawler, account)
+  ) STRICT;
+
+  -- What is worth keeping for a while, such as a robots.txt.
+  CREATE TABLE memory (
+    name  TEXT PRIMARY KEY,
+    until INTEGER NOT NULL,
+    value BLOB NOT NULL
   ) STRICT;
 
   -- The books: how many requests by 'state' and by reason to 'skip', how many 'record's by kind, how many 'bytes'.

@@ -2,9 +2,11 @@ import { StoreError } from '../../errors.ts'
 import type { Counts, Failure, FailureGroup, Link, PageOutcome, QueuedRequest, Run } from '../store.ts'
 import { readBooks, recount } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
+import { readFailures } from './failed.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { insertLinks } from './links.ts'
-import { markDone, markFailed, markSkipped } from './outcomes.ts'
+import { readAsked, type Asked } from './orders.ts'
+import { markDone, markFailed, markInDoubt, markPostponed, markSkipped } from './outcomes.ts'
 import type { SqliteOwnership } from './ownership.ts'
 import { SqliteQueue } from './queue.ts'
 import { RecentKeys } from './recent-keys.ts'
@@ -56,19 +58,29 @@ export class SqliteRun implements Run {
     this.#rememberKeys(links)
   }
 
-  async sites(): Promise<string[]> {
-    return this.#queue.sites()
+  async sites(except?: ReadonlySet<string>): Promise<string[]> {
+    return this.#queue.sites(except)
   }
 
-  async claim(site: string, room: number): Promise<QueuedRequest[]> {
+  async claim(site: string, room: number, except?: ReadonlySet<string>): Promise<QueuedRequest[]> {
     this.#refuseIfClosed()
     this.#ownership.own(site)
     this.#ownership.check(site)
-    return this.#queue.claim(site, room)
+    return this.#queue.claim(site, room, except)
   }
 
-  async nextDue(site: string): Promise<Date | undefined> {
-    return this.#queue.nextDue(site)
+  async nextDue(site: string, except?: ReadonlySet<string>): Promise<Date | undefined> {
+    return this.#queue.nextDue(site, except)
+  }
+
+  async intend(request: QueuedRequest): Promise<void> {
+    this.#refuseIfClosed()
+    this.#ownership.own(request.site)
+    this.#group.flush()
+    this.#database.durableTransaction(() => {
+      this.#ownership.check(request.site)
+      if (!markInDoubt(this.#database, this.id, request)) throw this.#settledBefore(request)
+    })
   }
 
   async commit(page: PageOutcome): Promise<void> {
@@ -105,12 +117,20 @@ export class SqliteRun implements Run {
     await this.#change(request, () => markFailed(this.#database, this.id, request, failure, retryAt))
   }
 
+  async postpone(request: QueuedRequest, until: Date): Promise<void> {
+    await this.#change(request, () => markPostponed(this.#database, this.id, request, until))
+  }
+
   async skip(request: QueuedRequest, reason: string): Promise<void> {
     await this.#change(request, () => markSkipped(this.#database, this.id, request, reason))
   }
 
   release(request: QueuedRequest): void {
     this.#queue.release(request)
+  }
+
+  async asked(): Promise<Asked> {
+    return readAsked(this.#database, this.id)
   }
 
   async counts(): Promise<Counts> {
@@ -122,13 +142,7 @@ export class SqliteRun implements Run {
   }
 
   async failures(): Promise<FailureGroup[]> {
-    // Beside min(), SQLite takes the other columns from the row with the minimum.
-    const rows = this.#database.all<{ name: string; count: number; url: string; message: string }>(
-      `SELECT error AS name, count(*) AS count, min(id), url, reason AS message
-       FROM request WHERE run = ? AND state = 'failed' GROUP BY error ORDER BY count DESC, name`,
-      this.id,
-    )
-    return rows.map(({ name, count, url, message }) => ({ name, count, example: { url, message } }))
+    return readFailures(this.#database, this.id)
   }
 
   async end(reason: string): Promise<void> {
@@ -136,12 +150,13 @@ export class SqliteRun implements Run {
     this.#group.flush()
     this.#database.durableTransaction(() => {
       this.#ownership.checkRun()
-      const { waiting, suspect, inDoubt } = readBooks(this.#database, this.id)
+      const { waiting, suspect } = readBooks(this.#database, this.id)
       this.#database.run(
-        'UPDATE run SET ended_at = ?, reason = ?, finished = ? WHERE id = ?',
+        `UPDATE run SET ended_at = ?, reason = ?, finished = ?, asked = iif(asked = 'stop', 'go', asked)
+         WHERE id = ?`,
         Date.now(),
         reason,
-        Number(waiting + suspect + inDoubt === 0),
+        Number(waiting + suspect === 0),
         this.id,
       )
     })

@@ -1,19 +1,25 @@
 import type {
   FailedRequest,
   OpenMode,
+  Order,
   RecordQuery,
+  RequestState,
   RequestStory,
   RunSummary,
   Store,
   StoredRecord,
+  StoredRequest,
 } from '../store.ts'
 import { readBooks } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
 import { readFailed } from './failed.ts'
 import { GroupCommit } from './group-commit.ts'
+import { readMemory, writeMemory } from './memory.ts'
 import { chooseRun, type RunRow } from './open-run.ts'
 import { openDatabase } from './open.ts'
+import { leaveOrder } from './orders.ts'
 import { readRecords } from './records.ts'
+import { readRequests } from './requests.ts'
 import { deleteSession, readSession, writeSession } from './sessions.ts'
 import { SqliteRun } from './sqlite-run.ts'
 import { readStory } from './story.ts'
@@ -87,6 +93,10 @@ export class SqliteStore implements Store {
     return readStory(this.#database, crawler, key)
   }
 
+  requests(run: number, state?: RequestState): AsyncIterable<StoredRequest> {
+    return readRequests(this.#database, run, state)
+  }
+
   async session(crawler: string, account: string): Promise<Uint8Array | undefined> {
     return readSession(this.#database, crawler, account)
   }
@@ -97,6 +107,18 @@ export class SqliteStore implements Store {
       if (sealed) writeSession(this.#database, crawler, account, sealed)
       else deleteSession(this.#database, crawler, account)
     })
+  }
+
+  async remember(name: string, value: Uint8Array, until: Date): Promise<void> {
+    await this.#group.add(() => writeMemory(this.#database, name, value, until))
+  }
+
+  async recall(name: string): Promise<Uint8Array | undefined> {
+    return readMemory(this.#database, name)
+  }
+
+  async ask(crawler: string, order: Order): Promise<void> {
+    await this.#group.add(() => leaveOrder(this.#database, crawler, order))
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,24 @@
+/** The oldest version of the tables that can be brought up to date. */
+export const OLDEST_VERSION = 1
+
+/** What makes of the tables of a version those of the next, from the oldest on. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  ALTER TABLE run ADD COLUMN asked TEXT NOT NULL DEFAULT 'go';
+
+  DROP INDEX request_waiting;
+  CREATE INDEX request_waiting ON request (run, site, account, due, priority DESC, depth, id) WHERE state = 'waiting';
+  DROP INDEX request_failed;
+  CREATE INDEX request_failed ON request (run) WHERE state = 'failed';
+  CREATE INDEX request_in_doubt ON request (run) WHERE state = 'in doubt';
+  CREATE INDEX record_of_request ON record (request);
+
+  CREATE TABLE memory (
+    name  TEXT PRIMARY KEY,
+    until INTEGER NOT NULL,
+    value BLOB NOT NULL
+  ) STRICT;
+
+  PRAGMA user_version = 2;
+  `,
+]
