@@ -16,7 +16,7 @@ import {
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-import type { BrowserPackage } from '../../packages/core/src/engine/login/browser.ts'
+import type { BrowserPackage } from '../../packages/core/src/engine/login/ways/browser.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { browserTest } from '../support/chromium.ts'
 import { runCommand } from '../support/cli.ts'

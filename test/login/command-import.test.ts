@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { defineCrawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { cookiesOfSite } from '../../packages/core/src/engine/login/site-cookies.ts'
+import { cookiesOfSite } from '../../packages/core/src/engine/login/ways/site-cookies.ts'
 import { cookieOf, signIn } from '../site/client.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { runCommand, type CommandResult } from '../support/cli.ts'

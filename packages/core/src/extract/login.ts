@@ -32,7 +32,7 @@ export interface LoginByBrowser {
   readonly submit?: never
 }
 
-/** How a page shows whether it was made for a signed-in user. All of it may be left out: see `engine/signs`. */
+/** How a page shows whether it was made for a signed-in user. All of it may be left out: see `engine/login/signs`. */
 export interface LoginSigns {
   /** A proof of being signed in, on pages that show one. Pages without are held back until the next proof. */
   readonly signedIn?: (response: Response) => boolean

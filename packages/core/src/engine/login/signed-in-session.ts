@@ -2,15 +2,15 @@ import { LoginError, RequestError } from '../../errors.ts'
 import type { Link } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
 import { events, type LoginEvent } from '../events.ts'
-import { attemptLogin } from './attempt.ts'
 import type { Expiry } from './expiry.ts'
 import { KeptSession, type KeptSessionParts } from './kept-session.ts'
 import { Life } from './life.ts'
-import { Proofs, type Checked } from './proofs.ts'
 import type { SignedInPage } from './signed-in-page.ts'
-import { Signs, type Witness } from './signs.ts'
+import { Proofs, type Checked } from './signs/proofs.ts'
+import { Signs, type Witness } from './signs/signs.ts'
 import { steadyNow } from './steady-now.ts'
 import { Unproven } from './unproven.ts'
+import { attemptLogin } from './ways/attempt.ts'
 
 /** How often a page may find the session signed out before it is asked whether the login or the page is to blame. */
 const MOST_LOGINS_A_PAGE = 2

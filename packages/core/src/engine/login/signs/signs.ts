@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 
-import type { Login } from '../../extract/login.ts'
-import type { Response } from '../../http/response.ts'
-import type { CookieJar } from '../../session/cookies/jar.ts'
+import type { Login } from '../../../extract/login.ts'
+import type { Response } from '../../../http/response.ts'
+import type { CookieJar } from '../../../session/cookies/jar.ts'
 import { SameBodies } from './same-bodies.ts'
 
 /**

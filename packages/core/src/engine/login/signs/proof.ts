@@ -1,7 +1,7 @@
-import { LoginError } from '../../errors.ts'
-import { planOf } from '../../extract/plan.ts'
-import type { StoredCookie } from '../../session/cookies/cookie.ts'
-import type { Attempt } from './attempt.ts'
+import { LoginError } from '../../../errors.ts'
+import { planOf } from '../../../extract/plan.ts'
+import type { StoredCookie } from '../../../session/cookies/cookie.ts'
+import type { Attempt } from '../ways/attempt.ts'
 
 /** What shows that a session is signed in. */
 export interface Proof {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { StatusError } from '../../errors.ts'
-import type { Response } from '../../http/response.ts'
-import { DEFAULT_RETRY, retryDelay, retryPolicy } from '../../session/retry.ts'
+import { StatusError } from '../../../errors.ts'
+import type { Response } from '../../../http/response.ts'
+import { DEFAULT_RETRY, retryDelay, retryPolicy } from '../../../session/retry.ts'
 
 /** A form that was not answered may be sent again: it is the same login. */
 const PATIENCE = retryPolicy({

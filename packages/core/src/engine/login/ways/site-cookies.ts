@@ -1,8 +1,8 @@
-import type { Crawler } from '../../extract/definition.ts'
-import { sitesOf } from '../../extract/scope.ts'
-import type { StoredCookie } from '../../session/cookies/cookie.ts'
-import { asciiDomain, cookieHost } from '../../session/cookies/host.ts'
-import { siteOf } from '../../session/site.ts'
+import type { Crawler } from '../../../extract/definition.ts'
+import { sitesOf } from '../../../extract/scope.ts'
+import type { StoredCookie } from '../../../session/cookies/cookie.ts'
+import { asciiDomain, cookieHost } from '../../../session/cookies/host.ts'
+import { siteOf } from '../../../session/site.ts'
 
 /** Which cookies are those of a crawler's site: the ones that some page of it would be sent. */
 export function cookiesOfSite(

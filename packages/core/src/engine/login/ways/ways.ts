@@ -1,8 +1,8 @@
-import type { Crawler } from '../../extract/definition.ts'
-import { planOf } from '../../extract/plan.ts'
-import { sitesOf } from '../../extract/scope.ts'
-import type { StoredCookie } from '../../session/cookies/cookie.ts'
-import { siteOf } from '../../session/site.ts'
+import type { Crawler } from '../../../extract/definition.ts'
+import { planOf } from '../../../extract/plan.ts'
+import { sitesOf } from '../../../extract/scope.ts'
+import type { StoredCookie } from '../../../session/cookies/cookie.ts'
+import { siteOf } from '../../../session/site.ts'
 import { attemptLogin, type Attempt } from './attempt.ts'
 import { browserOptions, browserPackage } from './browser.ts'
 

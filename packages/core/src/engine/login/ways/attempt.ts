@@ -1,11 +1,11 @@
-import { LoginError, RequestError } from '../../errors.ts'
-import type { Crawler } from '../../extract/definition.ts'
-import type { Login } from '../../extract/login.ts'
-import type { Response } from '../../http/response.ts'
-import type { Session } from '../../session/session.ts'
+import { LoginError, RequestError } from '../../../errors.ts'
+import type { Crawler } from '../../../extract/definition.ts'
+import type { Login } from '../../../extract/login.ts'
+import type { Response } from '../../../http/response.ts'
+import type { Session } from '../../../session/session.ts'
+import type { Signs } from '../signs/signs.ts'
 import { patiently } from './patiently.ts'
 import { signIn } from './sign-in.ts'
-import type { Signs } from './signs.ts'
 
 /** Who signs in, and how. */
 export interface Attempt {

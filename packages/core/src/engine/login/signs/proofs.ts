@@ -1,11 +1,11 @@
-import { LoginError } from '../../errors.ts'
-import { planOf } from '../../extract/plan.ts'
-import type { Response } from '../../http/response.ts'
-import type { KeptSessionParts } from './kept-session.ts'
-import { patiently } from './patiently.ts'
-import type { SignedInPage } from './signed-in-page.ts'
+import { LoginError } from '../../../errors.ts'
+import { planOf } from '../../../extract/plan.ts'
+import type { Response } from '../../../http/response.ts'
+import type { KeptSessionParts } from '../kept-session.ts'
+import type { SignedInPage } from '../signed-in-page.ts'
+import { steadyNow } from '../steady-now.ts'
+import { patiently } from '../ways/patiently.ts'
 import type { Sign, Signs } from './signs.ts'
-import { steadyNow } from './steady-now.ts'
 
 /** Whether a session is signed in, and the page that shows it. */
 export interface Checked {

@@ -1,7 +1,7 @@
-import type { Crawler } from '../../extract/definition.ts'
-import type { Login, LoginByForm } from '../../extract/login.ts'
-import { Response } from '../../http/response.ts'
-import type { Session } from '../../session/session.ts'
+import type { Crawler } from '../../../extract/definition.ts'
+import type { Login, LoginByForm } from '../../../extract/login.ts'
+import { Response } from '../../../http/response.ts'
+import type { Session } from '../../../session/session.ts'
 import { browserOptions, browserPackage } from './browser.ts'
 
 /** Signs a session in as its crawler says; gives back the last page that was seen, if there was one. */
