@@ -2,6 +2,7 @@ import { crawl, defineCrawler, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { Lanes } from '../packages/core/src/engine/lanes.ts'
+import { Budget } from '../packages/core/src/engine/limits/budget.ts'
 import { Stop } from '../packages/core/src/engine/stop.ts'
 import { planOf } from '../packages/core/src/extract/plan.ts'
 import { Response } from '../packages/core/src/http/response.ts'
@@ -77,7 +78,9 @@ async function visitedWhenLate(turns: number): Promise<number> {
     changedState: () => undefined,
   }
   const limiter = { slowDown() {}, turn: async () => {} }
-  const crawling = { plan: planOf(crawler), run, session, limiter, robots: undefined, stop: new Stop(1_000) }
+  const stop = new Stop(1_000)
+  const budget = await Budget.open(run as never, stop, crawler)
+  const crawling = { plan: planOf(crawler), run, session, limiter, robots: undefined, stop, budget }
   await new Lanes(crawling as never, () => 1, Infinity).work()
   return visited
 }

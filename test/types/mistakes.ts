@@ -68,6 +68,20 @@ defineCrawler({
 
 defineCrawler({
   ...site,
+  // @ts-expect-error 'ordr' does not exist in type
+  priorities: { ordr: 10 },
+  routes: { order: () => {} },
+})
+
+defineCrawler({
+  ...site,
+  // @ts-expect-error Type 'string' is not assignable to type 'number'.
+  priorities: { order: 'high' },
+  routes: { order: () => {} },
+})
+
+defineCrawler({
+  ...site,
   paths: { order: '/orders/:id' },
   // @ts-expect-error Property 'number' does not exist on type
   routes: { order: ({ params }) => void params.number },

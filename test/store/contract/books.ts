@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 
 import type { Counts, Run } from '../../../packages/core/src/frontier/store.ts'
 import type { MakeStore } from '../contract.ts'
-import { link, page, record, SITE, UNAVAILABLE } from '../samples.ts'
+import { claimOne, link, linkOn, page, record, SITE, UNAVAILABLE, visit } from '../samples.ts'
 import { testWith } from './with-store.ts'
 
 const STEPS = 400
@@ -26,6 +26,23 @@ export function booksContract(make: MakeStore): void {
       }
       const { done, skipped } = await run.counts()
       expect(Math.min(done, skipped)).toBeGreaterThan(20)
+    })
+
+    test('say of each site how many pages were fetched for good, what they weigh, and how many failed', async (store) => {
+      const run = await store.open('shop')
+      const other = 'https://other.example'
+      await run.enqueue([link('/1'), link('/2'), link('/3'), link('/4'), linkOn(other, '/1')])
+      expect(await run.amounts()).toEqual([])
+      await visit(run, { bytes: 30 })
+      await visit(run, { bytes: 12, suspectSince: 1 })
+      await run.fail(await claimOne(run), UNAVAILABLE)
+      await run.fail(await claimOne(run), UNAVAILABLE, new Date(Date.now() + 60_000))
+      await run.commit(page(await claimOne(run, other), { bytes: 5 }))
+      const amounts = (await run.amounts()).toSorted((a, b) => b.pages - a.pages)
+      expect(amounts).toEqual([
+        { site: SITE, pages: 3, bytes: 42, errors: 1 },
+        { site: other, pages: 1, bytes: 5, errors: 0 },
+      ])
     })
   })
 }

@@ -23,6 +23,11 @@ program
   .option('--fresh', 'begin a new run instead of going on with the last')
   .option('--retry-failed', 'try the failed pages of the last run again')
   .option('--limit <pages>', 'stop after so many pages; the next run goes on after them')
+  .option('--max-pages <pages>', 'the most pages that the run may come to, however often it is interrupted')
+  .option('--max-depth <links>', 'skip pages that lie more links from the start')
+  .option('--max-minutes <minutes>', 'stop after this time; the next run goes on')
+  .option('--max-bytes <bytes>', 'the most that all pages of the run together may weigh')
+  .option('--max-errors <pages>', 'break the run off when so many pages have failed (exit code 3)')
   .option(...STORE)
   .option(
     '--out <file>',

@@ -3,13 +3,14 @@ import { serveMetrics } from '../engine/metrics/serve-metrics.ts'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { checkOutput, writeRecords } from './export.ts'
+import { limitsOf, type LimitOptions } from './limits.ts'
 import { loadCrawler } from './load.ts'
 import { wholeNumber } from './numbers.ts'
 import { progressView, type ProgressStyle } from './progress-view.ts'
 import { stopSignal } from './signals.ts'
 import { summarize } from './summary.ts'
 
-export interface RunOptions {
+export interface RunOptions extends LimitOptions {
   readonly fresh?: true
   readonly retryFailed?: true
   readonly limit?: string
@@ -45,6 +46,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       mode: options.fresh ? 'fresh' : options.retryFailed ? 'retry' : 'resume',
       signal: signals.signal,
       onProgress: view.show,
+      limits: limitsOf(options),
       ...limit,
       ...log,
     })

@@ -29,6 +29,7 @@ function headline(report: Report): string[] {
     finished: styleText('green', 'finished'),
     stopped: styleText('yellow', 'stopped'),
     limit: styleText('yellow', 'stopped at its limit'),
+    errors: styleText('red', 'broken off'),
     login: styleText('red', 'ended: the login was refused'),
     failed: styleText('red', 'failed'),
   }

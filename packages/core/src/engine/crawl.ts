@@ -1,19 +1,23 @@
 import { DefinitionError, LoginError, RequestError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
+import type { Limits } from '../extract/limits.ts'
 import { planOf, type Plan } from '../extract/plan.ts'
 import { Limiter } from '../frontier/limiter.ts'
-import { makeLink } from '../frontier/link.ts'
 import { Robots } from '../frontier/robots.ts'
 import { siteName } from '../frontier/site-name.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
 import type { Crawling } from './crawling.ts'
+import { endingOf } from './ending.ts'
 import { events, type FaultEvent, type StartEvent } from './events.ts'
 import { Lanes } from './lanes.ts'
+import { Budget } from './limits/budget.ts'
+import { openRun } from './limits/open-run.ts'
 import { writeLog, type LogTarget } from './logs/write-log.ts'
 import { openSession } from './open-session.ts'
 import { watchProgress, type Progress } from './progress.ts'
+import { queuedLink } from './queued-link.ts'
 import { rateOf } from './rate.ts'
 import { reportOn, type Ending, type Report } from './report.ts'
 import { Stop } from './stop.ts'
@@ -32,6 +36,8 @@ export interface CrawlOptions {
   readonly mode?: OpenMode
   /** Pages to begin at most in this call, tries included; the run can be resumed after them. Default: no limit. */
   readonly limit?: number
+  /** Each takes the place of that of the crawler. */
+  readonly limits?: Limits
   /** Ends the run: no page is begun any more, those in flight have 10 s, all is committed. */
   readonly signal?: AbortSignal
   /** Told twice a second how the run stands; what it throws is ignored. */
@@ -47,12 +53,14 @@ export interface CrawlOptions {
  * @throws {StoreError} when the store cannot be used, or another process crawls this run.
  */
 export async function crawl(crawler: Crawler, options: CrawlOptions = {}): Promise<Report> {
-  const plan = planOf(crawler)
+  const plan = planOf(
+    options.limits ? { ...crawler, limits: { ...crawler.limits, ...options.limits } } : crawler,
+  )
   checkLimit(options.limit)
   using _log = options.log === undefined ? undefined : writeLog(crawler.name, options.log)
   const store = options.store ?? new SqliteStore('latchkey.db')
   try {
-    const run = await store.open(crawler.name, options.mode)
+    const run = await openRun(store, plan.crawler, options.mode)
     try {
       events.start.publish(startOf(run))
       const report = await work(plan, store, run, options)
@@ -78,7 +86,9 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
   const started = performance.now()
   const doneBefore = (await run.counts()).done
   await run.enqueue(
-    plan.starts.map((start) => makeLink({ ...start, url: normalizeUrl(start.url, plan.crawler), depth: 0 })),
+    plan.starts.map((start) =>
+      queuedLink(plan, { ...start, url: normalizeUrl(start.url, plan.crawler) }, { depth: 0 }),
+    ),
   )
   const end = async (ending: Pick<Ending, 'reason' | 'problem'>): Promise<Report> => {
     await run.end(ending.reason)
@@ -91,8 +101,8 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
   if (options.signal?.aborted) ask()
   const progress = watchProgress(crawling, doneBefore, options.onProgress)
   try {
-    const problem = await workThrough(crawling, options.limit ?? Infinity)
-    return await end({ reason: stop.reason ?? 'finished', problem })
+    const undecided = await workThrough(crawling, options.limit ?? Infinity)
+    return await end(await endingOf(crawling, undecided))
   } catch (error) {
     if (error instanceof LoginError) return await end({ reason: 'login', problem: error.message })
     throw error
@@ -100,6 +110,7 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
     progress.end()
     stop.done()
     options.signal?.removeEventListener('abort', ask)
+    crawling.budget[Symbol.dispose]()
     await crawling.limiter.close()
     await crawling.session.close()
   }
@@ -148,7 +159,7 @@ async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Cr
     return session.anonymous(url, stop.hard)
   }
   const robots = crawler.robots === false ? undefined : new Robots(read)
-  return { plan, run, stop, session, limiter, robots }
+  return { plan, run, stop, session, limiter, robots, budget: await Budget.open(run, stop, crawler) }
 }
 
 function checkLimit(limit: number | undefined): void {

@@ -2,6 +2,7 @@ import type { Plan } from '../extract/plan.ts'
 import type { Limiter } from '../frontier/limiter.ts'
 import type { Robots } from '../frontier/robots.ts'
 import type { Run } from '../frontier/store.ts'
+import type { Budget } from './limits/budget.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'
 import type { Stop } from './stop.ts'
 
@@ -14,4 +15,5 @@ export interface Crawling {
   /** Absent where the crawler does not ask robots.txt. */
   readonly robots: Robots | undefined
   readonly stop: Stop
+  readonly budget: Budget
 }

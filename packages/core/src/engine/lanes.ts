@@ -54,14 +54,15 @@ export class Lanes {
   #close(site: string): void {
     this.#running.delete(site)
     // A page of another lane may have led here after this one had looked for the last time.
-    if (this.#grown.has(site) && !this.#crawling.stop.reason) this.#open(site)
+    const { stop, budget } = this.#crawling
+    if (this.#grown.has(site) && !stop.reason && !budget.isFull(site)) this.#open(site)
   }
 
   async #drive(site: string): Promise<void> {
-    const { stop } = this.#crawling
+    const { stop, budget } = this.#crawling
     const concurrency = this.#concurrency(site)
     const queue = new PQueue({ concurrency })
-    while (!stop.reason) {
+    while (!stop.reason && !budget.isFull(site)) {
       this.#grown.delete(site)
       const requests = await this.#claim(site, 2 * concurrency - queue.size - queue.pending)
       for (const request of requests) void queue.add(() => this.#begin(request))
@@ -74,10 +75,10 @@ export class Lanes {
 
   /** Claims requests, as far as the limit of the run reaches: what one lane asks for, no other may. */
   async #claim(site: string, room: number): Promise<QueuedRequest[]> {
-    const { run, stop } = this.#crawling
+    const { budget, stop } = this.#crawling
     const asked = Math.min(room, this.#left)
     this.#left -= asked
-    const requests = await run.claim(site, asked)
+    const requests = await budget.claim(site, asked)
     this.#left += asked - requests.length
     this.#begun += requests.length
     if (this.#begun === this.#limit) stop.closeQueue('limit')
@@ -85,23 +86,23 @@ export class Lanes {
   }
 
   async #begin(request: QueuedRequest): Promise<void> {
-    const { run, stop } = this.#crawling
-    if (stop.asked.aborted) {
-      run.release(request)
-      return
-    }
+    const { run, stop, budget } = this.#crawling
     try {
+      if (stop.asked.aborted) return run.release(request)
       for (const site of await visit(this.#crawling, request)) this.#open(site)
     } catch (error) {
       this.#fail(error)
+    } finally {
+      budget.visitOver(request)
     }
   }
 
   /** Sleeps until a request of the site is due; false when none will be. */
   async #moreToCome(site: string): Promise<boolean> {
-    const { run, stop } = this.#crawling
+    const { run, stop, budget } = this.#crawling
     const due = await run.nextDue(site)
     if (!due) return this.#grown.has(site)
+    if (await budget.hasToWait()) return true
     const wait = Math.min(Math.max(due.getTime() - Date.now(), 0), LONGEST_SLEEP)
     await sleep(wait, undefined, { signal: stop.asked }).catch(() => undefined)
     return true

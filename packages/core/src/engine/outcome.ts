@@ -1,9 +1,9 @@
 import type { PageExtraction } from '../extract/extract.ts'
 import type { Plan } from '../extract/plan.ts'
-import { makeLink } from '../frontier/link.ts'
 import type { PageOutcome, QueuedRequest } from '../frontier/store.ts'
 import type { SignedInPage } from './login/signed-in-page.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'
+import { queuedLink } from './queued-link.ts'
 import { Spoiled } from './stop.ts'
 
 /**
@@ -28,7 +28,7 @@ export function outcomeOf(
     status: response.status,
     bytes: response.body.byteLength,
     records: records.map(({ key, json }) => ({ kind: route, key, json })),
-    links: links.map((link) => makeLink({ ...link, depth, account })),
+    links: links.map((link) => queuedLink(plan, link, { depth, account })),
     session: session.changedState(),
     suspectSince: plan.crawler.login?.signedIn && !page.proven ? page.arrivedAt : undefined,
     provesUntil: page.proven ? page.askedAt : undefined,

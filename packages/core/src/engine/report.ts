@@ -86,6 +86,7 @@ function exitCodeOf(
   if (reason === 'login') return 4
   if (reason === 'stopped') return 5
   if (reason === 'failed') return 1
+  if (reason === 'errors') return 3
   const allowed =
     typeof allowFailed === 'number' ? allowFailed : ((failed + done) * Number.parseFloat(allowFailed)) / 100
   const undecided = reason === 'finished' && suspect > 0

@@ -21,7 +21,7 @@ const QUIET = new Set([429, 503])
  * @throws what ends the run.
  */
 export async function settle(crawling: Crawling, request: QueuedRequest, error: unknown): Promise<void> {
-  const { plan, run, limiter, stop } = crawling
+  const { plan, run, limiter, budget, stop } = crawling
   if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled) {
     run.release(request)
     return
@@ -36,6 +36,7 @@ export async function settle(crawling: Crawling, request: QueuedRequest, error: 
   if (retryAt && status !== undefined && QUIET.has(status)) limiter.pause(request.site, retryAt)
   announceFailure(crawling, request, failure, retryAt)
   await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
+  if (!retryAt) budget.count(request, 'failed')
 }
 
 function nextTry(failure: Error, attempt: number, tries: number): Date | undefined {

@@ -1,7 +1,7 @@
 import { CrawlError } from '../errors.ts'
 
 /** Why a run ended. */
-export type EndReason = 'finished' | 'stopped' | 'limit' | 'login' | 'failed'
+export type EndReason = 'finished' | 'stopped' | 'limit' | 'errors' | 'login' | 'failed'
 
 /** The reason of an aborted wait: a visit that sees it gives its request back. */
 export class Stopped extends CrawlError {

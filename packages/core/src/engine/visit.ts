@@ -14,7 +14,7 @@ import { settle } from './settle.ts'
  * @throws what ends the whole run: `StoreError`, `LoginError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, session, limiter, robots, stop } = crawling
+  const { plan, run, session, limiter, robots, budget, stop } = crawling
   try {
     const url = new URL(request.url)
     const rules = robots && (await unlessAborted(robots.rules(url), stop.hard))
@@ -31,6 +31,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     const extraction = await unlessAborted(extractPage(plan, request.route, response, data), stop.hard) // 6
     const outcome = outcomeOf(plan, request, page, extraction, session)
     await run.commit(outcome) // 7
+    budget.count(request, outcome)
     announcePage(crawling, outcome, page)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))
   } catch (error) {

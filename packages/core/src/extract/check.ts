@@ -1,6 +1,8 @@
 import { DefinitionError } from '../errors.ts'
 import { isHttp } from '../http/url.ts'
+import { complainOfNumber, show } from './complaints.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from './definition.ts'
+import { limitComplaints } from './limits.ts'
 import { didYouMean } from './nearest.ts'
 import { startsOf } from './scope.ts'
 
@@ -19,6 +21,8 @@ const FIELDS = new Set<keyof Crawler>([
   'routeTimeout',
   'allowFailed',
   'sortQuery',
+  'limits',
+  'priorities',
   'paths',
   'records',
   'keys',
@@ -54,8 +58,9 @@ function* complaints(crawler: Crawler): Generator<string> {
   }
   yield* routeComplaints(crawler)
   yield* startComplaints(crawler)
-  yield* schemaComplaints(crawler)
+  yield* mapComplaints(crawler)
   yield* settingComplaints(crawler)
+  yield* limitComplaints(crawler.limits)
 }
 
 function* routeComplaints({ routes }: Crawler): Generator<string> {
@@ -81,15 +86,18 @@ function* startComplaints(crawler: Crawler): Generator<string> {
   }
 }
 
-function* schemaComplaints(crawler: Crawler): Generator<string> {
+function* mapComplaints(crawler: Crawler): Generator<string> {
   const routes = Object.keys(crawler.routes)
-  for (const field of ['paths', 'records', 'keys', 'data'] as const) {
+  for (const field of ['paths', 'records', 'keys', 'data', 'priorities'] as const) {
     for (const [name, entry] of Object.entries(crawler[field] ?? {})) {
       if (!routes.includes(name)) yield `${field}.${name} belongs to no route${didYouMean(name, routes)}`
       if (field === 'paths' && !isPath(entry))
         yield `paths.${name} is ${show(entry)}: write a path, as in "/orders/:id", or an array of them`
       if ((field === 'records' || field === 'data') && !isSchema(entry)) {
         yield `${field}.${name} is no schema: give one of zod, valibot, arktype or another Standard Schema library`
+      }
+      if (field === 'priorities' && !Number.isSafeInteger(entry)) {
+        yield `priorities.${name} is ${show(entry)}: write a whole number; higher is sooner, and 0 is what the others have`
       }
       if (field === 'keys' && !crawler.records?.[name]) {
         yield `keys.${name} has no records.${name} beside it: a key belongs to a record with a schema`
@@ -104,8 +112,8 @@ function* schemaComplaints(crawler: Crawler): Generator<string> {
 function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
   const { rate, tries, routeTimeout, allowFailed, login } = crawler
   if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
-  yield* positive('tries', tries, Number.isInteger)
-  yield* positive('routeTimeout', routeTimeout)
+  yield* complainOfNumber('tries', tries, Number.isInteger)
+  yield* complainOfNumber('routeTimeout', routeTimeout)
   const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)
   if (allowFailed !== undefined && !isShare && !(typeof allowFailed === 'number' && allowFailed >= 0)) {
     yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
@@ -132,18 +140,8 @@ function* rateComplaints(rate: Rate): Generator<string> {
     if (!RATE_FIELDS.includes(field))
       yield `rate.${field} is no field of a rate${didYouMean(field, RATE_FIELDS)}`
   }
-  yield* positive('rate.perSecond', rate.perSecond)
-  yield* positive('rate.concurrency', rate.concurrency, Number.isInteger)
-}
-
-function* positive(
-  field: string,
-  value: unknown,
-  also: (value: number) => boolean = () => true,
-): Generator<string> {
-  if (value === undefined) return
-  if (typeof value === 'number' && value > 0 && also(value)) return
-  yield `${field} is ${show(value)}: write a number above 0`
+  yield* complainOfNumber('rate.perSecond', rate.perSecond)
+  yield* complainOfNumber('rate.concurrency', rate.concurrency, Number.isInteger)
 }
 
 function isPath(value: unknown): boolean {
@@ -154,8 +152,4 @@ function isPath(value: unknown): boolean {
 function isSchema(value: unknown): value is Schema {
   const schema = value as Partial<Schema> | null | undefined
   return typeof schema?.['~standard']?.validate === 'function'
-}
-
-function show(value: unknown): string {
-  return value instanceof URL ? value.href : (JSON.stringify(value) ?? String(value))
 }

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
 import type { SessionOptions } from '../session/options.ts'
+import type { Limits } from './limits.ts'
 import type { Login } from './login.ts'
 import type { Page } from './page.ts'
 
@@ -81,6 +82,8 @@ export interface CrawlerSettings {
   readonly allowFailed?: number | `${number}%`
   /** Pages that differ only in the order of their query are one page. Default false. */
   readonly sortQuery?: boolean
+  /** How large a run may become. Default: no limits. */
+  readonly limits?: Limits
 }
 
 /** A site's definition as it is written down; see `defineCrawler`. */
@@ -93,6 +96,8 @@ export interface Definition<R extends string, P, S, D> extends CrawlerSettings {
   readonly keys?: { readonly [K in keyof S & NoInfer<R>]?: Key<S, K> }
   /** What `follow` must give to a route. Kept as JSON. */
   readonly data?: D & OnlyRoutes<D, R>
+  /** Which route's pages are fetched first: whole numbers, higher is sooner. Default 0. */
+  readonly priorities?: { readonly [K in NoInfer<R>]?: number }
   readonly routes: { readonly [K in R]: Route<R, P, S, D, K> }
 }
 
@@ -102,6 +107,7 @@ export interface Crawler<R extends string = string, S = Schemas<R>, D = Schemas<
   readonly records?: S
   readonly keys?: { readonly [K in R]?: PropertyKey | readonly PropertyKey[] }
   readonly data?: D
+  readonly priorities?: { readonly [K in R]?: number }
   readonly routes: { readonly [K in R]: (page: never) => unknown }
 }
 

@@ -6,7 +6,14 @@ import type { CrawlerSettings, Start } from './definition.ts'
 export type Scope = (url: URL) => SkipReason | undefined
 
 /** Everything that a link can be set aside for. */
-export type SkipReason = 'not http' | 'off-site' | 'signs out' | 'no route' | 'not a URL' | 'robots.txt'
+export type SkipReason =
+  | 'not http'
+  | 'off-site'
+  | 'signs out'
+  | 'no route'
+  | 'not a URL'
+  | 'robots.txt'
+  | 'depth'
 
 const SIGNS_OUT = /(?:^|[/_.-])(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?-])/i
 

@@ -105,6 +105,8 @@ export interface Run {
   asked(): Promise<'go' | 'pause' | 'stop'>
   /** Where the run stands; cheap enough to be asked twice a second at any size. */
   counts(): Promise<Counts>
+  /** What was fetched of each site; reads every request. */
+  amounts(): Promise<SiteAmounts[]>
   /** Counts every request again, row by row; the run's books balance if this equals `counts()`. */
   audit(): Promise<Counts>
   /** What failed, by class of error, each with one example. */
@@ -224,6 +226,16 @@ export interface Counts {
   readonly skips: Readonly<{ [reason: string]: number }>
   readonly records: Readonly<{ [kind: string]: number }>
   readonly bytes: number
+}
+
+/** What was fetched of one site of a run, for good. */
+export interface SiteAmounts {
+  readonly site: string
+  /** Those that are done, held back, or have failed. */
+  readonly pages: number
+  readonly bytes: number
+  /** Those that have failed. */
+  readonly errors: number
 }
 
 export interface RunSummary {

@@ -1,4 +1,4 @@
-import type { Counts, RequestState } from '../store.ts'
+import type { Counts, RequestState, SiteAmounts } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
 
 /** One line of a run's books, as its table has it. */
@@ -60,6 +60,17 @@ export function recount(database: SqliteDatabase, run: number): Counts {
       run,
     ),
   )
+}
+
+/** What was fetched of each site, counted row by row. */
+export function countSites(database: SqliteDatabase, run: number): SiteAmounts[] {
+  return database
+    .all<SiteAmounts>(
+      `SELECT site, count(*) AS pages, sum(bytes) AS bytes, sum(state = 'failed') AS errors
+       FROM request NOT INDEXED WHERE run = ? AND state IN ('done', 'suspect', 'failed') GROUP BY site`,
+      run,
+    )
+    .map((row) => ({ ...row }))
 }
 
 function toCounts(lines: readonly BookLine[]): Counts {

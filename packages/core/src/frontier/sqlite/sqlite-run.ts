@@ -1,6 +1,15 @@
 import { StoreError } from '../../errors.ts'
-import type { Counts, Failure, FailureGroup, Link, PageOutcome, QueuedRequest, Run } from '../store.ts'
-import { readBooks, recount } from './books.ts'
+import type {
+  Counts,
+  Failure,
+  FailureGroup,
+  Link,
+  PageOutcome,
+  QueuedRequest,
+  Run,
+  SiteAmounts,
+} from '../store.ts'
+import { countSites, readBooks, recount } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
 import { readFailures } from './failed.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -135,6 +144,10 @@ export class SqliteRun implements Run {
 
   async counts(): Promise<Counts> {
     return readBooks(this.#database, this.id)
+  }
+
+  async amounts(): Promise<SiteAmounts[]> {
+    return countSites(this.#database, this.id)
   }
 
   async audit(): Promise<Counts> {
