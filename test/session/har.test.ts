@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { CookieJar } from '../../packages/core/src/session/cookies/jar.ts'
 import { parseHarCookies } from '../../packages/core/src/session/formats/har/har-cookies.ts'
 import { HarRecorder } from '../../packages/core/src/session/formats/har/har-recorder.ts'
 import { replayHar } from '../../packages/core/src/session/formats/har/har-replay.ts'
@@ -52,6 +53,27 @@ test('a HAR has every hop with its headers, body and timings', async () => {
       ],
     },
   })
+})
+
+test('a HAR has the cookies that requests sent, and gives them back to a jar', async () => {
+  const { recorded, origin } = await record(new HarRecorder({ secrets: true }))
+  const cookies = [
+    { name: 's', value: 'topsecret' },
+    { name: 'b', value: '2' },
+  ]
+  const [first, login, page] = (recorded as { log: { entries: unknown[] } }).log.entries
+  expect(first).toMatchObject({ request: { cookies: [] }, response: { cookies: [] } })
+  expect(login).toMatchObject({ request: { cookies: [] }, response: { cookies } })
+  expect(page).toMatchObject({ request: { cookies }, response: { cookies: [] } })
+  const jar = new CookieJar()
+  jar.add(parseHarCookies(recorded))
+  expect(jar.header(new URL(origin))).toBe('s=topsecret; b=2')
+})
+
+test('a HAR that hides its secrets gives no cookies', async () => {
+  const { recorded } = await record(new HarRecorder())
+  expect(JSON.stringify(recorded)).toContain('"name":"s","value":"[secret]"')
+  expect(parseHarCookies(recorded)).toEqual([])
 })
 
 test('a HAR shows no secrets unless it is asked to', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { DefinitionError } from '../../packages/core/src/errors.ts'
 import type { RequestParts, SessionOptions } from '../../packages/core/src/session/options.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
+import { serve } from './serve.ts'
 
 const SITE = 'https://shop.example'
 
@@ -160,4 +161,13 @@ test.each<[SessionOptions, RegExp]>([
   [{ site: 'co.uk' }, /site/],
 ])('refuses %j with the mend', (options, message) => {
   expect(() => new Session({ site: SITE, ...options })).toThrow(message)
+})
+
+test('an empty query is sent, as browsers do', async () => {
+  await using server = await serve((_request, response) => response.end())
+  await using session = new Session()
+  for (const target of ['/?', '/?#top', '/#?', '/', '/a?b?'])
+    await session.get(new URL(target, server.url), { referer: `${server.url}/from?` })
+  expect(server.requests.map(({ url }) => url)).toEqual(['/?', '/?', '/', '/', '/a?b?'])
+  expect(server.requests[0]?.headers.referer).toBe(`${server.url}/from?`)
 })

@@ -2,20 +2,25 @@ import { DefinitionError } from '../errors.ts'
 
 /** Names with values as people write them: pairs, or an object, where an array repeats its name. */
 export type Pairs<T> =
-  | Iterable<readonly [name: string, value: T]>
+  | Iterable<readonly [name: string, value: T | null]>
   | { readonly [name: string]: T | readonly (T | null | undefined)[] | null | undefined }
+
+type Entry<T> = readonly [string, T | readonly (T | null | undefined)[] | null | undefined]
 
 /**
  * One pair for each value, in order; `undefined` is left out, `null` and an empty array are a name with `null`.
  *
+ * @param place What they are, such as `headers`.
  * @throws {DefinitionError} for what is neither an object nor pairs.
  */
-export function* pairsOf<T>(init: Pairs<T>): Iterable<readonly [name: string, value: T | null]> {
-  if (typeof init !== 'object')
-    throw new DefinitionError(`names and values are an object or pairs, not a ${typeof init}`)
-  const entries: Iterable<readonly [string, T | readonly (T | null | undefined)[] | null | undefined]> =
-    Symbol.iterator in init ? (init as Iterable<readonly [string, T]>) : Object.entries(init)
-  for (const [name, value] of entries) {
+export function* pairsOf<T>(
+  init: Pairs<T>,
+  place: string,
+): Iterable<readonly [name: string, value: T | null]> {
+  for (const entry of entriesOf(init, place)) {
+    if (!isEntry<T>(entry))
+      throw new DefinitionError(`${place} has an entry that is not a pair of a name and a value`)
+    const [name, value] = entry
     if (value === undefined) continue
     if (!Array.isArray(value)) yield [name, value as T | null]
     else if (value.length === 0) yield [name, null]
@@ -23,6 +28,18 @@ export function* pairsOf<T>(init: Pairs<T>): Iterable<readonly [name: string, va
       for (const single of value as readonly (T | null | undefined)[])
         if (single !== undefined) yield [name, single]
   }
+}
+
+function isEntry<T>(entry: unknown): entry is Entry<T> {
+  return Array.isArray(entry) && typeof entry[0] === 'string'
+}
+
+function entriesOf<T>(init: Pairs<T>, place: string): Iterable<unknown> {
+  if (typeof init !== 'object' || init === null) {
+    const given = init === null ? 'null' : `a ${typeof init}`
+    throw new DefinitionError(`${place} is ${given}: give an object or pairs of names and values`)
+  }
+  return Symbol.iterator in init ? (init as Iterable<unknown>) : Object.entries(init)
 }
 
 /**

@@ -40,7 +40,7 @@ function nameOf(pair: string): string {
 function grouped(query: Query): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   const pairs = typeof query === 'string' ? new URLSearchParams(query) : query
-  for (const [name, value] of pairsOf<QueryValue>(pairs)) {
+  for (const [name, value] of pairsOf<QueryValue>(pairs, 'the query')) {
     const group = groups.get(name) ?? []
     if (value !== null) group.push(textOfValue(value, name, 'the query'))
     groups.set(name, group)

@@ -19,4 +19,9 @@ export interface Request {
   readonly url: URL
   readonly headers: Headers
   readonly body: Body | undefined
+  /** What neither the session nor its jar may add, in lower case: given as `null` among the headers. */
+  readonly silenced?: readonly Silenced[] | undefined
 }
+
+/** A header that a session writes by itself, unless it is told not to. */
+export type Silenced = 'authorization' | 'cookie'

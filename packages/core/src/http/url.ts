@@ -38,6 +38,12 @@ function sortQuery(text: string): string {
   return `${text.slice(0, mark)}?${pairs.join('&')}`
 }
 
+/** The path and query as they stand in a request line; a query that is empty is sent too, as browsers do (RFC 3986 section 3.4). */
+export function requestTarget({ pathname, search, href }: URL): string {
+  // An empty query does not show in `search`.
+  return search !== '' || !/^[^?#]*\?(?:#|$)/.test(href) ? pathname + search : `${pathname}?`
+}
+
 /** Whether a URL can be crawled at all. */
 export function isHttp(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:'

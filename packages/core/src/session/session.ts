@@ -147,7 +147,7 @@ export class Session implements AsyncDisposable {
     const first = new Set([...firstHeaders(this.#options)].map(String))
     const isWhole = options.credentials === 'keep'
     const own = isWhole ? this.headers : stripCredentials(this.headers, this.#options.sensitiveHeaders)
-    const headers = [...own].filter((line) => !first.has(String(line)))
+    const headers = [...own.withoutSecrets()].filter((line) => !first.has(String(line)))
     return sessionState({ cookies: this.cookies.toJSON(), auth: this.#auth.state.toJSON(), headers }, options)
   }
 

@@ -1,4 +1,4 @@
-import { Headers } from '../../http/headers.ts'
+import type { Headers } from '../../http/headers.ts'
 
 /** The headers that prove who asks, in lower case: they never go to another origin. */
 export const credentialHeaders: readonly string[] = [
@@ -14,6 +14,5 @@ export const credentialHeaders: readonly string[] = [
 
 /** A copy of the headers without those that prove who asks, and without `extra` names of your own. */
 export function stripCredentials(headers: Headers, extra: readonly string[] = []): Headers {
-  const secret = new Set([...credentialHeaders, ...extra.map((name) => name.toLowerCase())])
-  return new Headers([...headers].filter(([name]) => !secret.has(name.toLowerCase())))
+  return headers.without(new Set([...credentialHeaders, ...extra.map((name) => name.toLowerCase())]))
 }

@@ -28,8 +28,8 @@ export interface CredentialSources {
 /**
  * The credentials to sign one hop of a request with; `undefined` leaves it as it is.
  *
- * First of: the request's auth, its Authorization header, the URL's user name and password, the host's auth, the
- * session's auth, netrc. What came with the request goes no further than its URL's origin or the site; what came
+ * First of: the request's auth, its Authorization header (`null` there means none), the URL's user name and password,
+ * the host's auth, the session's auth, netrc. What came with the request goes no further than its URL's origin or the site; what came
  * with the session goes to the site alone; netrc without a site, to the origin that was asked for.
  */
 export function credentialsFor(request: Request, sources: CredentialSources): Auth | undefined {
@@ -37,7 +37,7 @@ export function credentialsFor(request: Request, sources: CredentialSources): Au
   if (requestAuth === null) return undefined
   const isOwn = belongs(sources.requestUrl ?? request.url, request.url, site)
   if (requestAuth && isOwn) return requestAuth
-  if (request.headers.has('authorization')) return undefined
+  if (request.headers.has('authorization') || request.silenced?.includes('authorization')) return undefined
   if (urlUserinfo && isOwn) return basic(urlUserinfo.username, urlUserinfo.password)
   const ofHost = hosts?.find(request.url)
   if (ofHost !== undefined) return ofHost ?? undefined

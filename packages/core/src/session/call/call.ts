@@ -46,3 +46,6 @@ export interface Call {
 
 /** A step of a call: adds one concern and hands on to the next. */
 export type Step = (request: Request, call: Call) => Promise<Response>
+
+/** A step below the body: what comes back is still on the wire. */
+export type Exchange = (request: Request, call: Call) => Promise<WireResponse>

@@ -29,6 +29,7 @@ export function redirectRequest(request: Request, status: number, to: URL, polic
   const isSame = sharesCredentials(request.url, url)
   const method = redirectMethod(request.method, status)
   const keepsBody = method === request.method && status !== 303
+  const { silenced } = request
   const headers = isSame
     ? request.headers.clone()
     : stripCredentials(request.headers, policy.sensitiveHeaders)
@@ -37,10 +38,10 @@ export function redirectRequest(request: Request, status: number, to: URL, polic
   if (keepsBody) {
     checkBody(request, url, policy)
     if (!isSame && headers.has('origin')) headers.set('origin', 'null')
-    return { method, url, headers, body: request.body }
+    return { method, url, headers, body: request.body, silenced }
   }
   for (const name of [...BODY_HEADERS, 'origin']) headers.delete(name)
-  return { method, url, headers, body: undefined }
+  return { method, url, headers, body: undefined, silenced }
 }
 
 /** The method of the request that follows a redirect. */

@@ -16,7 +16,7 @@ export type FormInit = Pairs<FieldValue>
 export function formFields(form: FormInit): { fields: [name: string, value: string][]; hasSecret: boolean } {
   let hasSecret = false
   const fields: [string, string][] = []
-  for (const [name, value] of pairsOf(form)) {
+  for (const [name, value] of pairsOf(form, 'the form')) {
     if (value === null) continue
     if (value instanceof Secret) hasSecret = true
     fields.push([name, value instanceof Secret ? value.reveal() : textOfValue(value, name, 'the form')])

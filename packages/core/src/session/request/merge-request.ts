@@ -1,7 +1,7 @@
 import { acceptEncoding } from '../../http/decoding/decoding.ts'
-import { Headers } from '../../http/headers.ts'
+import { headerLines, Headers } from '../../http/headers.ts'
 import type { Query } from '../../http/query.ts'
-import type { Request } from '../../http/request.ts'
+import type { Request, Silenced } from '../../http/request.ts'
 import { stripCredentials } from '../auth/credential-headers.ts'
 import type { RequestParts, SessionOptions } from '../options.ts'
 import { refererFor } from '../redirect/referer.ts'
@@ -17,6 +17,8 @@ export interface RequestDefaults {
   readonly site: Site
   readonly sensitiveHeaders: readonly string[]
 }
+
+const SILENT: readonly Silenced[] = ['authorization', 'cookie']
 
 /** The headers that a session begins with: who it is and what it can read, then its own. */
 export function firstHeaders({ headers, userAgent = defaultUserAgent }: SessionOptions): Headers {
@@ -40,18 +42,17 @@ export function mergeRequest(
 ): Request {
   const isOwn = defaults.site.owns(url)
   const body = requestBody(parts)
-  const { sensitiveHeaders } = defaults
-  const headers = isOwn ? defaults.headers.clone() : stripCredentials(defaults.headers, sensitiveHeaders)
-  headers.merge(parts.headers)
+  const headers = isOwn
+    ? defaults.headers.clone()
+    : stripCredentials(defaults.headers, defaults.sensitiveHeaders)
+  const own = headerLines(parts.headers)
+  headers.merge(own)
+  const removed = new Set(own.filter(([, value]) => value === null).map(([name]) => name.toLowerCase()))
   // A part of an encoded body could not be decoded (Fetch standard, HTTP-network-or-cache fetch).
-  if (parts.headers && headers.has('range') && !new Headers(parts.headers).has('accept-encoding')) {
+  if (headers.has('range') && !own.some(([name]) => name.toLowerCase() === 'accept-encoding'))
     headers.set('Accept-Encoding', 'identity')
-  }
-  if (body?.type !== undefined && !headers.has('content-type')) {
-    // Unless it was taken away by name.
-    const type = new Headers({ 'Content-Type': body.type }).merge(parts.headers).get('content-type')
-    if (type !== null) headers.append('Content-Type', type)
-  }
+  if (body?.type !== undefined && !headers.has('content-type') && !removed.has('content-type'))
+    headers.append('Content-Type', body.type)
   if (parts.compress && body) headers.append('Content-Encoding', parts.compress)
   if (referer instanceof URL) headers.set('Referer', refererFor(referer, url))
   return {
@@ -59,5 +60,6 @@ export function mergeRequest(
     url: withQuery(url, isOwn ? defaults.query : undefined, parts.query),
     headers,
     body,
+    silenced: SILENT.filter((name) => removed.has(name)),
   }
 }

@@ -35,7 +35,7 @@ export type MultipartInit = FormData | Pairs<PartValue>
 export function multipartParts(multipart: MultipartInit): { parts: Part[]; hasSecret: boolean } {
   let hasSecret = false
   const parts: Part[] = []
-  for (const [name, value] of pairsOf(multipart)) {
+  for (const [name, value] of pairsOf(multipart, 'the multipart form')) {
     if (value === null) continue
     if (value instanceof Secret) hasSecret = true
     parts.push(partOf(name, value))

@@ -4,28 +4,20 @@ import type { DecodedBody } from '../../http/decoding/decoding.ts'
 import { isRedirect } from '../../http/fields/location.ts'
 import type { Request } from '../../http/request.ts'
 import { Response } from '../../http/response.ts'
-import type { Call } from '../call/call.ts'
+import type { Call, Exchange } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
 import type { WireResponse } from '../transport/transport.ts'
 
 const NOTHING: DecodedBody = { bytes: new Uint8Array(), raw: 0, flags: [] }
 
-/** Sends one request and makes a response of what comes back, its body read and decoded. */
-export async function receive(
-  request: Request,
-  call: Call,
-  next: (request: Request, call: Call) => Promise<WireResponse>,
-): Promise<Response> {
+/** Sends one request and makes a response of what comes back, its body read and decoded; hooks may put another in its place. */
+export async function receive(request: Request, call: Call, next: Exchange): Promise<Response> {
   if (call.unread) await call.unread.cancel()
   call.unread = undefined
-  const { hooks } = call
-  const sent = isHeard(hooks, 'beforeRequest')
-    ? (await emit(hooks, 'beforeRequest', { request })).request
-    : request
-  const wire = await next(sent, call)
-  const response = await responseOf(wire, sent, call)
-  if (!isHeard(hooks, 'afterResponse')) return response
-  return (await emit(hooks, 'afterResponse', { request: sent, response })).response
+  const wire = await next(request, call)
+  const response = await responseOf(wire, request, call)
+  if (!isHeard(call.hooks, 'afterResponse')) return response
+  return (await emit(call.hooks, 'afterResponse', { request, response })).response
 }
 
 async function responseOf(wire: WireResponse, request: Request, call: Call): Promise<Response> {

@@ -1,16 +1,17 @@
-import type { Request } from '../../http/request.ts'
 import { credentialsFor } from '../auth/credentials-for.ts'
-import type { Call, Step } from '../call/call.ts'
+import type { Exchange, Step } from '../call/call.ts'
+import { announce } from './announce.ts'
 import { authenticate } from './authenticate.ts'
 import { carryCookies } from './carry-cookies.ts'
 import { followRedirects } from './follow-redirects.ts'
+import { keepCookies } from './keep-cookies.ts'
 import { receive } from './receive.ts'
 import { resendStale } from './resend-stale.ts'
 import { withRetries } from './with-retries.ts'
 
 /**
- * Everything that happens to a request between the session and the socket, from the outside in:
- * redirects, credentials for each hop, tries for each round, the body, cookies, the exchange itself.
+ * Everything that happens to a request between the session and the socket, from the outside in: redirects, credentials
+ * for each hop, tries for each round, the hooks, the cookies that go out, the body, the cookies that come in.
  */
 export const send: Step = (request, call) => followRedirects(request, call, signed)
 
@@ -20,8 +21,12 @@ const signed: Step = (request, call) => {
   return authenticate(request, auth, (round) => tried(round, call), call.authContext)
 }
 
-const tried: Step = (request, call) => withRetries(request, call, received)
+const tried: Step = (request, call) => withRetries(request, call, announced)
 
-const received: Step = (request, call) => receive(request, call, cookied)
+const announced: Step = (request, call) => announce(request, call, cookied)
 
-const cookied = (request: Request, call: Call) => carryCookies(request, call, resendStale)
+const cookied: Step = (request, call) => carryCookies(request, call, received)
+
+const received: Step = (request, call) => receive(request, call, kept)
+
+const kept: Exchange = (request, call) => keepCookies(request, call, resendStale)

@@ -1,5 +1,6 @@
 import { BodyError, RequestError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
+import { requestTarget } from '../../../http/url.ts'
 import type { Secret } from '../../secret.ts'
 import { withAuthorization } from '../auth.ts'
 import type { AuthContext, AuthResponse, AuthRounds, Credentials } from '../auth.ts'
@@ -59,7 +60,7 @@ async function answerTo(space: DigestSpace, request: Request, login: UserPasswor
     challenge: space.challenge,
     protection,
     method: request.method,
-    uri: request.url.pathname + request.url.search,
+    uri: requestTarget(request.url),
     body: protection === 'auth-int' ? await bodyOf(request) : '',
     count: space.count,
     clientNonce: space.clientNonce,

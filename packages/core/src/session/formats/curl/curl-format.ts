@@ -1,8 +1,7 @@
 import { withoutCredentials } from '../../../errors.ts'
 import type { Body, Request } from '../../../http/request.ts'
 import { credentialHeaders } from '../../auth/credential-headers.ts'
-
-const HIDDEN = '[secret]'
+import { HIDDEN } from '../hidden.ts'
 
 /**
  * Writes a request as a curl command for bash.
@@ -16,7 +15,7 @@ export function formatCurl(request: Request, options: { readonly secrets?: boole
   const lines = [`curl ${quote(secrets ? url.href : withoutCredentials(url))}`]
   if (method === 'HEAD') lines.push('-I')
   else if (method !== (body ? 'POST' : 'GET')) lines.push(`-X ${quote(method)}`)
-  for (const [name, value] of headers) {
+  for (const [name, value] of secrets ? headers.revealed() : headers) {
     const shown = secrets || !credentialHeaders.includes(name.toLowerCase()) ? value : HIDDEN
     lines.push(`-H ${quote(shown === '' ? `${name};` : `${name}: ${shown}`)}`)
   }

@@ -1,3 +1,4 @@
+import { HIDDEN } from '../hidden.ts'
 import { asArray, asObject, asString, readJson } from '../json-file.ts'
 import type { JsonObject } from '../json-file.ts'
 
@@ -54,9 +55,13 @@ function readMessage(message: JsonObject, header: string, place: string): HarMes
   const headers = readList(message, 'headers', place).filter(({ name }) => name.toLowerCase() === header)
   // Chrome writes several Set-Cookie lines as one header.
   return {
-    lines: headers.flatMap(({ value }) => value.split('\n')),
-    cookies: readList(message, 'cookies', place),
+    lines: headers.flatMap(({ value }) => value.split('\n')).filter(isShown),
+    cookies: readList(message, 'cookies', place).filter(({ value }) => isShown(value)),
   }
+}
+
+function isShown(text: string): boolean {
+  return text !== HIDDEN
 }
 
 function readList(message: JsonObject, field: string, place: string): HarCookie[] {

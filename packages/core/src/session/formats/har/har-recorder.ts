@@ -2,7 +2,11 @@ import type { Headers } from '../../../http/headers.ts'
 import type { Body, Request } from '../../../http/request.ts'
 import type { Response } from '../../../http/response.ts'
 import { credentialHeaders } from '../../auth/credential-headers.ts'
+import type { CookiePair } from '../../cookies/cookie-line.ts'
+import { parseSetCookie } from '../../cookies/set-cookie.ts'
 import { version } from '../../version.ts'
+import { parseCookieHeader } from '../cookie-header.ts'
+import { HIDDEN } from '../hidden.ts'
 
 /** A HAR 1.2, as browsers' developer tools write and read it. */
 export interface Har {
@@ -19,7 +23,6 @@ export interface HarOptions {
   readonly secrets?: boolean
 }
 
-const HIDDEN = '[secret]'
 const SECRET_HEADERS = new Set([...credentialHeaders, 'set-cookie'])
 
 /**
@@ -29,7 +32,7 @@ const SECRET_HEADERS = new Set([...credentialHeaders, 'set-cookie'])
  *     const session = new Session({ hooks: { afterResponse: har.record } })
  *     await writeFile('session.har', JSON.stringify(har))
  *
- * The cookies that requests send are added below the hook, and so are not in it; those that responses set are.
+ * Each hop and each try is an entry of its own, with the cookies that it sent and set.
  */
 export class HarRecorder {
   readonly #secrets: boolean
@@ -76,7 +79,7 @@ export class HarRecorder {
       method,
       url: url.href,
       httpVersion: 'HTTP/1.1',
-      cookies: [],
+      cookies: this.#cookies(headers.getAll('cookie').flatMap(parseCookieHeader)),
       headers: this.#headers(headers),
       queryString: Array.from(url.searchParams, ([name, value]) => ({ name, value })),
       ...(body && { postData: { mimeType: headers.get('content-type') ?? '', text: this.#bodyText(body) } }),
@@ -91,7 +94,7 @@ export class HarRecorder {
       status,
       statusText,
       httpVersion: 'HTTP/1.1',
-      cookies: [],
+      cookies: this.#cookies(headers.getAll('set-cookie').map((line) => parseSetCookie(line, Date.now()))),
       headers: this.#headers(headers),
       content: { size: bytes.decoded, mimeType: headers.get('content-type') ?? '', ...textOf(response.body) },
       redirectURL: headers.get('location') ?? '',
@@ -100,8 +103,12 @@ export class HarRecorder {
     }
   }
 
+  #cookies(cookies: readonly CookiePair[]): object[] {
+    return cookies.map(({ value, ...cookie }) => ({ ...cookie, value: this.#secrets ? value : HIDDEN }))
+  }
+
   #headers(headers: Headers): object[] {
-    return Array.from(headers, ([name, value]) => {
+    return Array.from(this.#secrets ? headers.revealed() : headers, ([name, value]) => {
       const isHidden = !this.#secrets && SECRET_HEADERS.has(name.toLowerCase())
       return { name, value: isHidden ? HIDDEN : value }
     })

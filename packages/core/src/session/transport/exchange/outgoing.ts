@@ -1,5 +1,6 @@
 import { DefinitionError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
+import { requestTarget } from '../../../http/url.ts'
 import { proxyAuthorization } from '../proxy/proxy.ts'
 import type { Route } from '../route.ts'
 
@@ -28,10 +29,10 @@ export function outgoing(request: Request, route: Route): Outgoing {
       `the method ${JSON.stringify(method)} cannot be sent: use one such as GET or POST`,
     )
   }
-  const path = url.pathname + url.search
+  const path = requestTarget(url)
   const headers: string[] = []
   let closes = false
-  for (const [name, value] of request.headers) {
+  for (const [name, value] of request.headers.revealed()) {
     const key = name.toLowerCase()
     if (key === 'connection') closes ||= /(^|,)\s*close\s*(,|$)/i.test(value)
     else if (key === 'host') checkHost(value, url)
