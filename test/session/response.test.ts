@@ -46,6 +46,16 @@ test('$ is parsed once, when first used; noscript is read', () => {
   expect(response.$('img').attr('src')).toBe('a.png')
 })
 
+test('what was made of a body can be let go of, and is made again', () => {
+  for (const body of ['<p>x', Buffer.from('<p>x')]) {
+    const response = new Response({ url: 'https://a.example/', body })
+    const { $ } = response
+    response.forget()
+    expect(response.$).not.toBe($)
+    expect([response.$('p').text(), response.text]).toEqual(['x', '<p>x'])
+  }
+})
+
 test('links of the Link header are resolved; lines have no ends', () => {
   const headers = { link: '</?page=2>; rel="next last", <b>; rel=prev' }
   const response = new Response({ url: 'https://a.example/x/y', headers, body: 'a\r\nb\rc\n' })

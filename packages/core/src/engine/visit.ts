@@ -29,6 +29,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)
     const extraction = await unlessAborted(extractPage(plan, request.route, response, data), stop.hard) // 6
+    response.forget()
     const outcome = outcomeOf(plan, request, page, extraction, session)
     await run.commit(outcome) // 7
     budget.count(request, outcome)

@@ -1,4 +1,4 @@
-import { Script } from 'node:vm'
+import { Terminated, watched } from './watchdog.ts'
 
 /** A route that took longer than it may; it is not told to stop, since JavaScript cannot be. */
 export class RouteTimeout {
@@ -9,31 +9,17 @@ export class RouteTimeout {
   }
 }
 
-// A script under `timeout` is the one way to end a function that never returns: V8 terminates whatever runs
-// inside, be it an endless loop or a regular expression that backtracks for ever. It costs 0.1 ms a call.
-const SLOT = Symbol.for('latchkey.route')
-const script = new Script(`globalThis[Symbol.for('latchkey.route')]()`)
-const slots = globalThis as { [SLOT]?: () => unknown }
-
 /**
  * Calls a route and waits for it, at most `limit` milliseconds.
  *
  * @throws {RouteTimeout} when it neither returned nor settled in time; else what the route throws.
  */
 export async function runRoute(route: () => unknown, limit: number): Promise<unknown> {
-  const result = callWithin(route, limit)
+  // In a list, or a promise that the route returns would be waited for without a limit.
+  const [result] = await watched(() => [route()], limit).catch((error: unknown) => {
+    throw error instanceof Terminated ? new RouteTimeout(limit) : error
+  })
   return isThenable(result) ? settleWithin(result, limit) : result
-}
-
-function callWithin(route: () => unknown, limit: number): unknown {
-  slots[SLOT] = route
-  try {
-    return script.runInThisContext({ timeout: limit })
-  } catch (error) {
-    throw isTermination(error) ? new RouteTimeout(limit) : error
-  } finally {
-    delete slots[SLOT]
-  }
 }
 
 async function settleWithin(result: PromiseLike<unknown>, limit: number): Promise<unknown> {
@@ -50,8 +36,4 @@ async function settleWithin(result: PromiseLike<unknown>, limit: number): Promis
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
-}
-
-function isTermination(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

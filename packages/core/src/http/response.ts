@@ -118,6 +118,12 @@ export class Response {
     return (this.#page ??= loadHtml(this.text, { url: this.url }))
   }
 
+  /** Lets go of what was made of the body, which takes ten times its room: it is made again when it is asked for. */
+  forget(): void {
+    this.#page = undefined
+    if (this.#body) this.#text = undefined
+  }
+
   /** The links of the Link header, resolved (RFC 8288). */
   get links(): Link[] {
     return parseLinkHeader(this.headers.getAll('link'), this.url)

@@ -1,0 +1,59 @@
+/**
+ * One crawl by one client, in a process of its own: tells its parent what it cost, and which records came of it.
+ *
+ *     node bench/crawl/client.ts <client> <start> <file for the records>
+ */
+import { readFileSync } from 'node:fs'
+
+import type { ShopRecord } from './shop.ts'
+
+/** What a crawl came to. */
+export interface Crawled {
+  readonly pages: number
+  readonly seconds: number
+  /** Seconds of CPU, of all threads. */
+  readonly cpu: number
+  /** The most memory that the process has held, in MB. */
+  readonly memory: number
+  /** Absent where nothing is read. */
+  readonly records: readonly ShopRecord[] | undefined
+}
+
+type Client = (start: string, file: string, paths: readonly string[]) => Promise<number>
+
+const [name = '', start = '', file = ''] = process.argv.slice(2)
+process.env['SHOP_START'] = start
+process.once('message', (paths: string[]) => void measure(paths))
+const client = await clientOf(name)
+process.send?.('ready')
+
+async function measure(paths: readonly string[]): Promise<void> {
+  const before = process.cpuUsage()
+  const started = performance.now()
+  const pages = await client(start, file, paths)
+  const seconds = (performance.now() - started) / 1_000
+  const { user, system } = process.cpuUsage(before)
+  const memory = process.resourceUsage().maxRSS / 1_000
+  const crawled = { pages, seconds, cpu: (user + system) / 1e6, memory, records: await recordsOf() }
+  process.send?.(crawled satisfies Crawled, () => process.disconnect())
+}
+
+/** Loads only what the client needs, since another's modules would be in its memory too. */
+async function clientOf(wanted: string): Promise<Client> {
+  if (wanted === 'latchkey') {
+    const { withLatchkey } = await import('./latchkey.ts')
+    return (_start, store) => withLatchkey(store)
+  }
+  const { fetchOnly, withCheerio, withHtmlparser2, withSlim } = await import('./by-hand.ts')
+  if (wanted === 'cheerio.load') return withCheerio
+  if (wanted === 'cheerio/slim') return withSlim
+  if (wanted === 'htmlparser2') return withHtmlparser2
+  return (origin, _file, paths) => fetchOnly(origin, paths)
+}
+
+async function recordsOf(): Promise<readonly ShopRecord[] | undefined> {
+  if (name === 'fetch') return undefined
+  if (name === 'latchkey') return (await import('./latchkey.ts')).latchkeyRecords(file)
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  return lines.map((line) => JSON.parse(line) as ShopRecord)
+}
