@@ -86,3 +86,20 @@ defineCrawler({
   // @ts-expect-error Property 'number' does not exist on type
   routes: { order: ({ params }) => void params.number },
 })
+
+defineCrawler({
+  ...site,
+  // @ts-expect-error Type '"ordr"' is not assignable to type '"order"'.
+  idempotent: ['ordr'],
+  routes: { order: () => {} },
+})
+
+defineCrawler({
+  ...site,
+  routes: {
+    list({ url, follow }) {
+      // @ts-expect-error Object literal may only specify known properties, and 'fields' does not exist in type
+      follow({ url, fields: { q: 'chair' } }, 'list')
+    },
+  },
+})

@@ -39,7 +39,7 @@ export type { Login } from './extract/login.ts'
 export { extract } from './extract/extract.ts'
 export type { Extraction } from './extract/extract.ts'
 export type { FollowedLink } from './extract/links.ts'
-export type { Follow, Page, Target } from './extract/page.ts'
+export type { Follow, Page, Submission, Target } from './extract/page.ts'
 export { SqliteStore } from './frontier/sqlite/sqlite-store.ts'
 export type { SqliteStoreOptions } from './frontier/sqlite/sqlite-store.ts'
 export type {

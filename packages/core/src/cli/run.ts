@@ -2,6 +2,7 @@ import { crawl } from '../engine/crawl.ts'
 import { serveMetrics } from '../engine/metrics/serve-metrics.ts'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
+import type { OpenMode } from '../frontier/store.ts'
 import { checkOutput, writeRecords } from './export.ts'
 import { limitsOf, type LimitOptions } from './limits.ts'
 import { loadCrawler } from './load.ts'
@@ -13,6 +14,7 @@ import { summarize } from './summary.ts'
 export interface RunOptions extends LimitOptions {
   readonly fresh?: true
   readonly retryFailed?: true
+  readonly retryInDoubt?: true
   readonly limit?: string
   readonly store: string
   readonly out?: string
@@ -23,10 +25,7 @@ export interface RunOptions extends LimitOptions {
 
 /** `latchkey run`: crawls, shows how it goes, and returns the exit code. */
 export async function run(name: string, options: RunOptions): Promise<number> {
-  if (options.fresh && options.retryFailed)
-    throw new DefinitionError(
-      '--fresh and --retry-failed exclude each other: a fresh run has no failed pages yet',
-    )
+  const mode = modeOf(options)
   const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) }
   const port = options.metrics === undefined ? undefined : wholeNumber('--metrics', options.metrics)
   const log = options.log === undefined ? {} : { log: options.log === '-' ? process.stderr : options.log }
@@ -43,7 +42,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   try {
     const report = await crawl(crawler, {
       store,
-      mode: options.fresh ? 'fresh' : options.retryFailed ? 'retry' : 'resume',
+      mode,
       signal: signals.signal,
       onProgress: view.show,
       limits: limitsOf(options),
@@ -61,6 +60,16 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     signals.end()
     await store.close()
   }
+}
+
+function modeOf({ fresh, retryFailed, retryInDoubt }: RunOptions): OpenMode {
+  if (fresh && retryFailed)
+    throw new DefinitionError(
+      '--fresh and --retry-failed exclude each other: a fresh run has no failed pages yet',
+    )
+  if (retryInDoubt && (fresh || retryFailed))
+    throw new DefinitionError('--retry-in-doubt goes by itself: run once more for the rest')
+  return fresh ? 'fresh' : retryFailed ? 'retry' : retryInDoubt ? 'retry-in-doubt' : 'resume'
 }
 
 /** A log on standard error is not mingled with lines of another kind. */

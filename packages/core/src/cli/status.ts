@@ -42,4 +42,10 @@ async function print(run: RunSummary, store: Store): Promise<void> {
       `  failed     ${url}  (${tries} ${tries === 1 ? 'try' : 'tries'}) ${message.split('\n', 1)[0]}`,
     )
   }
+  for await (const { method, url, body } of store.requests(id, 'in doubt')) {
+    console.log(`  in doubt   ${method} ${url}  ${body ?? ''}`)
+  }
+  if (counts.inDoubt > 0 && endedAt) {
+    console.log('  send again what is in doubt, once you know that it may be: latchkey run --retry-in-doubt')
+  }
 }

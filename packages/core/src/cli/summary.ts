@@ -71,6 +71,12 @@ function next(report: Report, name: string, file: string): string[][] {
     `data       ${file} (${size(sizeOf(file))}): npx latchkey export ${crawler}${store} --out ${out}`,
   ]
   if (report.failed > 0) lines.push(`again      npx latchkey run ${crawler}${store} --retry-failed`)
+  if (report.inDoubt > 0) {
+    lines.push(
+      `in doubt   ${report.inDoubt} may have been sent when they were cut off: see latchkey status, look at the site,`,
+      `           then npx latchkey run ${crawler}${store} --retry-in-doubt to send them again`,
+    )
+  }
   if (report.waiting > 0) lines.push(`go on      npx latchkey run ${crawler}${store}`)
   return [lines]
 }

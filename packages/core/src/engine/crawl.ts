@@ -3,7 +3,7 @@ import type { Crawler } from '../extract/definition.ts'
 import type { Limits } from '../extract/limits.ts'
 import { planOf, type Plan } from '../extract/plan.ts'
 import { Limiter } from '../frontier/limiter.ts'
-import { Robots } from '../frontier/robots.ts'
+import { Robots } from '../frontier/robots/robots.ts'
 import { siteName } from '../frontier/site-name.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
@@ -154,11 +154,11 @@ async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Cr
     redo: (keys) => run.redo(keys),
     prove: (askedAt) => run.prove('', askedAt),
   })
-  const read = async (url: URL) => {
+  const fetch = async (url: URL) => {
     await limiter.turn(siteName(url), stop.asked)
-    return session.anonymous(url, stop.hard)
+    return session.anonymous(url, stop.hard, { maxRedirects: 5 })
   }
-  const robots = crawler.robots === false ? undefined : new Robots(read)
+  const robots = crawler.robots === false ? undefined : new Robots({ fetch, store, signal: stop.asked })
   return { plan, run, stop, session, limiter, robots, budget: await Budget.open(run, stop, crawler) }
 }
 

@@ -1,6 +1,6 @@
 import type { Plan } from '../extract/plan.ts'
 import type { Limiter } from '../frontier/limiter.ts'
-import type { Robots } from '../frontier/robots.ts'
+import type { Robots } from '../frontier/robots/robots.ts'
 import type { Run } from '../frontier/store.ts'
 import type { Budget } from './limits/budget.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'

@@ -80,7 +80,7 @@ function sorted(counts: Counts): unknown {
 
 function exitCodeOf(
   { allowFailed = 0 }: CrawlerSettings,
-  { failed, done, suspect }: Counts,
+  { failed, done, suspect, inDoubt }: Counts,
   reason: EndReason,
 ): ExitCode {
   if (reason === 'login') return 4
@@ -89,6 +89,6 @@ function exitCodeOf(
   if (reason === 'errors') return 3
   const allowed =
     typeof allowFailed === 'number' ? allowFailed : ((failed + done) * Number.parseFloat(allowFailed)) / 100
-  const undecided = reason === 'finished' && suspect > 0
+  const undecided = reason === 'finished' && suspect + inDoubt > 0
   return undecided || failed > allowed ? 3 : 0
 }

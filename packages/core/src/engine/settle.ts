@@ -1,8 +1,9 @@
 import { DefinitionError, LoginError, StatusError, StoreError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
-import { retryDelay, retryPolicy } from '../session/retry.ts'
+import { mayHaveArrived, retryDelay, retryPolicy, type RetryPolicy } from '../session/retry.ts'
 import { announceFailure } from './announce.ts'
 import type { Crawling } from './crawling.ts'
+import { repeatableMethods } from './repeatable.ts'
 import { Spoiled, Stopped } from './stop.ts'
 
 /** Statuses by which a site asks to be left alone. */
@@ -16,6 +17,7 @@ const QUIET = new Set([429, 503])
  * | the run is stopping, or the session was renewed meanwhile | is given back untouched |
  * | `StoreError`, `LoginError`, `DefinitionError` | is given back, and the run ends |
  * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
+ * | no response to what must not be sent twice | stays in doubt |
  * | any other | has failed |
  *
  * @throws what ends the run.
@@ -32,16 +34,22 @@ export async function settle(crawling: Crawling, request: QueuedRequest, error: 
   }
   const failure = error instanceof Error ? error : new Error(String(error))
   const status = failure instanceof StatusError ? failure.status : undefined
-  const retryAt = nextTry(failure, request.tries + 1, plan.crawler.tries ?? 3)
+  const methods = repeatableMethods(plan, request)
+  const retryAt = nextTry(failure, request.tries + 1, { attempts: plan.crawler.tries ?? 3, methods })
   if (retryAt && status !== undefined && QUIET.has(status)) limiter.pause(request.site, retryAt)
   announceFailure(crawling, request, failure, retryAt)
-  await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
+  if (!methods.includes(request.method) && mayHaveArrived(failure)) run.release(request)
+  else await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
   if (!retryAt) budget.count(request, 'failed')
 }
 
-function nextTry(failure: Error, attempt: number, tries: number): Date | undefined {
+function nextTry(
+  failure: Error,
+  attempt: number,
+  of: Pick<RetryPolicy, 'attempts' | 'methods'>,
+): Date | undefined {
   // A row in the store can wait for as long as the site asks.
-  const policy = retryPolicy({ attempts: tries, base: 1_000, maxWait: Infinity })
+  const policy = retryPolicy({ ...of, base: 1_000, maxWait: Infinity })
   const { again, delay } = retryDelay(failure, attempt, policy)
   return again ? new Date(Date.now() + delay) : undefined
 }

@@ -5,6 +5,7 @@ import { announcePage, announceSkip } from './announce.ts'
 import type { Crawling } from './crawling.ts'
 import { outcomeOf } from './outcome.ts'
 import { readable } from './readable.ts'
+import { isRepeatable } from './repeatable.ts'
 import { settle } from './settle.ts'
 
 /**
@@ -23,8 +24,9 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
       announceSkip(crawling, request, 'robots.txt')
       return new Set()
     }
-    limiter.slowDown(request.site, rules?.crawlDelay ?? 0)
+    limiter.slowDown(request.site, Math.min(rules?.crawlDelay ?? 0, 30))
     await limiter.turn(request.site, stop.asked) // 3
+    if (!isRepeatable(plan, request)) await run.intend(request)
     const page = await session.fetch(request, stop.hard) // 4 and 5
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)

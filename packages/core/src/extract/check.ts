@@ -27,6 +27,7 @@ const FIELDS = new Set<keyof Crawler>([
   'records',
   'keys',
   'data',
+  'idempotent',
   'routes',
 ])
 
@@ -61,6 +62,7 @@ function* complaints(crawler: Crawler): Generator<string> {
   yield* mapComplaints(crawler)
   yield* settingComplaints(crawler)
   yield* limitComplaints(crawler.limits)
+  yield* idempotentComplaints(crawler)
 }
 
 function* routeComplaints({ routes }: Crawler): Generator<string> {
@@ -128,6 +130,18 @@ function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
     yield 'login has no way to sign in, or several: give one of form (with fields), submit, browser'
   if (login.form !== undefined && typeof login.fields !== 'object') {
     yield "login.fields is missing: say what to fill in, as in { username: 'ada', password: secret('PASSWORD') }"
+  }
+}
+
+function* idempotentComplaints({ idempotent, routes }: Crawler): Generator<string> {
+  if (idempotent === undefined || typeof idempotent === 'boolean') return
+  if (!Array.isArray(idempotent)) {
+    yield `idempotent is ${show(idempotent)}: write true, or the routes whose requests may be sent twice`
+    return
+  }
+  for (const name of idempotent) {
+    if (!Object.hasOwn(routes, name))
+      yield `idempotent has ${show(name)}, which is no route${didYouMean(name, Object.keys(routes))}`
   }
 }
 

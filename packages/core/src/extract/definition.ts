@@ -98,6 +98,11 @@ export interface Definition<R extends string, P, S, D> extends CrawlerSettings {
   readonly data?: D & OnlyRoutes<D, R>
   /** Which route's pages are fetched first: whole numbers, higher is sooner. Default 0. */
   readonly priorities?: { readonly [K in NoInfer<R>]?: number }
+  /**
+   * Requests that may be sent twice although their method is POST or PATCH, such as a search: all of them, or those
+   * to these routes. Any other is held when a crash leaves it unknown whether it was sent. Default false.
+   */
+  readonly idempotent?: boolean | readonly NoInfer<R>[]
   readonly routes: { readonly [K in R]: Route<R, P, S, D, K> }
 }
 
@@ -108,6 +113,7 @@ export interface Crawler<R extends string = string, S = Schemas<R>, D = Schemas<
   readonly keys?: { readonly [K in R]?: PropertyKey | readonly PropertyKey[] }
   readonly data?: D
   readonly priorities?: { readonly [K in R]?: number }
+  readonly idempotent?: boolean | readonly string[]
   readonly routes: { readonly [K in R]: (page: never) => unknown }
 }
 

@@ -5,6 +5,7 @@ import { didYouMean } from './nearest.ts'
 import type { Selection, Target } from './page.ts'
 import type { Plan } from './plan.ts'
 import type { SkipReason } from './scope.ts'
+import { isSubmission, partsOf } from './submission.ts'
 
 /** A link that a page asked for: with the route it goes to, or the reason why it goes nowhere. */
 export interface FollowedLink {
@@ -13,6 +14,10 @@ export interface FollowedLink {
   readonly route: string
   readonly data: unknown
   readonly skip: SkipReason | undefined
+  /** Default GET. */
+  readonly method?: string
+  /** A form or JSON, as it is sent. */
+  readonly body?: string
 }
 
 /** Collects what a route follows on one page. */
@@ -42,6 +47,10 @@ export class Links {
       this.#add(target.href, target, route, data)
       return
     }
+    if (isSubmission(target)) {
+      this.#add(target.url.href, target.url, route, data, partsOf(target))
+      return
+    }
     const base = (this.#base ??= baseOf(this.#response))
     for (const href of this.#hrefs(target)) this.#add(href, URL.parse(href, base.href), route, data)
   }
@@ -69,7 +78,13 @@ export class Links {
     checkData(data)
   }
 
-  #add(href: string, url: URL | null, route: string | undefined, data: unknown): void {
+  #add(
+    href: string,
+    url: URL | null,
+    route: string | undefined,
+    data: unknown,
+    parts?: Pick<FollowedLink, 'method' | 'body'>,
+  ): void {
     if (!url) {
       this.found.push({ url: href.slice(0, 2_000), route: '', data: undefined, skip: 'not a URL' })
       return
@@ -78,7 +93,13 @@ export class Links {
     const skip = this.#plan.scope(url) ?? (target === undefined ? 'no route' : undefined)
     // What is set aside may be a whole file in a data: URL.
     const address = normalizeUrl(url, this.#plan.crawler).slice(0, skip ? 2_000 : undefined)
-    this.found.push({ url: address, route: skip ? '' : (target ?? ''), data: skip ? undefined : data, skip })
+    this.found.push({
+      url: address,
+      route: skip ? '' : (target ?? ''),
+      data: skip ? undefined : data,
+      skip,
+      ...parts,
+    })
   }
 
   #hrefs(target: string | Selection): string[] {

@@ -30,8 +30,27 @@ export type Follow<R extends string, D> = <K extends R = never>(
   ...data: DataArguments<D, K>
 ) => void
 
-/** A selector, a URL, or a cheerio selection. A selected element that is no link stands for the links inside it. */
-export type Target = string | URL | Selection
+/**
+ * A selector, a URL, a cheerio selection, or a submission. A selected element that is no link stands for the links
+ * inside it.
+ */
+export type Target = string | URL | Selection | Submission
+
+/**
+ * A request that is more than a link, such as a search that the site takes only by POST.
+ *
+ * One that may not be sent twice (POST, PATCH) is held when a crash leaves it unknown whether it was sent, unless
+ * the crawler calls its route `idempotent`.
+ */
+export interface Submission {
+  readonly url: URL
+  /** Default POST. */
+  readonly method?: string
+  /** Sent as a browser's form sends it. */
+  readonly form?: { readonly [field: string]: string | number | boolean } | URLSearchParams
+  /** Sent as JSON. */
+  readonly json?: object
+}
 
 /** A cheerio selection, of whatever kind of node. */
 // oxlint-disable-next-line typescript/no-explicit-any -- cheerio's own node type is not invariant in use

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 
+import { textBody } from '../http/body/body.ts'
+import type { Body } from '../http/request.ts'
 import { siteName } from './site-name.ts'
 import type { Link } from './store.ts'
 
@@ -34,6 +36,12 @@ export function makeLink(init: LinkInit): Link {
     priority,
     skip,
   }
+}
+
+/** A queued body as it is sent: an object or an array as JSON, anything else as a form, where neither can begin so. */
+export function queuedBody(body: string): Body {
+  const type = /^[[{]/.test(body) ? 'application/json' : 'application/x-www-form-urlencoded'
+  return textBody(body, { type })
 }
 
 /** 128 bits over what makes a request the same: method, URL, body and the identity that sends it. */

@@ -11,6 +11,7 @@ import type { RetryOption } from './retry.ts'
 import type { Secret } from './secret.ts'
 import type { TransportOptions } from './transport/create-transport.ts'
 import type { MountOption } from './transport/mount.ts'
+import type { Turns } from './turns.ts'
 
 /** Cookies by name; `null` hides the jar's. */
 export type CookieValues = Readonly<{ [name: string]: string | Secret | null | undefined }>
@@ -61,6 +62,8 @@ export interface SessionOptions extends TransportOptions {
   readonly transport?: MountOption
   /** Functions that are told of every hop, and may change it. */
   readonly hooks?: Hooks
+  /** Says when each request may go out. Default at once. */
+  readonly turns?: Turns
 }
 
 /** What goes into one request. */

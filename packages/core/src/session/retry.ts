@@ -1,4 +1,4 @@
-import { DefinitionError, RequestError, StatusError } from '../errors.ts'
+import { DefinitionError, NetworkError, RequestError, StatusError, TimeoutError } from '../errors.ts'
 import { retryAfter } from '../http/fields/retry-after.ts'
 import { Response } from '../http/response.ts'
 
@@ -104,6 +104,12 @@ export function retryDelay(
   if (!asked) return { again: true, delay: jitter(attempt, policy) }
   const delay = Math.max(0, asked.getTime() - Date.now())
   return delay > policy.maxWait ? never : { again: true, delay }
+}
+
+/** Whether a server may have had a request that got no response. */
+export function mayHaveArrived(failure: unknown): boolean {
+  const hasNoResponse = failure instanceof NetworkError || failure instanceof TimeoutError
+  return hasNoResponse && !BEFORE_SENDING.includes(failure.code)
 }
 
 function isTemporary(failure: unknown, response: Response | undefined, policy: RetryPolicy): boolean {

@@ -1,6 +1,8 @@
 import { LoginError, RequestError } from '../../errors.ts'
+import { queuedBody } from '../../frontier/link.ts'
 import type { Link } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
+import type { SendOptions } from '../../session/options.ts'
 import { events, type LoginEvent } from '../events.ts'
 import type { Expiry } from './expiry.ts'
 import { KeptSession, type KeptSessionParts } from './kept-session.ts'
@@ -77,7 +79,7 @@ export class SignedInSession {
       await this.#ready(signal)
       const epoch = this.#epoch
       const askedAt = steadyNow()
-      const body = request.body === undefined ? {} : { body: request.body }
+      const body = request.body === undefined ? {} : { body: queuedBody(request.body) }
       const response = await this.#parts.session.request(request.method, request.url, { ...body, signal })
       const witness = { route: request.route, key: request.key, response }
       const sign = this.#signs?.read(witness) ?? 'none'
@@ -94,8 +96,12 @@ export class SignedInSession {
   }
 
   /** Fetches what needs no login, such as robots.txt. */
-  async anonymous(url: URL, signal: AbortSignal): Promise<Response> {
-    return this.#parts.session.get(url, { signal })
+  async anonymous(
+    url: URL,
+    signal: AbortSignal,
+    options?: Pick<SendOptions, 'maxRedirects'>,
+  ): Promise<Response> {
+    return this.#parts.session.get(url, { ...options, signal })
   }
 
   /** Whether the session is signed in now, and the page that shows it. */

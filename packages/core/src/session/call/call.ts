@@ -10,6 +10,7 @@ import type { RedirectPolicy } from '../redirect/redirect-policy.ts'
 import type { RetryPolicy } from '../retry.ts'
 import type { ProxyOption } from '../transport/proxy/proxy.ts'
 import type { ExchangeLimits, Transport, WireResponse } from '../transport/transport.ts'
+import type { Turns } from '../turns.ts'
 import type { Deadline } from './deadline.ts'
 
 /** One call of a session, on its way through the steps: what holds for all its hops and tries. */
@@ -32,6 +33,8 @@ export interface Call {
   readonly fallbackCharset: string | undefined
   readonly deadline: Deadline
   readonly hooks: Hooks
+  /** Absent where every request may go out at once. */
+  readonly turns: Turns | undefined
   /** Leaves the body of a 2xx unread, for the caller to stream. */
   readonly isStream: boolean
   /** Goes on with a redirect that was not followed, as a call of its own. */
@@ -40,6 +43,8 @@ export interface Call {
   credentials: CredentialSources
   /** The redirects so far. */
   history: readonly Hop[]
+  /** Whether a request of it has gone out. */
+  hasBegun: boolean
   /** The response whose body was left unread. */
   unread: WireResponse | undefined
 }

@@ -75,9 +75,11 @@ export function makeCall(
     fallbackCharset: checkedCharset(ofSession.charset),
     deadline: new Deadline(request, time.total, options.signal),
     hooks: ofSession.hooks ?? {},
+    turns: ofSession.turns,
     isStream: start.isStream ?? false,
     resume,
     history: start.history ?? [],
+    hasBegun: false,
     unread: undefined,
   }
 }

@@ -7,11 +7,12 @@ import { followRedirects } from './follow-redirects.ts'
 import { keepCookies } from './keep-cookies.ts'
 import { receive } from './receive.ts'
 import { resendStale } from './resend-stale.ts'
+import { takeTurn } from './take-turn.ts'
 import { withRetries } from './with-retries.ts'
 
 /**
  * Everything that happens to a request between the session and the socket, from the outside in: redirects, credentials
- * for each hop, tries for each round, the hooks, the cookies that go out, the body, the cookies that come in.
+ * for each hop, tries for each round, the hooks, its turn, the cookies that go out, the body, the cookies that come in.
  */
 export const send: Step = (request, call) => followRedirects(request, call, signed)
 
@@ -23,7 +24,9 @@ const signed: Step = (request, call) => {
 
 const tried: Step = (request, call) => withRetries(request, call, announced)
 
-const announced: Step = (request, call) => announce(request, call, cookied)
+const announced: Step = (request, call) => announce(request, call, inTurn)
+
+const inTurn: Step = (request, call) => takeTurn(request, call, cookied)
 
 const cookied: Step = (request, call) => carryCookies(request, call, received)
 

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { NetworkError, RedirectError, TimeoutError } from '../../errors.ts'
+import type { Response } from '../../http/response.ts'
+import type { Store } from '../store.ts'
+import { parseRobots, type RobotsRules } from './parse-robots.ts'
+
+/** The name under which robots.txt may speak of this crawler. */
+const TOKEN = 'latchkey'
+/** What RFC 9309 section 2.5 asks a parser to read at least, in bytes. */
+const LARGEST = 500 * 1024
+/** How long what was read holds, in milliseconds (section 2.4). */
+const DAY = 86_400_000
+/** The first wait for a site that is out of order, and the longest, in milliseconds. */
+const FIRST_WAIT = 1_000
+const LONGEST_WAIT = 60_000
+
+const NOTHING = new Uint8Array()
+
+/** Where robots.txt comes from, and is kept. */
+export interface RobotsSources {
+  /** Follows at most five redirects, wherever they lead (section 2.3.1.2). */
+  readonly fetch: (address: URL) => Promise<Response>
+  readonly store: Pick<Store, 'remember' | 'recall'>
+  /** Ends the waiting for a site that is out of order. */
+  readonly signal: AbortSignal
+}
+
+/** Reads each origin's robots.txt once a day and answers from it. */
+export class Robots {
+  readonly #sources: RobotsSources
+  readonly #origins = new Map<string, Promise<RobotsRules>>()
+
+  constructor(sources: RobotsSources) {
+    this.#sources = sources
+  }
+
+  /**
+   * The rules for a URL's origin. A file that is missing, or that redirects lead nowhere near, allows all (2.3.1.2, 2.3.1.3).
+   * A site that is out of order is waited for, since nothing of it may be fetched before it says so (2.3.1.4).
+   *
+   * @throws {RequestError} where waiting will not help: the host is not known, or what it sends cannot be read.
+   */
+  async rules(url: URL): Promise<RobotsRules> {
+    const known = this.#origins.get(url.origin)
+    if (known) return known
+    const rules = this.#read(new URL('/robots.txt', url))
+    this.#origins.set(url.origin, rules)
+    try {
+      return await rules
+    } catch (error) {
+      this.#origins.delete(url.origin)
+      throw error
+    }
+  }
+
+  async #read(address: URL): Promise<RobotsRules> {
+    const { store } = this.#sources
+    const kept = await keptRules(store, address)
+    if (kept) return kept
+    const file = await this.#fetch(address)
+    await store.remember(nameOf(address), file, new Date(Date.now() + DAY))
+    return parse(file, address)
+  }
+
+  /** The file, cut off where nobody has to read on; nothing where there is none. */
+  async #fetch(address: URL): Promise<Uint8Array> {
+    const { fetch, signal } = this.#sources
+    for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      const response = await fetch(address).catch(undefinedIfOutOfOrder)
+      if (response === 'missing') return NOTHING
+      if (response && response.status < 500 && response.status !== 429)
+        return response.ok ? response.body.slice(0, LARGEST) : NOTHING
+      await sleep(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() =>
+        signal.throwIfAborted(),
+      )
+    }
+  }
+}
+
+/** What a store has kept of a robots.txt, if it was read within a day. */
+export async function keptRules(store: Pick<Store, 'recall'>, url: URL): Promise<RobotsRules | undefined> {
+  const address = new URL('/robots.txt', url)
+  const file = await store.recall(nameOf(address))
+  return file && parse(file, address)
+}
+
+function nameOf(address: URL): string {
+  return `robots.txt ${address.origin}`
+}
+
+function parse(file: Uint8Array, address: URL): RobotsRules {
+  return parseRobots(new TextDecoder().decode(file), TOKEN, address)
+}
+
+function undefinedIfOutOfOrder(error: unknown): 'missing' | undefined {
+  if (error instanceof RedirectError) return 'missing'
+  const isOutOfOrder = error instanceof NetworkError || error instanceof TimeoutError
+  if (!isOutOfOrder || isUnknownHost(error)) throw error
+  return undefined
+}
+
+/** A name that the DNS does not have is wrong rather than out of order. */
+function isUnknownHost({ code, cause }: NetworkError | TimeoutError): boolean {
+  return code === 'DNS' && cause instanceof Error && 'code' in cause && cause.code === 'ENOTFOUND'
+}
