@@ -79,8 +79,20 @@ async function visitedWhenLate(turns: number): Promise<number> {
   }
   const limiter = { slowDown() {}, turn: async () => {} }
   const stop = new Stop(1_000)
+  const gate = { pass: async () => {} }
+  const reach = { answered() {} }
   const budget = await Budget.open(run as never, stop, crawler)
-  const crawling = { plan: planOf(crawler), run, session, limiter, robots: undefined, stop, budget }
+  const crawling = {
+    plan: planOf(crawler),
+    run,
+    session,
+    limiter,
+    robots: undefined,
+    stop,
+    gate,
+    reach,
+    budget,
+  }
   await new Lanes(crawling as never, () => 1, Infinity).work()
   return visited
 }

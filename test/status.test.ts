@@ -19,7 +19,7 @@ test('status lists each page that failed, and run --retry-failed tries them agai
   expect(broken.code).toBe(3)
   const listed = await runCommand(['status', 'products'], place)
   expect(
-    listed.stdout.match(/^ {2}failed {5}http.+\/products\/\d+ {2}\(1 try\) record product is wrong/gm),
+    listed.stdout.match(/^ {13}http.+\/products\/\d+ {2}\(1 try\) record product is wrong/gm),
   ).toHaveLength(20)
   site.options.layout = 1
   const mended = await runCommand(['run', CRAWLER, '--retry-failed'], place)
@@ -36,7 +36,7 @@ test('why tells what became of a URL, and which pages led to it', async () => {
   await runCommand(['run', CRAWLER], place)
   const done = await runCommand(['why', CRAWLER, '/products/33'], place)
   expect(done.stdout).toMatch(
-    /products\/33\n {2}done\n {2}route product, depth 2, 0 failed tries\n {2}from .+\/products\n {2}from .+\/products\?page=2\n/,
+    /products\/33\n {2}done, responded 200\n {2}route {4}product, depth 2\n {2}tries {4}0 failed\n {2}from {5}.+\/products\n {11}.+\/products\?page=2\n/,
   )
   const skipped = await runCommand(['why', CRAWLER, '/products/7'], place)
   expect(skipped.stdout).toContain('skipped: robots.txt')
@@ -45,13 +45,15 @@ test('why tells what became of a URL, and which pages led to it', async () => {
 })
 
 test('status works while another process crawls', async () => {
-  await using site = await startSite({ products: 200, latency: 30 })
+  await using site = await startSite({ products: 400, latency: 40 })
   await using folder = await temporaryFolder()
   const place: CommandOptions = { cwd: folder.path, env: { SITE_URL: site.url } }
   const command = startCommand(['run', CRAWLER, '--json'], place)
   while (site.requests < 40 && command.child.exitCode === null)
     await new Promise((done) => setTimeout(done, 5))
   const { stdout } = await runCommand(['status'], place)
-  expect(stdout).toMatch(/products {2}run 1, begun .+, at work, or cut off\n {2}discovered \d+ = done \d+/)
+  expect(stdout).toMatch(
+    /products {2}run 1, begun .+, at work, [\d.]+ pages\/s \(process \d+ on .+, for \d s\)\n {2}discovered \d+ = done \d+/,
+  )
   expect((await command.result).code).toBe(0)
 })

@@ -20,6 +20,17 @@ export function ownershipContract(make: MakeStore): void {
       expect((await run.counts()).waiting).toBe(1)
     })
 
+    test('is known by its process as long as it is open', async (store) => {
+      const run = await store.open('shop')
+      const [open] = await store.runs('shop')
+      expect(open?.owner).toMatchObject({ pid: process.pid, since: expect.any(Date) })
+      expect(open?.asked).toBe('go')
+      await store.ask('shop', 'pause')
+      expect((await store.runs('shop'))[0]?.asked).toBe('pause')
+      await run.close()
+      expect((await store.runs('shop'))[0]?.owner).toBeUndefined()
+    })
+
     test('is free once it is closed', async (store) => {
       const first = await store.open('shop')
       await first.enqueue([link('/a')])

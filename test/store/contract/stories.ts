@@ -20,7 +20,11 @@ export function storiesContract(make: MakeStore): void {
         route: 'page',
         state: 'skipped',
         reason: 'depth',
+        status: undefined,
         tries: 0,
+        due: undefined,
+        account: '',
+        epoch: undefined,
         depth: 2,
         path: [`${SITE}/start`, `${SITE}/list`],
       })
@@ -38,6 +42,25 @@ export function storiesContract(make: MakeStore): void {
       expect(await find('/b')).toMatchObject({ state: 'skipped', reason: 'robots.txt', tries: 0 })
       expect(await find('/c')).toMatchObject({ state: 'waiting', reason: 'responded 503', tries: 1 })
       expect(await find('/d')).toMatchObject({ state: 'waiting', reason: undefined, tries: 0 })
+    })
+
+    test('tells the login that a page was fetched under, when it is due, and what failed before', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a', { account: 'ada' })])
+      const later = new Date(Date.now() + 60_000)
+      await run.postpone(await claimOne(run), later)
+      expect(await store.find('shop', link('/a', { account: 'ada' }).key)).toMatchObject({ due: later })
+      await run.enqueue([link('/b')])
+      await run.fail(await claimOne(run), UNAVAILABLE, new Date())
+      await visit(run, { epoch: 3, status: 200 })
+      expect(await store.find('shop', link('/b').key)).toMatchObject({
+        state: 'done',
+        reason: 'responded 503',
+        status: 200,
+        tries: 1,
+        epoch: 3,
+        due: undefined,
+      })
     })
 
     test('knows only the last run of its crawler', async (store) => {

@@ -59,8 +59,13 @@ export function endOnAccidents(debug: boolean): void {
   process.on('uncaughtException', crash)
 }
 
+/** Nobody crawls what was to be paused or stopped. */
+function isOrderToNobody(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'NOT_RUNNING'
+}
+
 function exitCodeOf(error: unknown): number {
-  if (error instanceof DefinitionError) return 2
+  if (error instanceof DefinitionError || isOrderToNobody(error)) return 2
   if (error instanceof LoginError) return 4
   if (error instanceof RequestError || error instanceof RouteError || error instanceof RecordError) return 3
   return error instanceof StoreError && PASSING.has(error.code) ? 5 : 1

@@ -90,6 +90,20 @@ program
   .option('--json', 'one JSON object a line')
   .action(async (name, options) => atExit(await (await import('./status.ts')).status(name, options)))
 
+const orders = {
+  pause: 'let a crawl that is at work begin no page any more, until it is resumed',
+  resume: 'let a crawl that was paused go on',
+  stop: 'end a crawl that is at work; the next run goes on where it stopped',
+} as const
+for (const [order, description] of Object.entries(orders) as [keyof typeof orders, string][]) {
+  program
+    .command(order)
+    .description(description)
+    .argument('<crawler>', 'its name, or a file as for run')
+    .option(...STORE)
+    .action(async (name, options) => atExit(await (await import('./order.ts')).order(order, name, options)))
+}
+
 program
   .command('why')
   .description('show what became of a URL in the last run, and the pages that led to it')

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 
+import type { Hold } from '../engine/control/gate.ts'
 import type { Progress } from '../engine/progress.ts'
 import { count, duration, rate } from './format.ts'
 
@@ -32,10 +33,14 @@ const LINE_INTERVAL = 5
 
 function lineView(): ProgressView {
   let next = 0
+  let held = ''
   return {
     show(progress) {
-      if (progress.seconds < next) return
+      // That nothing moves any more, or moves again, is told at once.
+      const isNews = held !== String(progress.holds)
+      if (progress.seconds < next && !isNews) return
       next = progress.seconds + LINE_INTERVAL
+      held = String(progress.holds)
       console.error(
         `${progress.crawler}  ${duration(progress.seconds)}  ${[...figures(progress), ...pace(progress)].join('  ')}`,
       )
@@ -84,7 +89,13 @@ function figures({ done, waiting, failed, skipped, records }: Progress): string[
   ]
 }
 
-function pace({ pagesPerSecond, perSecond, eta }: Progress): string[] {
+const HOLDS: Readonly<Record<Hold, string>> = {
+  paused: 'paused: latchkey resume goes on',
+  offline: 'nothing can be reached: waiting for the network',
+}
+
+function pace({ pagesPerSecond, perSecond, eta, holds }: Progress): string[] {
+  if (holds.length > 0) return holds.map((hold) => HOLDS[hold])
   const limit = perSecond === undefined ? 'no rate limit' : `limit ${rate(perSecond)} requests/s`
   return [
     `${rate(pagesPerSecond)} pages/s`,

@@ -1,23 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { styleText } from 'node:util'
+
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { RunSummary, Store } from '../frontier/store.ts'
 import { books } from './books.ts'
-import { duration } from './format.ts'
+import { count, duration, rate } from './format.ts'
 
 export interface StatusOptions {
   readonly store: string
   readonly json?: true
 }
 
-/** `latchkey status`: where the last run of each crawler stands, and each page that failed; works while it runs. */
+/** How long the speed of what is at work is measured, in milliseconds. */
+const SAMPLE = 1_000
+/** How many of the pages that failed are shown of each class of error. */
+const SHOWN_PAGES = 20
+
+/** A run, and how fast it goes while it is crawled. */
+interface Standing extends RunSummary {
+  readonly pagesPerSecond: number | undefined
+}
+
+/** `latchkey status`: where the last run of each crawler stands, who crawls it, and what failed. */
 export async function status(name: string | undefined, options: StatusOptions): Promise<number> {
   const store = new SqliteStore(options.store)
   try {
-    const runs = latest(await store.runs(name))
+    const runs = await standings(store, name)
     if (runs.length === 0) console.log(`no run${name === undefined ? '' : ` of ${name}`} in ${options.store}`)
     for (const run of runs) {
+      const errors = await store.failures(run.id)
       if (options.json)
-        console.log(JSON.stringify({ ...run, failures: await Array.fromAsync(store.failed(run.id)) }))
-      else await print(run, store)
+        console.log(JSON.stringify({ ...run, errors, failures: await Array.fromAsync(store.failed(run.id)) }))
+      else console.log((await describe(run, store)).join('\n'))
     }
     return 0
   } finally {
@@ -25,27 +39,86 @@ export async function status(name: string | undefined, options: StatusOptions): 
   }
 }
 
+/** The last run of each crawler; where one is at work they are counted twice, to see how fast it goes. */
+async function standings(store: Store, name: string | undefined): Promise<Standing[]> {
+  const before = latest(await store.runs(name))
+  const counted = performance.now()
+  if (!before.some(({ owner }) => owner)) return before.map((run) => ({ ...run, pagesPerSecond: undefined }))
+  await sleep(SAMPLE)
+  const now = latest(await store.runs(name))
+  const seconds = (performance.now() - counted) / 1_000
+  return now.map((run) => {
+    const done = run.counts.done - (before.find(({ id }) => id === run.id)?.counts.done ?? 0)
+    return { ...run, pagesPerSecond: run.owner && done / seconds }
+  })
+}
+
 /** The last run of each crawler; they come newest first. */
 function latest(runs: readonly RunSummary[]): RunSummary[] {
   return runs.filter((run, index) => runs.findIndex(({ crawler }) => crawler === run.crawler) === index)
 }
 
-async function print(run: RunSummary, store: Store): Promise<void> {
-  const { crawler, id, startedAt, endedAt, reason, counts } = run
-  const ending = endedAt
-    ? `${reason} after ${duration((endedAt.getTime() - startedAt.getTime()) / 1_000)}`
-    : 'at work, or cut off'
-  console.log(`${crawler}  run ${id}, begun ${startedAt.toISOString()}, ${ending}`)
-  for (const line of books(counts)) console.log(`  ${line}`)
+async function describe(run: Standing, store: Store): Promise<string[]> {
+  const lines = books(run.counts).map(indent)
+  return [headline(run), ...lines, ...(await failures(run, store)), ...(await inDoubt(run, store))]
+}
+
+function headline(run: Standing): string {
+  const title = `${styleText('bold', run.crawler)}  run ${run.id}, begun ${run.startedAt.toISOString()}`
+  return `${title}, ${whatItDoes(run)}`
+}
+
+function whatItDoes({
+  owner,
+  asked,
+  pagesPerSecond = 0,
+  startedAt,
+  endedAt,
+  reason,
+  finished,
+}: Standing): string {
+  if (owner) {
+    const since = duration((Date.now() - owner.since.getTime()) / 1_000)
+    const who = `process ${owner.pid} on ${owner.host}, for ${since}`
+    if (asked === 'pause') return `${styleText('yellow', 'paused')} (${who})`
+    if (asked === 'stop') return `${styleText('yellow', 'stopping')} (${who})`
+    return `${styleText('green', 'at work')}, ${rate(pagesPerSecond)} pages/s (${who})`
+  }
+  const paused = asked === 'pause' ? ', and paused' : ''
+  if (!endedAt) return `${styleText('yellow', 'cut off')}${paused}: the same command goes on`
+  const ending = `${reason} after ${duration((endedAt.getTime() - startedAt.getTime()) / 1_000)}`
+  return finished ? ending : `${ending}${paused}: the same command goes on`
+}
+
+/** What failed, by class of error, each with the first of its pages. */
+async function failures({ id }: RunSummary, store: Store): Promise<string[]> {
+  const lines: string[] = []
+  for (const group of await store.failures(id))
+    lines.push(indent(`failed     ${group.name} ${count(group.count)}`))
+  let pages = 0
   for await (const { url, message, tries } of store.failed(id)) {
-    console.log(
-      `  failed     ${url}  (${tries} ${tries === 1 ? 'try' : 'tries'}) ${message.split('\n', 1)[0]}`,
-    )
+    if (++pages > SHOWN_PAGES) continue
+    const times = `${tries} ${tries === 1 ? 'try' : 'tries'}`
+    lines.push(indent(`           ${url}  (${times}) ${message.split('\n', 1)[0]}`))
   }
-  for await (const { method, url, body } of store.requests(id, 'in doubt')) {
-    console.log(`  in doubt   ${method} ${url}  ${body ?? ''}`)
+  if (pages > SHOWN_PAGES)
+    lines.push(indent(`           and ${count(pages - SHOWN_PAGES)} more: --json lists all`))
+  return lines
+}
+
+/** What may have been sent when a crash cut it off. */
+async function inDoubt({ id, owner, counts }: RunSummary, store: Store): Promise<string[]> {
+  const lines: string[] = []
+  for await (const { method, url, body = '' } of store.requests(id, 'in doubt')) {
+    lines.push(indent(`in doubt   ${method} ${url}  ${body}`.trimEnd()))
   }
-  if (counts.inDoubt > 0 && endedAt) {
-    console.log('  send again what is in doubt, once you know that it may be: latchkey run --retry-in-doubt')
-  }
+  if (counts.inDoubt === 0 || owner) return lines
+  return [
+    ...lines,
+    indent('send again what is in doubt, once you know that it may be: latchkey run --retry-in-doubt'),
+  ]
+}
+
+function indent(line: string): string {
+  return `  ${line}`
 }

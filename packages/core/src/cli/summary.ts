@@ -5,6 +5,7 @@ import type { Report } from '../engine/report.ts'
 import type { Store } from '../frontier/store.ts'
 import { books } from './books.ts'
 import { count, duration, rate, size } from './format.ts'
+import { nextCommand } from './next-command.ts'
 import { table } from './table.ts'
 
 const SHOWN_RECORDS = 5
@@ -63,27 +64,19 @@ function account(report: Report): string[] {
 }
 
 function next(report: Report, name: string, file: string): string[][] {
-  const crawler = word(name)
-  const store = file === 'latchkey.db' ? '' : ` --store ${word(file)}`
+  const command = (verb: string) => nextCommand(verb, name, file)
   const out =
     Object.keys(report.records).length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
-  const lines = [
-    `data       ${file} (${size(sizeOf(file))}): npx latchkey export ${crawler}${store} --out ${out}`,
-  ]
-  if (report.failed > 0) lines.push(`again      npx latchkey run ${crawler}${store} --retry-failed`)
+  const lines = [`data       ${file} (${size(sizeOf(file))}): ${command('export')} --out ${out}`]
+  if (report.failed > 0) lines.push(`again      ${command('run')} --retry-failed`)
   if (report.inDoubt > 0) {
     lines.push(
       `in doubt   ${report.inDoubt} may have been sent when they were cut off: see latchkey status, look at the site,`,
-      `           then npx latchkey run ${crawler}${store} --retry-in-doubt to send them again`,
+      `           then ${command('run')} --retry-in-doubt to send them again`,
     )
   }
-  if (report.waiting > 0) lines.push(`go on      npx latchkey run ${crawler}${store}`)
+  if (report.waiting > 0) lines.push(`go on      ${command('run')}`)
   return [lines]
-}
-
-/** A word as a shell takes it. */
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** What a store takes on the disk, with what SQLite has not yet moved into the file itself. */

@@ -4,6 +4,7 @@ import { makeLink } from '../frontier/link.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { loadCrawler } from './load.ts'
+import { storyLines } from './story.ts'
 
 export interface WhyOptions {
   readonly store: string
@@ -23,14 +24,8 @@ export async function why(name: string, address: string, options: WhyOptions): P
     const { key } = makeLink({ url: normalizeUrl(url, crawler), route: '', depth: 0 })
     const story = await store.find(crawler.name, key)
     if (options.json) console.log(JSON.stringify(story ?? null))
-    else if (!story) console.log(`${url.href}\n  was not discovered: no page that was crawled follows it`)
-    else {
-      const { state, reason, route, tries, depth, path } = story
-      console.log(`${story.url}\n  ${state}${reason === undefined ? '' : `: ${reason}`}`)
-      if (route)
-        console.log(`  route ${route}, depth ${depth}, ${tries} failed ${tries === 1 ? 'try' : 'tries'}`)
-      for (const page of path) console.log(`  from ${page}`)
-    }
+    else if (story) console.log(storyLines(story).join('\n'))
+    else console.log(`${url.href}\n  was not discovered: no page that was crawled follows it`)
     return story ? 0 : 3
   } finally {
     await store.close()

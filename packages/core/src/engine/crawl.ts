@@ -8,6 +8,9 @@ import { siteName } from '../frontier/site-name.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
+import { Gate } from './control/gate.ts'
+import { obeyOrders } from './control/orders.ts'
+import { Reach } from './control/reach.ts'
 import type { Crawling } from './crawling.ts'
 import { endingOf } from './ending.ts'
 import { events, type FaultEvent, type StartEvent } from './events.ts'
@@ -24,6 +27,9 @@ import { Stop } from './stop.ts'
 
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
 const GRACE = 10_000
+
+/** How long nothing at all may be reached before a run is stopped, in milliseconds. */
+const PATIENCE = 600_000
 
 /** How often a session is renewed that is found dead once all is done. */
 const MOST_RENEWALS = 3
@@ -99,6 +105,7 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
   const ask = () => stop.ask('stopped')
   options.signal?.addEventListener('abort', ask, { once: true })
   if (options.signal?.aborted) ask()
+  using _orders = await obeyOrders(run, crawling.gate, stop)
   const progress = watchProgress(crawling, doneBefore, options.onProgress)
   try {
     const undecided = await workThrough(crawling, options.limit ?? Infinity)
@@ -109,6 +116,7 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
   } finally {
     progress.end()
     stop.done()
+    crawling.reach.close()
     options.signal?.removeEventListener('abort', ask)
     crawling.budget[Symbol.dispose]()
     await crawling.limiter.close()
@@ -159,7 +167,10 @@ async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Cr
     return session.anonymous(url, stop.hard, { maxRedirects: 5 })
   }
   const robots = crawler.robots === false ? undefined : new Robots({ fetch, store, signal: stop.asked })
-  return { plan, run, stop, session, limiter, robots, budget: await Budget.open(run, stop, crawler) }
+  const gate = new Gate(run)
+  const reach = new Reach(gate, stop, PATIENCE)
+  const budget = await Budget.open(run, stop, crawler)
+  return { plan, run, stop, gate, reach, session, limiter, robots, budget }
 }
 
 function checkLimit(limit: number | undefined): void {

@@ -2,6 +2,8 @@ import type { Plan } from '../extract/plan.ts'
 import type { Limiter } from '../frontier/limiter.ts'
 import type { Robots } from '../frontier/robots/robots.ts'
 import type { Run } from '../frontier/store.ts'
+import type { Gate } from './control/gate.ts'
+import type { Reach } from './control/reach.ts'
 import type { Budget } from './limits/budget.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'
 import type { Stop } from './stop.ts'
@@ -16,4 +18,6 @@ export interface Crawling {
   readonly robots: Robots | undefined
   readonly stop: Stop
   readonly budget: Budget
+  readonly gate: Gate
+  readonly reach: Reach
 }

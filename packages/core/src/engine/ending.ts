@@ -12,7 +12,7 @@ export async function endingOf(
 ): Promise<Pick<Ending, 'reason' | 'problem'>> {
   const reason = stop.reason ?? 'finished'
   if (reason !== 'finished' && reason !== 'limit' && reason !== 'errors')
-    return { reason, problem: undecided }
+    return { reason, problem: stop.problem ?? undecided }
   const { waiting, suspect } = await run.counts()
   if (reason !== 'errors' && waiting + suspect === 0) return { reason: 'finished', problem: undefined }
   const problem = await budget.problem()

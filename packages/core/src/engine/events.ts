@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 
 import type { Counts } from '../frontier/store.ts'
+import type { Hold } from './control/gate.ts'
 import type { Report } from './report.ts'
 
 /**
@@ -13,6 +14,8 @@ import type { Report } from './report.ts'
  * | `latchkey:skip` | a page was set aside that had been queued |
  * | `latchkey:failure` | a fetch failed, for good or for another try |
  * | `latchkey:login` | the session was signed in |
+ * | `latchkey:hold` | no page is begun for now: the run was paused, or nothing can be reached |
+ * | `latchkey:release` | that is over |
  * | `latchkey:end` | a run ended |
  * | `latchkey:fault` | a run was ended by an error that `crawl` throws |
  */
@@ -22,6 +25,8 @@ export const events = {
   skip: channel('latchkey:skip'),
   failure: channel('latchkey:failure'),
   login: channel('latchkey:login'),
+  hold: channel('latchkey:hold'),
+  release: channel('latchkey:release'),
   end: channel('latchkey:end'),
   fault: channel('latchkey:fault'),
 }
@@ -80,6 +85,13 @@ export interface LoginEvent {
   readonly crawler: string
   /** How many times this run has signed in. */
   readonly epoch: number
+}
+
+/** On `latchkey:hold` and `latchkey:release`. */
+export interface HoldEvent {
+  readonly crawler: string
+  readonly run: number
+  readonly reason: Hold
 }
 
 /** On `latchkey:end`. */

@@ -86,8 +86,9 @@ export class Lanes {
   }
 
   async #begin(request: QueuedRequest): Promise<void> {
-    const { run, stop, budget } = this.#crawling
+    const { run, stop, gate, budget } = this.#crawling
     try {
+      await gate.pass(request.site, stop.asked).catch(() => undefined)
       if (stop.asked.aborted) return run.release(request)
       for (const site of await visit(this.#crawling, request)) this.#open(site)
     } catch (error) {

@@ -29,6 +29,7 @@ export function outcomeOf(
     bytes: response.body.byteLength,
     records: records.map(({ key, json }) => ({ kind: route, key, json })),
     links: links.map((link) => queuedLink(plan, link, { depth, account })),
+    epoch: page.epoch,
     session: session.changedState(),
     suspectSince: plan.crawler.login?.signedIn && !page.proven ? page.arrivedAt : undefined,
     provesUntil: page.proven ? page.askedAt : undefined,

@@ -1,4 +1,5 @@
 import type { Counts } from '../frontier/store.ts'
+import type { Hold } from './control/gate.ts'
 import type { Crawling } from './crawling.ts'
 
 /** How a run stands. */
@@ -13,6 +14,8 @@ export interface Progress extends Counts {
   readonly perSecond: number | undefined
   /** Seconds until the queue as it is now is empty; `undefined` while nothing moves. */
   readonly eta: number | undefined
+  /** Why no page is begun for now; none while they are. */
+  readonly holds: readonly Hold[]
 }
 
 const INTERVAL = 500
@@ -21,7 +24,7 @@ const WINDOW = 10
 
 /** Tells a listener twice a second how the run stands, until `end()`. */
 export function watchProgress(
-  { run, limiter }: Crawling,
+  { run, limiter, gate }: Crawling,
   doneBefore: number,
   listener: ((progress: Progress) => void) | undefined,
 ): { end(): void } {
@@ -44,6 +47,7 @@ export function watchProgress(
       pagesPerSecond,
       perSecond,
       eta,
+      holds: gate.holds,
     })
   }
   // A run that is closing needs no last word: the report is.

@@ -9,21 +9,31 @@ import { Spoiled, Stopped } from './stop.ts'
 /** Statuses by which a site asks to be left alone. */
 const QUIET = new Set([429, 503])
 
+/** How long a page waits at least that was on its way when nothing could be reached, in milliseconds. */
+const OUTAGE_WAIT = 1_000
+
 /**
  * Decides what becomes of a request whose visit failed, by class of error:
  *
  * | error | the request |
  * | --- | --- |
  * | the run is stopping, or the session was renewed meanwhile | is given back untouched |
+ * | nothing at all can be reached | waits, and spends no try |
  * | `StoreError`, `LoginError`, `DefinitionError` | is given back, and the run ends |
  * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
  * | no response to what must not be sent twice | stays in doubt |
  * | any other | has failed |
  *
+ * @param began - when the visit began, as `performance.now()`.
  * @throws what ends the run.
  */
-export async function settle(crawling: Crawling, request: QueuedRequest, error: unknown): Promise<void> {
-  const { plan, run, limiter, budget, stop } = crawling
+export async function settle(
+  crawling: Crawling,
+  request: QueuedRequest,
+  error: unknown,
+  began: number,
+): Promise<void> {
+  const { plan, run, limiter, budget, stop, reach } = crawling
   if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled) {
     run.release(request)
     return
@@ -31,6 +41,10 @@ export async function settle(crawling: Crawling, request: QueuedRequest, error: 
   if (endsTheRun(error)) {
     run.release(request)
     throw error
+  }
+  if (reach.isOut(error, began)) {
+    await run.postpone(request, new Date(Date.now() + OUTAGE_WAIT))
+    return
   }
   const failure = error instanceof Error ? error : new Error(String(error))
   const status = failure instanceof StatusError ? failure.status : undefined

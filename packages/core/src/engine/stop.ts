@@ -23,6 +23,7 @@ export class Stop {
   readonly #asked = new AbortController()
   readonly #hard = new AbortController()
   #reason: EndReason | undefined
+  #problem: string | undefined
   #timer: NodeJS.Timeout | undefined
 
   /** @param grace - milliseconds that pages in flight have to end by themselves. */
@@ -33,6 +34,11 @@ export class Stop {
   /** Why no page is claimed any more; `undefined` while the run goes on. */
   get reason(): EndReason | undefined {
     return this.#reason
+  }
+
+  /** What has ended the run, where something did: one paragraph. */
+  get problem(): string | undefined {
+    return this.#problem
   }
 
   /** Aborted when no page is to be begun: one that waits for its turn is given back. */
@@ -46,8 +52,9 @@ export class Stop {
   }
 
   /** No page is begun any more, and those in flight have the time of grace. */
-  ask(reason: EndReason): void {
+  ask(reason: EndReason, problem?: string): void {
     this.#reason ??= reason
+    this.#problem ??= problem
     if (this.#asked.signal.aborted) return
     this.#asked.abort(new Stopped())
     this.#timer = setTimeout(() => this.#hard.abort(new Stopped()), this.#grace)

@@ -15,7 +15,8 @@ import { settle } from './settle.ts'
  * @throws what ends the whole run: `StoreError`, `LoginError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, session, limiter, robots, budget, stop } = crawling
+  const { plan, run, session, limiter, robots, budget, stop, reach } = crawling
+  const began = performance.now()
   try {
     const url = new URL(request.url)
     const rules = robots && (await unlessAborted(robots.rules(url), stop.hard))
@@ -28,6 +29,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     await limiter.turn(request.site, stop.asked) // 3
     if (!isRepeatable(plan, request)) await run.intend(request)
     const page = await session.fetch(request, stop.hard) // 4 and 5
+    reach.answered(request.site)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)
     const extraction = await unlessAborted(extractPage(plan, request.route, response, data), stop.hard) // 6
@@ -38,7 +40,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     announcePage(crawling, outcome, page)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))
   } catch (error) {
-    await settle(crawling, request, error)
+    await settle(crawling, request, error, began)
     return new Set()
   }
 }

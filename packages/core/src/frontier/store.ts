@@ -24,6 +24,8 @@ export interface Store extends AsyncDisposable {
   failed(run: number): AsyncIterable<FailedRequest>
   /** Every request of a run, or those in one state, in the order in which they were found; read as they are asked for. */
   requests(run: number, state?: RequestState): AsyncIterable<StoredRequest>
+  /** What failed in a run, by class of error, each with one example. */
+  failures(run: number): Promise<FailureGroup[]>
   /** What is known of a URL in a crawler's last run. */
   find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined>
   /** The sealed session of a crawler's account. */
@@ -50,6 +52,9 @@ export type OpenMode = 'resume' | 'fresh' | 'retry' | 'retry-in-doubt'
 
 /** What a process that crawls can be told from elsewhere. */
 export type Order = 'pause' | 'resume' | 'stop'
+
+/** What a run was last told. */
+export type Asked = 'go' | 'pause' | 'stop'
 
 /**
  * One crawl from start to end, owned by this process.
@@ -102,7 +107,7 @@ export interface Run {
   /** Gives a claimed request back, as when the run stops before it was fetched; one in doubt stays so. */
   release(request: QueuedRequest): void
   /** What the run was last told by `store.ask`; cheap enough to be asked every second. */
-  asked(): Promise<'go' | 'pause' | 'stop'>
+  asked(): Promise<Asked>
   /** Where the run stands; cheap enough to be asked twice a second at any size. */
   counts(): Promise<Counts>
   /** What was fetched of each site; reads every request. */
@@ -151,6 +156,8 @@ export interface PageOutcome {
   readonly bytes: number
   readonly records: readonly NewRecord[]
   readonly links: readonly Link[]
+  /** The login that it was fetched under; 0 for none. */
+  readonly epoch?: number
   /** The session as it is after the page, sealed; `undefined` where it has not changed. */
   readonly session: Uint8Array | undefined
   /**
@@ -238,6 +245,13 @@ export interface SiteAmounts {
   readonly errors: number
 }
 
+/** A process that crawls. */
+export interface RunOwner {
+  readonly pid: number
+  readonly host: string
+  readonly since: Date
+}
+
 export interface RunSummary {
   readonly id: number
   readonly crawler: string
@@ -246,6 +260,10 @@ export interface RunSummary {
   readonly endedAt: Date | undefined
   readonly reason: string | undefined
   readonly finished: boolean
+  /** The process that crawls it; `undefined` while none does. */
+  readonly owner: RunOwner | undefined
+  /** What it was last told by `store.ask`. */
+  readonly asked: Asked
   readonly counts: Counts
 }
 
@@ -257,8 +275,17 @@ export interface RequestStory {
   readonly url: string
   readonly route: string
   readonly state: RequestState
+  /** Why it was skipped, or what its last failure said, though it may be done since. */
   readonly reason: string | undefined
+  /** Of the last response, if there was one. */
+  readonly status: number | undefined
+  /** How often it was fetched and failed. */
   readonly tries: number
+  /** When it is tried again, if it waits for that. */
+  readonly due: Date | undefined
+  readonly account: string
+  /** The login that it was fetched under, if it was; 0 for none. */
+  readonly epoch: number | undefined
   readonly depth: number
   /** The pages that led here, the start first. */
   readonly path: readonly string[]

@@ -2,6 +2,7 @@ import type {
   EndEvent,
   FailureEvent,
   FaultEvent,
+  HoldEvent,
   LoginEvent,
   PageEvent,
   RequestEvent,
@@ -43,6 +44,10 @@ export const LOG_LINES = {
   }),
 
   login: ({ epoch }: LoginEvent): LogLine => ({ level: 'info', epoch }),
+
+  hold: ({ run, reason }: HoldEvent): LogLine => ({ level: 'warn', run, reason }),
+
+  release: ({ run, reason }: HoldEvent): LogLine => ({ level: 'info', run, reason }),
 
   end: ({ crawler: _crawler, errors: _errors, ...report }: EndEvent): LogLine => ({
     level: report.exitCode === 0 ? 'info' : 'error',

@@ -4,6 +4,7 @@ import {
   type EndEvent,
   type FailureEvent,
   type FaultEvent,
+  type HoldEvent,
   type LoginEvent,
   type PageEvent,
   type SkipEvent,
@@ -26,6 +27,7 @@ export class CrawlMetrics implements Disposable {
     'latchkey_request_duration_seconds',
     'From a request to the last byte of its page.',
   )
+  readonly #holds = new Map<string, Sample>()
   readonly #open = new Map<string, () => Promise<Counts>>()
   readonly #resources = new DisposableStack()
 
@@ -35,6 +37,8 @@ export class CrawlMetrics implements Disposable {
     this.#on<SkipEvent>('skip', ({ crawler }) => this.#pages.add({ crawler, outcome: 'skipped' }))
     this.#on<FailureEvent>('failure', (event) => this.#countFailure(event))
     this.#on<LoginEvent>('login', ({ crawler }) => this.#logins.add({ crawler }))
+    this.#on<HoldEvent>('hold', (event) => this.#setHold(event, 1))
+    this.#on<HoldEvent>('release', (event) => this.#setHold(event, 0))
     this.#on<EndEvent>('end', ({ crawler, reason }) => this.#runs.add({ crawler, reason }))
     this.#on<FaultEvent>('fault', ({ crawler }) => this.#runs.add({ crawler, reason: 'fault' }))
   }
@@ -50,6 +54,12 @@ export class CrawlMetrics implements Disposable {
       this.#logins,
       this.#runs,
       this.#duration,
+      {
+        name: 'latchkey_held',
+        type: 'gauge',
+        help: '1 while no page is begun, by reason: paused, or offline when nothing can be reached.',
+        samples: () => this.#holds.values(),
+      },
       {
         name: 'latchkey_requests',
         type: 'gauge',
@@ -74,6 +84,10 @@ export class CrawlMetrics implements Disposable {
     this.#failures.add({ crawler, error: error.name })
     if (retryAt) this.#retries.add({ crawler })
     else this.#pages.add({ crawler, outcome: 'failed' })
+  }
+
+  #setHold({ crawler, reason }: HoldEvent, value: number): void {
+    this.#holds.set(`${crawler} ${reason}`, { labels: { crawler, reason }, value })
   }
 
   /** Where the runs stand that were begun here; one whose store is closed says nothing any more. */

@@ -5,6 +5,7 @@ export const OLDEST_VERSION = 1
 export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE run ADD COLUMN asked TEXT NOT NULL DEFAULT 'go';
+  ALTER TABLE request ADD COLUMN epoch INTEGER;
 
   DROP INDEX request_waiting;
   CREATE INDEX request_waiting ON request (run, site, account, due, priority DESC, depth, id) WHERE state = 'waiting';

@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors.ts'
-import type { OpenMode } from '../store.ts'
+import type { Asked, OpenMode } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
 import { refuseIfOwned, SqliteOwnership } from './ownership.ts'
 
@@ -11,7 +11,7 @@ export interface RunRow {
   readonly ended_at: number | null
   readonly reason: string | null
   readonly finished: number
-  readonly asked: string
+  readonly asked: Asked
 }
 
 /** The run to crawl, and that this process owns it. */

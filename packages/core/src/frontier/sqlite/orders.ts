@@ -1,10 +1,7 @@
 import { StoreError } from '../../errors.ts'
-import type { Order } from '../store.ts'
+import type { Asked, Order } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
-import { isOwned } from './ownership.ts'
-
-/** What a run has been told. */
-export type Asked = 'go' | 'pause' | 'stop'
+import { ownerOf } from './ownership.ts'
 
 /**
  * Leaves an order with a crawler's last run; to be called in a transaction.
@@ -17,7 +14,7 @@ export function leaveOrder(database: SqliteDatabase, crawler: string, order: Ord
     crawler,
   )
   const wakes = run && order === 'resume' && readAsked(database, run.id) === 'pause'
-  if (!run || !(wakes || isOwned(database, run.id))) {
+  if (!run || !(wakes || ownerOf(database, run.id))) {
     throw new StoreError(
       'NOT_RUNNING',
       `no process crawls ${crawler} (${database.path}), so there is none to ${order}: ` +

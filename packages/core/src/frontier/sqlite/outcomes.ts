@@ -4,15 +4,16 @@ import type { SqliteDatabase } from './database.ts'
 /** What may be settled: what waits, and what was about to be sent. */
 const UNSETTLED = `state IN ('waiting', 'in doubt')`
 
-/** Marks a page as done, or as suspect; false when its request is settled. */
+/** Marks a page as done, or as suspect, and keeps what its last failure said; false when its request is settled. */
 export function markDone(database: SqliteDatabase, run: number, page: PageOutcome): boolean {
   const changed = database.run(
-    `UPDATE request SET state = ?, suspect_since = ?, status = ?, bytes = ?, reason = NULL, error = NULL
+    `UPDATE request SET state = ?, suspect_since = ?, status = ?, bytes = ?, epoch = ?
      WHERE id = ? AND run = ? AND ${UNSETTLED}`,
     page.suspectSince === undefined ? 'done' : 'suspect',
     page.suspectSince === undefined ? null : Math.ceil(page.suspectSince),
     page.status,
     page.bytes,
+    page.epoch ?? null,
     page.request.id,
     run,
   )

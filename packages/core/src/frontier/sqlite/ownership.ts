@@ -1,4 +1,5 @@
 import { StoreError } from '../../errors.ts'
+import type { RunOwner } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
 import { dropIdentity, livenessOf, takeIdentity, type ProcessIdentity } from './process-identity.ts'
 
@@ -101,9 +102,10 @@ export function refuseIfOwned(
   }
 }
 
-/** Whether a process works on a run that is not known to be dead. */
-export function isOwned(database: SqliteDatabase, run: number): boolean {
-  return ownersOf(database, run).some((owner) => livenessOf(owner) !== 'dead')
+/** The process that works on a run and is not known to be dead. */
+export function ownerOf(database: SqliteDatabase, run: number): RunOwner | undefined {
+  const owner = ownersOf(database, run).find((one) => livenessOf(one) !== 'dead')
+  return owner && { pid: owner.pid, host: owner.host, since: new Date(owner.since) }
 }
 
 function ownersOf(database: SqliteDatabase, run: number): ProcessIdentity[] {

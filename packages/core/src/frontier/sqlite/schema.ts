@@ -65,7 +65,8 @@ export const TABLES = `
     error    TEXT,                        -- the class of its last failure
     status   INTEGER,
     bytes    INTEGER NOT NULL DEFAULT 0,
-    suspect_since INTEGER                 -- when a page arrived that no proof has come for
+    suspect_since INTEGER,                -- when a page arrived that no proof has come for
+    epoch    INTEGER                      -- the login that the page was fetched under
   ) STRICT;
   CREATE UNIQUE INDEX request_key ON request (run, key);
   CREATE INDEX request_waiting ON request (run, site, account, due, priority DESC, depth, id) WHERE state = 'waiting';

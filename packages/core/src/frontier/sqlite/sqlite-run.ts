@@ -1,5 +1,6 @@
 import { StoreError } from '../../errors.ts'
 import type {
+  Asked,
   Counts,
   Failure,
   FailureGroup,
@@ -14,7 +15,7 @@ import type { SqliteDatabase } from './database.ts'
 import { readFailures } from './failed.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { insertLinks } from './links.ts'
-import { readAsked, type Asked } from './orders.ts'
+import { readAsked } from './orders.ts'
 import { markDone, markFailed, markInDoubt, markPostponed, markSkipped } from './outcomes.ts'
 import type { SqliteOwnership } from './ownership.ts'
 import { SqliteQueue } from './queue.ts'

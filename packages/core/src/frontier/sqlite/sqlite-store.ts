@@ -1,5 +1,6 @@
 import type {
   FailedRequest,
+  FailureGroup,
   OpenMode,
   Order,
   RecordQuery,
@@ -12,12 +13,13 @@ import type {
 } from '../store.ts'
 import { readBooks } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
-import { readFailed } from './failed.ts'
+import { readFailed, readFailures } from './failed.ts'
 import { GroupCommit } from './group-commit.ts'
 import { readMemory, writeMemory } from './memory.ts'
 import { chooseRun, type RunRow } from './open-run.ts'
 import { openDatabase } from './open.ts'
 import { leaveOrder } from './orders.ts'
+import { ownerOf } from './ownership.ts'
 import { readRecords } from './records.ts'
 import { readRequests } from './requests.ts'
 import { deleteSession, readSession, writeSession } from './sessions.ts'
@@ -77,6 +79,8 @@ export class SqliteStore implements Store {
       endedAt: row.ended_at === null ? undefined : new Date(row.ended_at),
       reason: row.reason ?? undefined,
       finished: row.finished === 1,
+      owner: ownerOf(this.#database, row.id),
+      asked: row.asked,
       counts: readBooks(this.#database, row.id),
     }))
   }
@@ -87,6 +91,10 @@ export class SqliteStore implements Store {
 
   failed(run: number): AsyncIterable<FailedRequest> {
     return readFailed(this.#database, run)
+  }
+
+  async failures(run: number): Promise<FailureGroup[]> {
+    return readFailures(this.#database, run)
   }
 
   async find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined> {

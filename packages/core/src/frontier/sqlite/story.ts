@@ -12,6 +12,10 @@ interface StoryRow {
   readonly tries: number
   readonly depth: number
   readonly parent: number | null
+  readonly account: string
+  readonly status: number | null
+  readonly epoch: number | null
+  readonly due: number
 }
 
 /** What is known of a URL in a crawler's last run. */
@@ -21,14 +25,21 @@ export function readStory(
   key: Uint8Array,
 ): RequestStory | undefined {
   const row = database.get<StoryRow>(
-    `SELECT url, route, state, reason, tries, depth, parent FROM request
+    `SELECT url, route, state, reason, tries, depth, parent, account, status, epoch, due FROM request
      WHERE run = (SELECT max(id) FROM run WHERE crawler = ?) AND key = ?`,
     crawler,
     key,
   )
   if (!row) return undefined
-  const { parent, reason, ...story } = row
-  return { ...story, reason: reason ?? undefined, path: parent === null ? [] : pathTo(database, parent) }
+  const { parent, reason, status, epoch, due, ...story } = row
+  return {
+    ...story,
+    reason: reason ?? undefined,
+    status: status ?? undefined,
+    epoch: epoch ?? undefined,
+    due: row.state === 'waiting' && due > 0 ? new Date(due) : undefined,
+    path: parent === null ? [] : pathTo(database, parent),
+  }
 }
 
 function pathTo(database: SqliteDatabase, request: number): string[] {
