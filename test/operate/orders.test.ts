@@ -13,7 +13,7 @@ import { productCrawler } from '../support/shop.ts'
 const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
 
 test('a crawl that is paused from another terminal begins no page until it is resumed', async () => {
-  await using site = await startSite({ products: 120, latency: 60 })
+  await using site = await startSite({ products: 200, latency: 10 })
   await using folder = await temporaryFolder()
   const place = placeIn(folder, site)
   const command = await started(['run', CRAWLER], place, site)
@@ -28,17 +28,18 @@ test('a crawl that is paused from another terminal begins no page until it is re
   const status = await runCommand(['status'], place)
   expect(status.stdout).toContain(`paused (process ${pid} on`)
   expect(site.requests).toBe(before)
+  site.options.latency = 0
   expect(await runCommand(['resume', 'products'], place)).toMatchObject({
     code: 0,
     stdout: `products  goes on: process ${pid}\n`,
   })
   const { code, stdout, stderr } = await command.result
-  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('done 126 + failed 0') })
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('done 210 + failed 0') })
   expect(stderr).toContain('paused: latchkey resume goes on')
 })
 
 test('a crawl that is told to stop ends with exit code 5, and the same command goes on', async () => {
-  await using site = await startSite({ products: 120, latency: 60 })
+  await using site = await startSite({ products: 200, latency: 10 })
   await using folder = await temporaryFolder()
   const place = placeIn(folder, site)
   const command = await started(['run', CRAWLER, '--json'], place, site)
@@ -47,6 +48,7 @@ test('a crawl that is told to stop ends with exit code 5, and the same command g
   expect(stop.stdout).toMatch(
     /^products {2}stopped\ndiscovered \d+ = done \d+ .+\ngo on {6}npx latchkey run \//,
   )
+  site.options.latency = 0
   const { code, stdout } = await command.result
   expect(code).toBe(5)
   const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { reason: string; waiting: number }
@@ -54,12 +56,12 @@ test('a crawl that is told to stop ends with exit code 5, and the same command g
   expect(report.waiting).toBeGreaterThan(0)
   expect(await runCommand(['run', CRAWLER], place)).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('done 126 + failed 0'),
+    stdout: expect.stringContaining('done 210 + failed 0'),
   })
 })
 
 test('a paused crawl that is stopped ends at once, and stays paused for who goes on with it', async () => {
-  await using site = await startSite({ products: 120, latency: 60 })
+  await using site = await startSite({ products: 200, latency: 10 })
   await using folder = await temporaryFolder()
   const place = placeIn(folder, site)
   const first = await started(['run', CRAWLER], place, site)
@@ -71,6 +73,7 @@ test('a paused crawl that is stopped ends at once, and stays paused for who goes
   const second = startCommand(['run', CRAWLER], place)
   await expect.poll(() => status(place), { timeout: 10_000 }).toContain(`paused (process ${second.child.pid}`)
   expect(site.requests).toBe(before)
+  site.options.latency = 0
   await runCommand(['resume', 'products'], place)
   expect((await second.result).code).toBe(0)
 })
@@ -110,7 +113,7 @@ test('a crawl within a program is paused too, and tells so in its progress', asy
 })
 
 test('a scheduled crawl is stopped alone: its schedule goes on', async () => {
-  await using site = await startSite({ products: 120, latency: 60 })
+  await using site = await startSite({ products: 200, latency: 10 })
   await using folder = await temporaryFolder()
   await using store = new SqliteStore(folder.file('crawl.db'))
   const controller = new AbortController()
@@ -126,6 +129,7 @@ test('a scheduled crawl is stopped alone: its schedule goes on', async () => {
   const before = site.requests
   await expect.poll(() => site.requests, { timeout: 5_000 }).toBeGreaterThan(before)
   controller.abort()
+  site.options.latency = 0
   await scheduled
 })
 
@@ -137,10 +141,11 @@ async function status(place: CommandOptions): Promise<string> {
   return (await runCommand(['status'], place)).stdout
 }
 
-/** A command that has begun to crawl. */
+/** A command that has begun to crawl, and takes long enough for another to come in between. */
 async function started(words: readonly string[], place: CommandOptions, site: Site): Promise<Command> {
   const command = startCommand(words, place)
   const ended = once(command.child, 'exit').then(() => true)
   while (site.requests < 20 && !(await Promise.race([ended, sleep(5, false)])));
+  site.options.latency = 500
   return command
 }
