@@ -3,6 +3,7 @@ import { html } from 'parse5'
 import { adapter } from 'parse5-htmlparser2-tree-adapter'
 
 import { isElement, type AnyNode } from './nodes.ts'
+import { plainSelector, type PlainMatch } from './plain-selector.ts'
 
 type Match = (node: AnyNode) => boolean
 
@@ -36,9 +37,12 @@ export function compileSelector(selector: string): CompiledSelector | undefined 
 function tryCompile(selector: string): CompiledSelector | undefined {
   // `:has` would keep the last page that it was tried on.
   if (/:scope|:has\(|(?:^|,)\s*[>+~]/.test(selector)) return undefined
+  const single = !/[\s>+~:]/.test(selector)
+  const plain = plainSelector(selector)
+  if (plain)
+    return { match: plain, single, within: single ? (_context, search) => search(plain) : plainWithin(plain) }
   try {
     const match = compileIn(selector)
-    const single = !/[\s>+~:]/.test(selector)
     return {
       match,
       single,
@@ -47,6 +51,15 @@ function tryCompile(selector: string): CompiledSelector | undefined {
   } catch {
     return undefined
   }
+}
+
+function plainWithin(match: PlainMatch): CompiledSelector['within'] {
+  return (context, search) => search(isTop(context) ? match : (node) => match(node, context))
+}
+
+/** Whether nothing of the page is outside of a node. */
+function isTop(node: AnyNode): boolean {
+  return !isElement(node) || !node.parent || !isElement(node.parent)
 }
 
 function compileIn(selector: string, context?: AnyNode[]): Match {
@@ -61,8 +74,7 @@ function searchWithin(selector: string, match: Match): CompiledSelector['within'
   const scope: AnyNode[] = [nobody]
   const matchInScope = compileIn(selector, scope)
   return (context, search) => {
-    // At the top of a page nothing is outside.
-    if (!isElement(context) || !context.parent || !isElement(context.parent)) return search(match)
+    if (isTop(context)) return search(match)
     scope[0] = context
     try {
       return search(matchInScope)

@@ -2,10 +2,11 @@ import type { Cheerio } from 'cheerio/slim'
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter'
 
 // The names of domhandler's types, which cheerio's tree is made of.
-export type Document = Htmlparser2TreeAdapterMap['document']
-export type Element = Htmlparser2TreeAdapterMap['element']
-export type ParentNode = Htmlparser2TreeAdapterMap['parentNode']
-export type AnyNode = Htmlparser2TreeAdapterMap['node']
+export type TreeMap = Htmlparser2TreeAdapterMap
+export type Document = TreeMap['document']
+export type Element = TreeMap['element']
+export type ParentNode = TreeMap['parentNode']
+export type AnyNode = TreeMap['node']
 
 /** cheerio's options as it keeps them. */
 export type Settings = Cheerio<AnyNode>['options']

@@ -1,8 +1,9 @@
 import { load } from 'cheerio/slim'
-import { parse, parseFragment, serializeOuter } from 'parse5'
-import { adapter } from 'parse5-htmlparser2-tree-adapter'
+import { Parser, parseFragment, serializeOuter } from 'parse5'
 
 import { isRoot, type AnyNode, type Document, type ParentNode, type Settings } from './nodes.ts'
+import { RunTokenizer } from './run-tokenizer.ts'
+import { treeAdapter } from './tree-adapter.ts'
 
 type Content = string | Buffer | AnyNode | AnyNode[]
 
@@ -10,7 +11,7 @@ type Content = string | Buffer | AnyNode | AnyNode[]
 const slim = load('').fn
 
 // `noscript` holds markup, since nothing here runs scripts: lazy images stand in it.
-const PARSE5 = { treeAdapter: adapter, scriptingEnabled: false }
+const PARSE5 = { treeAdapter, scriptingEnabled: false }
 
 /** Reads a whole page or a piece of one, with the parser that the settings name; nodes get a document around them. */
 export function parseContent(
@@ -22,8 +23,15 @@ export function parseContent(
   const markup = Buffer.isBuffer(content) ? content.toString() : content
   if (typeof markup !== 'string' || settings._useHtmlParser2)
     return slim._parse(markup, settings, isDocument, context)
-  if (isDocument) return parse(markup, PARSE5)
+  if (isDocument) return parsePage(markup)
   return context ? parseFragment(context, markup, PARSE5) : parseFragment(markup, PARSE5)
+}
+
+function parsePage(markup: string): Document {
+  const parser = new Parser(PARSE5)
+  parser.tokenizer = new RunTokenizer(parser.options, parser)
+  parser.tokenizer.write(markup, true)
+  return parser.document
 }
 
 /** Writes nodes as markup, in the manner of the parser that the settings name. */

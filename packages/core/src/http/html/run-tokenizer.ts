@@ -1,0 +1,121 @@
+import { Token, Tokenizer, type Parser } from 'parse5'
+
+import type { TreeMap } from './nodes.ts'
+
+const [NULL, TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [0, 9, 10, 12, 13, 32]
+const [AMPERSAND, APOSTROPHE, DASH, LESS_THAN, QUOTE] = [38, 39, 45, 60, 34]
+const BEYOND_BASIC_PLANE = 0x10000
+
+/** Insertion modes in which blanks among other characters are treated as these are: in the body, and in raw text. */
+const MIXING = new Set([6, 7])
+
+/**
+ * parse5's tokenizer, that takes what is plain at once where parse5 takes it letter by letter: runs of text, of names
+ * and of values. A page is mostly made of them.
+ *
+ * What is not plain, such as entities, carriage returns and the null character, is left to parse5.
+ */
+export class RunTokenizer extends Tokenizer {
+  declare protected readonly handler: Parser<TreeMap>
+
+  protected override _stateData(point: number): void {
+    if (!this.#emitRun(point, AMPERSAND)) super._stateData(point)
+  }
+
+  protected override _stateRcdata(point: number): void {
+    if (!this.#emitRun(point, AMPERSAND)) super._stateRcdata(point)
+  }
+
+  protected override _stateRawtext(point: number): void {
+    if (!this.#emitRun(point, LESS_THAN)) super._stateRawtext(point)
+  }
+
+  protected override _stateScriptData(point: number): void {
+    if (!this.#emitRun(point, LESS_THAN)) super._stateScriptData(point)
+  }
+
+  protected override _stateComment(point: number): void {
+    const run = this.#take(point, DASH, LESS_THAN)
+    if (run === '') super._stateComment(point)
+    else if (this.currentToken?.type === Token.TokenType.COMMENT) this.currentToken.data += run
+  }
+
+  protected override _stateAttributeValueDoubleQuoted(point: number): void {
+    const run = this.#take(point, QUOTE, AMPERSAND)
+    if (run === '') super._stateAttributeValueDoubleQuoted(point)
+    else this.currentAttr.value += run
+  }
+
+  protected override _stateAttributeValueSingleQuoted(point: number): void {
+    const run = this.#take(point, APOSTROPHE, AMPERSAND)
+    if (run === '') super._stateAttributeValueSingleQuoted(point)
+    else this.currentAttr.value += run
+  }
+
+  protected override _stateAttributeName(point: number): void {
+    const name = this.#takeName(point)
+    if (name === '') super._stateAttributeName(point)
+    else this.currentAttr.name += name
+  }
+
+  protected override _stateTagName(point: number): void {
+    const name = this.#takeName(point)
+    if (name === '') super._stateTagName(point)
+    else if (this.currentToken && 'tagName' in this.currentToken) this.currentToken.tagName += name
+  }
+
+  /** Emits the run that begins here; false when there is none. */
+  #emitRun(point: number, special: number): boolean {
+    const run = this.#take(point, special, LESS_THAN)
+    if (run === '') return false
+    const { insertionMode, skipNextNewLine } = this.handler
+    if (MIXING.has(insertionMode) && !skipNextNewLine) this.#emit(run)
+    else for (const [part] of run.matchAll(/[\t\n\f ]+|[^\t\n\f ]+/g)) this.#emit(part)
+    return true
+  }
+
+  #emit(run: string): void {
+    const { CHARACTER, WHITESPACE_CHARACTER } = Token.TokenType
+    this._appendCharToCurrentCharacterToken(isBlank(run) ? WHITESPACE_CHARACTER : CHARACTER, run)
+  }
+
+  /** Moves to the last character before one of those that have a meaning, and gives what was passed. */
+  #take(point: number, one: number, other: number): string {
+    // The tokenizer stands on the second half of such a character.
+    if (point >= BEYOND_BASIC_PLANE) return ''
+    const { html, pos } = this.preprocessor
+    let end = pos
+    while (end < html.length) {
+      const code = html.charCodeAt(end)
+      if (code === one || code === other || code === NULL || code === RETURN) break
+      end++
+    }
+    return this.#moveTo(end)
+  }
+
+  /** The same for a name, in lower case letters, digits and dashes. */
+  #takeName(point: number): string {
+    const { html, pos } = this.preprocessor
+    let end = pos
+    let code = point
+    while ((code >= 97 && code <= 122) || code === DASH || (code >= 48 && code <= 57))
+      code = html.charCodeAt(++end)
+    return this.#moveTo(end)
+  }
+
+  #moveTo(end: number): string {
+    const { preprocessor } = this
+    const { html, pos } = preprocessor
+    if (end <= pos) return ''
+    preprocessor.pos = end - 1
+    return html.slice(pos, end)
+  }
+}
+
+function isBlank(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code !== SPACE && code !== LINE_FEED && code !== TAB && code !== FORM_FEED) return false
+  }
+  return true
+}

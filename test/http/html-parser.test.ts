@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+
+import { loadHtml } from '../../packages/core/src/http/html.ts'
+import { documents } from './html-documents.ts'
+import { load } from './original-cheerio.ts'
+
+const PIECES = [
+  'a¦Some text¦ ¦\n¦\r\n¦\r¦\t¦\f¦\0¦&amp;¦&#x1f600;¦&notit;¦&#0;¦&',
+  'é日本¦😀¦\uD800¦\uDC00x¦<¦>¦"¦\'¦=¦-¦--¦/¦</¦<!¦<?¦]]>',
+  '<p>¦</p>¦<b>¦</b>¦<i>¦</i>¦<a href=x>¦</a>¦<div class="a b">¦</div>¦<br/>',
+  '<pre>¦\n<pre>\n\nx¦</pre>¦<textarea>¦</textarea>¦<listing>\r\n¦<title>¦</title>',
+  '<table>¦<tr>¦<td>¦</td>¦</table>¦<caption>¦<col>¦<select>¦<option>¦</select>',
+  '<script>¦</script>¦<!--<script>¦-->¦<style>¦</style>¦<noscript>¦<xmp>¦</xmp>',
+  '<svg>¦<svg xlink:href="#a" viewbox=1>¦<foreignObject>¦</svg>¦<math>¦<mi>¦<![CDATA[ x\r\ny ]]>',
+  '<template>¦</template>¦<form>¦</form>¦<frameset>¦<plaintext>¦<head>¦<body id=1>¦<html x>',
+  '<!--¦ a comment ¦--!>¦<!doctype html>¦<!DOCTYPE html PUBLIC "a" "b">¦<INPUT Type=Hidden DISABLED>',
+  '<a-b c-d_e="1&lt;2" f=\'3\r\n4\' g=5&6 h>¦<p title="😀\0\r">¦<p \0x=\0 =y "z">¦<img src="a¦<p a=1 a=2>',
+].flatMap((line) => line.split('¦'))
+
+/** The same numbers at every run, from 0 up to a limit. */
+function dice(seed: number): (limit: number) => number {
+  let state = seed
+  return (limit) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return Math.floor((state / 2 ** 32) * limit)
+  }
+}
+
+/** A tree as plain values: all that makes one node differ from another. */
+function plain(node: object): unknown {
+  const { type, name, data, namespace, attribs, attributes, children } = node as Partial<Node>
+  return { type, name, data, namespace, attribs: { ...attribs }, attributes, children: children?.map(plain) }
+}
+
+interface Node {
+  readonly type: string
+  readonly name: string
+  readonly data: string
+  readonly namespace: string
+  readonly attribs: object
+  readonly attributes: unknown
+  readonly children: readonly object[]
+}
+
+function expectSameTree(markup: string): void {
+  // cheerio reads with parse5 as it is.
+  const theirs = load(markup, { scriptingEnabled: false }).root()[0]
+  const ours = loadHtml(markup).root()[0]
+  expect(plain(ours ?? {}), JSON.stringify(markup)).toEqual(plain(theirs ?? {}))
+}
+
+test('the tree of a page is that of parse5, whatever the markup', () => {
+  for (let seed = 1; seed <= 3_000; seed++) {
+    const roll = dice(seed)
+    expectSameTree(Array.from({ length: 1 + roll(14) }, () => PIECES[roll(PIECES.length)]).join(''))
+  }
+  for (const markup of Object.values(documents)) expectSameTree(markup)
+})
+
+test('the tree of a page beyond the buffer of the tokenizer is that of parse5', () => {
+  const roll = dice(7)
+  expectSameTree(Array.from({ length: 30_000 }, () => PIECES[roll(40)]).join(''))
+  expectSameTree(`<p>${'text of a long page\r\n'.repeat(10_000)}<i title="${'x'.repeat(100_000)}">`)
+})
+
+test('no attribute is there that the page does not have', () => {
+  const { attribs } = loadHtml('<p __proto__=1 toString=2>')('p')[0] as { attribs: Record<string, string> }
+  expect(Object.keys(attribs)).toEqual(['__proto__', 'tostring'])
+  expect([attribs['constructor'], attribs['hasOwnProperty']]).toEqual([undefined, undefined])
+})
