@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 
 test('latchkey exports these names and no others', () => {
   expect(Object.keys(latchkey).toSorted()).toEqual([
+    'Archive',
     'BodyError',
     'CookieJar',
     'CrawlError',
@@ -37,6 +38,7 @@ test('latchkey exports these names and no others', () => {
     'parseCurl',
     'parseHarCookies',
     'parseStorageState',
+    'reextract',
     'refreshToken',
     'replayHar',
     'savePage',

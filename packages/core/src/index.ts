@@ -1,3 +1,5 @@
+export { reextract } from './engine/archive/reextract/reextract.ts'
+export type { ReextractOptions, Reextraction } from './engine/archive/reextract/reextract.ts'
 export { crawl } from './engine/crawl.ts'
 export type { CrawlOptions } from './engine/crawl.ts'
 export type {
@@ -40,6 +42,8 @@ export { extract } from './extract/extract.ts'
 export type { Extraction } from './extract/extract.ts'
 export type { FollowedLink } from './extract/links.ts'
 export type { Follow, Page, Submission, Target } from './extract/page.ts'
+export { Archive } from './frontier/archive/archive.ts'
+export type { ArchiveOptions } from './frontier/archive/archive.ts'
 export { SqliteStore } from './frontier/sqlite/sqlite-store.ts'
 export type { SqliteStoreOptions } from './frontier/sqlite/sqlite-store.ts'
 export type {

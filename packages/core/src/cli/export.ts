@@ -1,11 +1,7 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname, extname } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { extname } from 'node:path'
 
-import { DefinitionError, StoreError } from '../errors.ts'
+import { DefinitionError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { didYouMean } from '../extract/nearest.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
@@ -14,6 +10,7 @@ import { csvLines } from './csv.ts'
 import { count } from './format.ts'
 import { loadCrawler } from './load.ts'
 import { wholeNumber } from './numbers.ts'
+import { writeWhole } from './write-file.ts'
 
 export interface ExportOptions {
   readonly out?: string
@@ -78,7 +75,7 @@ export function checkOutput(file: string, kinds: readonly string[]): void {
   }
 }
 
-/** Writes each kind to its file: beside it first, on disk, then renamed, so that no half file is ever seen. */
+/** Writes each kind to its file. */
 export async function writeRecords(
   store: Store,
   query: RecordQuery,
@@ -87,7 +84,6 @@ export async function writeRecords(
 ): Promise<void> {
   for (const kind of kinds) {
     const file = pattern.replaceAll('{kind}', kind)
-    const beside = `${file}.${process.pid}.part`
     let written = 0
     const values = async function* (): AsyncGenerator {
       for await (const { value } of store.records({ ...query, kind })) {
@@ -95,19 +91,7 @@ export async function writeRecords(
         yield value
       }
     }
-    const lines = extname(file) === '.csv' ? csvLines(values) : jsonLines(values)
-    try {
-      await pipeline(Readable.from(lines), createWriteStream(beside, { flush: true }))
-      await rename(beside, file)
-      await syncFolder(dirname(file))
-    } catch (error) {
-      await rm(beside, { force: true })
-      throw new StoreError(
-        'OUTPUT',
-        `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
-        { cause: error },
-      )
-    }
+    await writeWhole(file, extname(file) === '.csv' ? csvLines(values) : jsonLines(values))
     console.error(`${file}: ${count(written)} records`)
   }
 }
@@ -123,14 +107,4 @@ async function print(store: Store, query: RecordQuery, kinds: readonly string[])
 
 async function* jsonLines(values: () => AsyncIterable<unknown>): AsyncGenerator<string> {
   for await (const value of values()) yield `${JSON.stringify(value)}\n`
-}
-
-/** Makes a rename last through a power cut. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

@@ -35,6 +35,12 @@ program
     'write the records to a .jsonl or .csv file at the end; {kind} stands for their kind',
   )
   .option('--json', 'one JSON object a line instead of text')
+  .option('--archive', 'keep the responses beside the store, in latchkey.archive, without their secrets')
+  .option(
+    '--archive-limit <megabytes>',
+    'at which the oldest responses make room for new ones (default: 10000)',
+  )
+  .option('--replay [run]', 'crawl a run of the archive, by default the last, without the network')
   .option('--log <file>', 'add a JSON line to the file for each thing that happens; - for standard error')
   .option('--metrics <port>', 'serve metrics to Prometheus at http://127.0.0.1:<port>/metrics')
   .action(async (crawler, options) => atExit(await (await import('./run.ts')).run(crawler, options)))
@@ -81,6 +87,28 @@ program
   .action(async (crawler, options) =>
     atExit(await (await import('./export.ts')).exportRecords(crawler, options)),
   )
+
+program
+  .command('reextract')
+  .description(
+    "run today's routes over an archived run, and show what would change (exit code 3 if anything)",
+  )
+  .argument('<crawler>', 'as for run')
+  .option('--run <number>', 'the run (default: the last in the archive)')
+  .option(...STORE)
+  .option('--json', 'print one JSON object')
+  .action(async (crawler, options) =>
+    atExit(await (await import('./reextract.ts')).reextract(crawler, options)),
+  )
+
+program
+  .command('warc')
+  .description('write the pages of an archived run as a WARC file')
+  .argument('<crawler>', 'as for run')
+  .requiredOption('--out <file>', 'a .warc.gz file')
+  .option('--run <number>', 'the run (default: the last in the archive)')
+  .option(...STORE)
+  .action(async (crawler, options) => atExit(await (await import('./warc.ts')).warc(crawler, options)))
 
 program
   .command('status')

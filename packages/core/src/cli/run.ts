@@ -3,6 +3,7 @@ import { serveMetrics } from '../engine/metrics/serve-metrics.ts'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode } from '../frontier/store.ts'
+import { useArchive, type ArchiveFlags } from './archive-file.ts'
 import { checkOutput, writeRecords } from './export.ts'
 import { limitsOf, type LimitOptions } from './limits.ts'
 import { loadCrawler } from './load.ts'
@@ -11,12 +12,11 @@ import { progressView, type ProgressStyle } from './progress-view.ts'
 import { stopSignal } from './signals.ts'
 import { summarize } from './summary.ts'
 
-export interface RunOptions extends LimitOptions {
+export interface RunOptions extends LimitOptions, ArchiveFlags {
   readonly fresh?: true
   readonly retryFailed?: true
   readonly retryInDoubt?: true
   readonly limit?: string
-  readonly store: string
   readonly out?: string
   readonly json?: true
   readonly log?: string
@@ -33,7 +33,9 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const kinds = Object.keys(crawler.records ?? {})
   if (options.out !== undefined) checkOutput(options.out, kinds)
   await using _metrics = port === undefined ? undefined : await serveMetrics(port)
-  const store = new SqliteStore(options.store)
+  const { store: file, ...use } = useArchive(options)
+  await using _archive = use.archive
+  const store = new SqliteStore(file)
   const view = progressView(styleOf(options))
   const signals = stopSignal(() =>
     view.say('stopping: pages in flight have 10 s to end; again to quit at once'),
@@ -47,11 +49,12 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       onProgress: view.show,
       limits: limitsOf(options),
       ...limit,
+      ...use,
       ...log,
     })
     view.end()
     if (options.json) console.log(JSON.stringify({ event: 'end', ...report }))
-    else console.log(await summarize(report, store, { name, ...options }))
+    else console.log(await summarize(report, store, { name, store: file, ...use }))
     if (options.out !== undefined) await writeRecords(store, { run: report.run }, kinds, options.out)
     return report.exitCode
   } finally {
@@ -62,7 +65,11 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   }
 }
 
-function modeOf({ fresh, retryFailed, retryInDoubt }: RunOptions): OpenMode {
+function modeOf({ fresh, retryFailed, retryInDoubt, replay }: RunOptions): OpenMode {
+  if (replay !== undefined && (retryFailed || retryInDoubt))
+    throw new DefinitionError(
+      'a replay is always fresh: --retry-failed and --retry-in-doubt are for real runs',
+    )
   if (fresh && retryFailed)
     throw new DefinitionError(
       '--fresh and --retry-failed exclude each other: a fresh run has no failed pages yet',

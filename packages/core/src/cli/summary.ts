@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
+import { relative } from 'node:path'
 import { styleText } from 'node:util'
 
 import type { Report } from '../engine/report.ts'
+import type { Archive } from '../frontier/archive/archive.ts'
 import type { Store } from '../frontier/store.ts'
 import { books } from './books.ts'
 import { count, duration, rate, size } from './format.ts'
@@ -10,17 +12,21 @@ import { table } from './table.ts'
 
 const SHOWN_RECORDS = 5
 
+/** How a run was asked for, and where it lies. */
+export interface SummaryPlace {
+  readonly name: string
+  readonly store: string
+  readonly archive?: Archive
+  readonly replay?: true | number
+}
+
 /** What stands on the screen after a run: the first records, the books, what failed, and what to do next. */
-export async function summarize(
-  report: Report,
-  store: Store,
-  { name, store: file }: { readonly name: string; readonly store: string },
-): Promise<string> {
+export async function summarize(report: Report, store: Store, place: SummaryPlace): Promise<string> {
   const sections = [
     headline(report),
     ...(await firstRecords(report, store)),
     account(report),
-    ...next(report, name, file),
+    next(report, place),
   ]
   return sections.map((lines) => lines.join('\n')).join('\n\n')
 }
@@ -63,11 +69,17 @@ function account(report: Report): string[] {
   return [...books(report), ...failures]
 }
 
-function next(report: Report, name: string, file: string): string[][] {
+function next(report: Report, { name, store: file, archive, replay }: SummaryPlace): string[] {
   const command = (verb: string) => nextCommand(verb, name, file)
   const out =
     Object.keys(report.records).length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
   const lines = [`data       ${file} (${size(sizeOf(file))}): ${command('export')} --out ${out}`]
+  // What is to be seen again of a replay is seen by the same command.
+  if (replay) return lines
+  if (archive) {
+    const path = relative('', archive.path)
+    lines.push(`archive    ${path} (${size(archive.bytes)}): ${command('run')} --replay`)
+  }
   if (report.failed > 0) lines.push(`again      ${command('run')} --retry-failed`)
   if (report.inDoubt > 0) {
     lines.push(
@@ -76,7 +88,7 @@ function next(report: Report, name: string, file: string): string[][] {
     )
   }
   if (report.waiting > 0) lines.push(`go on      ${command('run')}`)
-  return [lines]
+  return lines
 }
 
 /** What a store takes on the disk, with what SQLite has not yet moved into the file itself. */

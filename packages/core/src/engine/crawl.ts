@@ -2,12 +2,15 @@ import { DefinitionError, LoginError, RequestError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 import type { Limits } from '../extract/limits.ts'
 import { planOf, type Plan } from '../extract/plan.ts'
+import { Archive } from '../frontier/archive/archive.ts'
 import { Limiter } from '../frontier/limiter.ts'
 import { Robots } from '../frontier/robots/robots.ts'
 import { siteName } from '../frontier/site-name.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
+import { Recorder } from './archive/recorder.ts'
+import { offline, openReplay, Replay } from './archive/replay.ts'
 import { Gate } from './control/gate.ts'
 import { obeyOrders } from './control/orders.ts'
 import { Reach } from './control/reach.ts'
@@ -48,6 +51,14 @@ export interface CrawlOptions {
   readonly signal?: AbortSignal
   /** Told twice a second how the run stands; what it throws is ignored. */
   readonly onProgress?: (progress: Progress) => void
+  /** Where the responses are kept, without their secrets; with `replay` where they are read. Default: nowhere. */
+  readonly archive?: Archive
+  /**
+   * Crawls a run of the archive, the last or the one of this number, instead of the site: no connection is made, and a
+   * page that the archive does not have fails. It is a run of its own, always fresh; give it a store of its own,
+   * lest it become the latest in the other. Default store: `latchkey.replay.db`.
+   */
+  readonly replay?: boolean | number
   /** Adds a JSON line for each thing that happens to a file, or writes it to what is given, such as `process.stderr`. */
   readonly log?: LogTarget
 }
@@ -59,17 +70,17 @@ export interface CrawlOptions {
  * @throws {StoreError} when the store cannot be used, or another process crawls this run.
  */
 export async function crawl(crawler: Crawler, options: CrawlOptions = {}): Promise<Report> {
-  const plan = planOf(
-    options.limits ? { ...crawler, limits: { ...crawler.limits, ...options.limits } } : crawler,
-  )
+  const replay = openReplay(crawler, options)
+  const limited = options.limits ? { ...crawler, limits: { ...crawler.limits, ...options.limits } } : crawler
+  const plan = planOf(replay ? offline(limited) : limited)
   checkLimit(options.limit)
   using _log = options.log === undefined ? undefined : writeLog(crawler.name, options.log)
-  const store = options.store ?? new SqliteStore('latchkey.db')
+  const store = options.store ?? new SqliteStore(replay ? 'latchkey.replay.db' : 'latchkey.db')
   try {
-    const run = await openRun(store, plan.crawler, options.mode)
+    const run = await openRun(store, plan.crawler, replay ? 'fresh' : options.mode)
     try {
       events.start.publish(startOf(run))
-      const report = await work(plan, store, run, options)
+      const report = await work(plan, store, run, options, replay)
       events.end.publish(report)
       return report
     } catch (error) {
@@ -88,7 +99,13 @@ function startOf(run: Run): StartEvent {
   return { crawler, run: id, resumed, counts: () => run.counts() }
 }
 
-async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): Promise<Report> {
+async function work(
+  plan: Plan,
+  store: Store,
+  run: Run,
+  options: CrawlOptions,
+  replay: Replay | undefined,
+): Promise<Report> {
   const started = performance.now()
   const doneBefore = (await run.counts()).done
   await run.enqueue(
@@ -101,7 +118,7 @@ async function work(plan: Plan, store: Store, run: Run, options: CrawlOptions): 
     return reportOn(plan.crawler, run, { ...ending, started, doneBefore })
   }
   const stop = new Stop(GRACE)
-  const crawling = await begin(plan, store, run, stop)
+  const crawling = await begin(plan, store, run, stop, replay ?? options.archive)
   const ask = () => stop.ask('stopped')
   options.signal?.addEventListener('abort', ask, { once: true })
   if (options.signal?.aborted) ask()
@@ -153,9 +170,17 @@ async function settleSuspects({ run, session, stop }: Crawling): Promise<boolean
   return true
 }
 
-async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Crawling> {
+async function begin(
+  plan: Plan,
+  store: Store,
+  run: Run,
+  stop: Stop,
+  archive: Archive | Replay | undefined,
+): Promise<Crawling> {
   const { crawler } = plan
-  const session = await openSession(crawler, store)
+  const replay = archive instanceof Replay ? archive : undefined
+  const recorder = archive instanceof Archive ? new Recorder(archive.open(run), crawler) : undefined
+  const session = await openSession(recorder?.watched(crawler) ?? crawler, store, recorder?.secrets)
   const limiter = new Limiter((site) => rateOf(crawler, site))
   session.onExpiry({
     doubt: async () => void (await run.doubt('')),
@@ -166,11 +191,14 @@ async function begin(plan: Plan, store: Store, run: Run, stop: Stop): Promise<Cr
     await limiter.turn(siteName(url), stop.asked)
     return session.anonymous(url, stop.hard, { maxRedirects: 5 })
   }
-  const robots = crawler.robots === false ? undefined : new Robots({ fetch, store, signal: stop.asked })
+  const robots =
+    replay?.robots ??
+    (crawler.robots === false ? undefined : new Robots({ fetch, store, signal: stop.asked }))
+  const pages = replay ?? recorder?.around(session) ?? session
   const gate = new Gate(run)
   const reach = new Reach(gate, stop, PATIENCE)
   const budget = await Budget.open(run, stop, crawler)
-  return { plan, run, stop, gate, reach, session, limiter, robots, budget }
+  return { plan, run, stop, gate, reach, session, pages, recorder, limiter, robots, budget }
 }
 
 function checkLimit(limit: number | undefined): void {

@@ -2,6 +2,8 @@ import type { Plan } from '../extract/plan.ts'
 import type { Limiter } from '../frontier/limiter.ts'
 import type { Robots } from '../frontier/robots/robots.ts'
 import type { Run } from '../frontier/store.ts'
+import type { Pages } from './archive/pages.ts'
+import type { Recorder } from './archive/recorder.ts'
 import type { Gate } from './control/gate.ts'
 import type { Reach } from './control/reach.ts'
 import type { Budget } from './limits/budget.ts'
@@ -13,9 +15,13 @@ export interface Crawling {
   readonly plan: Plan
   readonly run: Run
   readonly session: SignedInSession
+  /** The session, or an archive in its place. */
+  readonly pages: Pages
+  /** Keeps what is fetched, if anybody wants that. */
+  readonly recorder: Recorder | undefined
   readonly limiter: Limiter
   /** Absent where the crawler does not ask robots.txt. */
-  readonly robots: Robots | undefined
+  readonly robots: Pick<Robots, 'rules'> | undefined
   readonly stop: Stop
   readonly budget: Budget
   readonly gate: Gate

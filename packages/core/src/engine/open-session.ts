@@ -1,6 +1,7 @@
 import type { Crawler } from '../extract/definition.ts'
 import { planOf } from '../extract/plan.ts'
 import { sitesOf } from '../extract/scope.ts'
+import type { KnownSecrets } from '../frontier/archive/known-secrets.ts'
 import type { Store } from '../frontier/store.ts'
 import { Session } from '../session/session.ts'
 import { machineSeal } from '../session/state/seal.ts'
@@ -20,7 +21,17 @@ export function newSession(crawler: Crawler): Session {
   })
 }
 
-/** The session of a crawler, as the store has kept it or new, that signs in when it must. */
-export async function openSession(crawler: Crawler, store: Store): Promise<SignedInSession> {
-  return SignedInSession.open({ session: newSession(crawler), crawler, store, seal: machineSeal() })
+/**
+ * The session of a crawler, as the store has kept it or new, that signs in when it must.
+ *
+ * @param secrets Are to know its cookies.
+ */
+export async function openSession(
+  crawler: Crawler,
+  store: Store,
+  secrets?: KnownSecrets,
+): Promise<SignedInSession> {
+  const session = newSession(crawler)
+  secrets?.watch(session.cookies)
+  return SignedInSession.open({ session, crawler, store, seal: machineSeal() })
 }

@@ -15,12 +15,13 @@ import { settle } from './settle.ts'
  * @throws what ends the whole run: `StoreError`, `LoginError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, session, limiter, robots, budget, stop, reach } = crawling
+  const { plan, run, session, pages, recorder, limiter, robots, budget, stop, reach } = crawling
   const began = performance.now()
   try {
     const url = new URL(request.url)
     const rules = robots && (await unlessAborted(robots.rules(url), stop.hard))
     if (rules?.allows(url) === false) {
+      await recorder?.refuse(url)
       await run.skip(request, 'robots.txt')
       announceSkip(crawling, request, 'robots.txt')
       return new Set()
@@ -28,7 +29,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     limiter.slowDown(request.site, Math.min(rules?.crawlDelay ?? 0, 30))
     await limiter.turn(request.site, stop.asked) // 3
     if (!isRepeatable(plan, request)) await run.intend(request)
-    const page = await session.fetch(request, stop.hard) // 4 and 5
+    const page = await pages.fetch(request, stop.hard) // 4 and 5
     reach.answered(request.site)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)

@@ -3,6 +3,10 @@ import { inspect } from 'node:util'
 import { DefinitionError } from '../errors.ts'
 
 const BRAND = Symbol.for('latchkey.secret')
+const REVEALED = Symbol.for('latchkey.secrets')
+
+/** Two copies of this module may be at work, as in the package of a crawler and in the program that runs it. */
+const revealed = ((globalThis as { [REVEALED]?: Set<string> })[REVEALED] ??= new Set())
 
 /**
  * A text that must not be seen: it prints as `[secret]` in logs, errors, `inspect`, JSON and records.
@@ -11,20 +15,25 @@ const BRAND = Symbol.for('latchkey.secret')
  */
 export class Secret {
   readonly #read: () => string
+  readonly #passing: boolean
   readonly [BRAND] = true
 
-  /** Two copies of this module may be at work, as in the package of a crawler and in the program that runs it. */
+  /** A secret of another copy of this module is one too. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && BRAND in value
   }
 
-  constructor(read: () => string) {
+  /** @param options.passing - It is good for a moment only, as a one-time password, and need not be hidden after that. */
+  constructor(read: () => string, { passing = false }: { readonly passing?: boolean } = {}) {
     this.#read = read
+    this.#passing = passing
   }
 
   /** The text itself, for the one place that sends it. */
   reveal(): string {
-    return this.#read()
+    const value = this.#read()
+    if (!this.#passing) revealed.add(value)
+    return value
   }
 
   toString(): string {
@@ -55,6 +64,11 @@ export function secret(name: string): Secret {
     }
     return value
   })
+}
+
+/** Every secret that this process has used, for those who must keep them out of what they write. */
+export function revealedSecrets(): ReadonlySet<string> {
+  return revealed
 }
 
 /** The text behind a value that may be secret. */

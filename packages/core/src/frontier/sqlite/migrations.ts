@@ -1,7 +1,4 @@
-/** The oldest version of the tables that can be brought up to date. */
-export const OLDEST_VERSION = 1
-
-/** What makes of the tables of a version those of the next, from the oldest on. */
+/** What makes of the tables of a version those of the next, from version 1 on. */
 export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE run ADD COLUMN asked TEXT NOT NULL DEFAULT 'go';

@@ -4,26 +4,45 @@ import { dirname, resolve } from 'node:path'
 import { StoreError } from '../../errors.ts'
 import { BUSY_TIMEOUT, SqliteDatabase } from './database.ts'
 import { storeProblem, type StoreProblem } from './errors.ts'
-import { MIGRATIONS, OLDEST_VERSION } from './migrations.ts'
+import { MIGRATIONS } from './migrations.ts'
 import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from './schema.ts'
+
+/** What kind of SQLite file is opened. */
+export interface FileFormat {
+  /** In the header, so that no other program's file is taken for one. */
+  readonly applicationId: number
+  /** Of the tables, in the header too. */
+  readonly version: number
+  /** Statements that make the tables and write the header. */
+  readonly tables: string
+  /** What makes of the tables of a version those of the next, from the oldest on. */
+  readonly migrations: readonly string[]
+}
+
+const STORE_FORMAT: FileFormat = {
+  applicationId: APPLICATION_ID,
+  version: SCHEMA_VERSION,
+  tables: TABLES,
+  migrations: MIGRATIONS,
+}
 
 /** How long to wait before a locked file is tried again, in ms. */
 const LOCK_PAUSE = 10
 
 /**
- * Opens the file of a store, or makes it, readable by this user only.
+ * Opens the file of a store or of another format, or makes it, readable by this user only.
  *
  * @throws {StoreError} with the remedy, for a file that is not a store, of another version, or out of reach.
  */
-export function openDatabase(path: string): SqliteDatabase {
+export function openDatabase(path: string, format = STORE_FORMAT): SqliteDatabase {
   const file = path === ':memory:' ? path : resolve(path)
   if (file !== ':memory:') prepareFile(file)
   const database = new SqliteDatabase(file)
   try {
-    const version = database.snapshot(() => versionOf(database))
+    const version = database.snapshot(() => versionOf(database, format))
     useWriteAheadLog(database)
     database.execute(CONNECTION_PRAGMAS)
-    if (version < SCHEMA_VERSION) bringUpToDate(database)
+    if (version < format.version) bringUpToDate(database, format)
     return database
   } catch (error) {
     database.close()
@@ -68,24 +87,29 @@ function translateFileErrors(path: string, work: () => void, onDenied: StoreProb
  *
  * To be called in a transaction, as another process may be making the tables just now.
  */
-function versionOf(database: SqliteDatabase): number {
+function versionOf(database: SqliteDatabase, format: FileFormat): number {
   const application = database.get<{ application_id: number }>('PRAGMA application_id')?.application_id
   const version = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
   const isEmpty = !database.get('SELECT 1 FROM sqlite_schema')
   if (isEmpty && application === 0) return 0
-  if (application !== APPLICATION_ID) throw storeProblem('NOT_A_STORE', database.path)
-  if (version > SCHEMA_VERSION) throw storeProblem('NEWER_VERSION', database.path)
-  if (version < OLDEST_VERSION) throw storeProblem('OLDER_VERSION', database.path)
+  if (application !== format.applicationId) throw storeProblem('NOT_A_STORE', database.path)
+  if (version > format.version) throw storeProblem('NEWER_VERSION', database.path)
+  if (version < oldestVersion(format)) throw storeProblem('OLDER_VERSION', database.path)
   return version
 }
 
 /** Makes the tables, or changes older ones, unless another process was faster. */
-function bringUpToDate(database: SqliteDatabase): void {
+function bringUpToDate(database: SqliteDatabase, format: FileFormat): void {
   database.transaction(() => {
-    const version = versionOf(database)
-    if (version === 0) database.execute(TABLES)
-    else for (const step of MIGRATIONS.slice(version - OLDEST_VERSION)) database.execute(step)
+    const version = versionOf(database, format)
+    if (version === 0) database.execute(format.tables)
+    else for (const step of format.migrations.slice(version - oldestVersion(format))) database.execute(step)
   })
+}
+
+/** The oldest version that can be brought up to date. */
+function oldestVersion({ version, migrations }: FileFormat): number {
+  return version - migrations.length
 }
 
 /** Changes the journal mode, for which SQLite itself waits for nobody. */

@@ -22,7 +22,7 @@ export interface TotpOptions {
  * @throws {DefinitionError} when it is sent, for what `totpCode` refuses.
  */
 export function totp(secret: string | Secret, options: TotpOptions = {}): Secret {
-  return new Secret(() => totpCode(secret, options))
+  return new Secret(() => totpCode(secret, options), { passing: true })
 }
 
 /**

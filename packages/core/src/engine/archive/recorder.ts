@@ -1,0 +1,64 @@
+import type { Crawler } from '../../extract/definition.ts'
+import type { Login } from '../../extract/login.ts'
+import type { ArchivedRun } from '../../frontier/archive/archived-run.ts'
+import { KnownSecrets } from '../../frontier/archive/known-secrets.ts'
+import { withoutSecrets } from '../../frontier/archive/redaction.ts'
+import { Secret } from '../../session/secret.ts'
+import type { Pages } from './pages.ts'
+
+/** Fields of a login form whose value is one to be hidden, though it is not written as a `secret`. */
+const PASSWORD = /pass|pwd|pin|code|token|secret/i
+
+/** Keeps what a run fetches in an archive, without its secrets. */
+export class Recorder {
+  readonly secrets: KnownSecrets
+  readonly #archived: ArchivedRun
+
+  constructor(archived: ArchivedRun, { session, login }: Crawler) {
+    this.#archived = archived
+    this.secrets = new KnownSecrets(session?.sensitiveHeaders)
+    for (const password of passwordsOf(login)) this.secrets.learn(password)
+  }
+
+  /** The crawler, with its requests watched for what they are signed with. */
+  watched(crawler: Crawler): Crawler {
+    const { hooks } = crawler.session ?? {}
+    const beforeRequest = [hooks?.beforeRequest ?? [], this.secrets.sent].flat()
+    return { ...crawler, session: { ...crawler.session, hooks: { ...hooks, beforeRequest } } }
+  }
+
+  /** Pages that are in the archive before anybody reads them: what a route then fails on can be looked at later. */
+  around(pages: Pages): Pages {
+    return {
+      fetch: async (request, signal) => {
+        const page = await pages.fetch(request, signal)
+        await this.#archived.keep(request, withoutSecrets(page.response, this.secrets))
+        return page
+      },
+    }
+  }
+
+  /** Keeps that robots.txt forbids a URL, for a replay asks no robots.txt. */
+  async refuse(url: URL): Promise<void> {
+    await this.#archived.refuse(url)
+  }
+}
+
+/** The passwords among what a login form is filled with, as far as they can be known without signing in. */
+function passwordsOf(login: Login | undefined): string[] {
+  return [login?.form === undefined ? [] : login.fields].flat().flatMap((form) =>
+    Object.entries(form).flatMap(([name, value]) => {
+      if (value instanceof Secret) return revealed(value)
+      return typeof value === 'string' && PASSWORD.test(name) ? [value] : []
+    }),
+  )
+}
+
+/** A session that is still signed in needs no password, and so it may be missing. */
+function revealed(secret: Secret): string[] {
+  try {
+    return [secret.reveal()]
+  } catch {
+    return []
+  }
+}

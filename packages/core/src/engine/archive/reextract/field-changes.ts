@@ -1,0 +1,24 @@
+/** How one field of a record differs. */
+export interface FieldChange {
+  /** As in `lines.total`; empty for a record that is no object. */
+  readonly path: string
+  /** `undefined` where the field is new. */
+  readonly before: unknown
+  /** `undefined` where the field is lost. */
+  readonly after: unknown
+}
+
+/** What differs between two values out of JSON: objects field by field, everything else as a whole. */
+export function fieldChanges(before: unknown, after: unknown, path = ''): FieldChange[] {
+  if (isObject(before) && isObject(after)) {
+    const fields = new Set([...Object.keys(before), ...Object.keys(after)])
+    return [...fields].flatMap((field) =>
+      fieldChanges(before[field], after[field], path ? `${path}.${field}` : field),
+    )
+  }
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }]
+}
+
+function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

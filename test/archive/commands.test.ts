@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { useArchive } from '../../packages/core/src/cli/archive-file.ts'
+import { startSite, type Site } from '../site/index.ts'
+import { runCommand, type CommandOptions } from '../support/cli.ts'
+import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
+
+const SHOP = resolve(import.meta.dirname, '../../examples/crawlers/shop.ts')
+
+test('the commands of the README record a run and use it when the site has gone', async () => {
+  await using site = await startSite({ products: 25, orders: 8 })
+  await using folder = await temporaryFolder()
+  const options = await shopIn(folder, site)
+  const [record = '', ...offline] = commandsOfReadme()
+  expect(record).toContain('--archive')
+  expect(await latchkey(record, options)).toMatchObject({ code: 0 })
+  const before = await latchkey('export shop', options)
+  await site.close()
+  expect(offline.length).toBeGreaterThan(0)
+  for (const command of offline)
+    expect([command, await latchkey(command, options)]).toMatchObject([command, { code: 0 }])
+
+  expect(await latchkey('export shop', options)).toEqual(before)
+  const replayed = await latchkey('export shop --store latchkey.replay.db', options)
+  expect(sortedLines(replayed.stdout)).toEqual(sortedLines(before.stdout))
+})
+
+test('a replay without an archive, and flags that exclude each other, are refused with the mend', () => {
+  const use = (flags: object) => () => useArchive({ store: '/nowhere/latchkey.db', ...flags })
+  expect(use({ replay: true })).toThrow(
+    'there is no /nowhere/latchkey.archive: record a run with `latchkey run <crawler> --archive`',
+  )
+  expect(use({ archive: true, replay: true })).toThrow('--archive and --replay exclude each other')
+  expect(use({ archiveLimit: '100' })).toThrow('give --archive too')
+})
+
+/** A folder in which `shop` is a crawler of the site. */
+async function shopIn(folder: TemporaryFolder, site: Site): Promise<CommandOptions> {
+  await writeFile(folder.file('shop.ts'), `export { default } from ${JSON.stringify(SHOP)}\n`)
+  return { cwd: folder.path, env: { SHOP_URL: site.url, SHOP_PASSWORD: 'lovelace' } }
+}
+
+/** The commands of its section on archives, without `npx latchkey` and comments. */
+function commandsOfReadme(): string[] {
+  const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
+  const [, block = ''] = /## Record once, replay offline\n+```sh\n(.*?)```/s.exec(readme) ?? []
+  return [...block.matchAll(/^npx latchkey ([^#\n]+?) *(?:#.*)?$/gm)].map((match) => match[1] ?? '')
+}
+
+async function latchkey(command: string, options: CommandOptions): ReturnType<typeof runCommand> {
+  const words = command.split(' ').map((word) => (word === 'shop' ? 'shop.ts' : word))
+  return runCommand(words, options)
+}
+
+function sortedLines(text: string): string[] {
+  return text.trim().split('\n').toSorted()
+}

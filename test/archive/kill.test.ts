@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Archive, crawl, SqliteStore, type Report } from 'latchkey'
+import { expect, test } from 'vitest'
+
+import { startSite } from '../site/index.ts'
+import { runCommand, startCommand } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { productCrawler } from '../support/shop.ts'
+
+const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const PRODUCTS = 300
+const KILLS = 3
+
+test('an archived run that is killed with -9 and goes on has every page in its archive', async () => {
+  await using site = await startSite({ products: PRODUCTS, latency: 2 })
+  await using folder = await temporaryFolder()
+  const words = ['run', CRAWLER, '--store', folder.file('crawl.db'), '--archive', '--json']
+  const env = { SITE_URL: site.url }
+  for (let kill = 0; kill < KILLS; kill++) {
+    const before = site.requests
+    const { child, result } = startCommand(words, { env })
+    while (site.requests - before < 20 && child.exitCode === null) await sleep(5)
+    await sleep(Math.random() * 150)
+    child.kill('SIGKILL')
+    await result
+  }
+  const { code, stdout } = await runCommand(words, { env })
+  expect(code).toBe(0)
+  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
+  expect(report).toMatchObject({ resumed: true, failed: 0, records: { product: PRODUCTS } })
+  const { url } = site
+  await site.close()
+
+  await using archive = new Archive(folder.file('crawl.archive'))
+  expect(archive.find('products').size).toBe(report.done)
+  await using kept = new SqliteStore(folder.file('crawl.db'))
+  await using store = new SqliteStore(':memory:')
+  const replayed = await crawl(productCrawler(url), { store, archive, replay: true })
+  expect(replayed).toMatchObject({ done: report.done, failed: 0 })
+  expect(await recordsOf(store)).toEqual(await recordsOf(kept))
+})
+
+async function recordsOf(store: SqliteStore): Promise<Map<string | undefined, unknown>> {
+  const records = await Array.fromAsync(store.records(), ({ key, value }) => [key, value] as const)
+  return new Map(records)
+}
