@@ -77,6 +77,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     isSpoiled: () => false,
     changedState: () => undefined,
   }
+  const sessions = { resting: new Set(), lockedOut: new Set(), of: () => session }
   const limiter = { slowDown() {}, turn: async () => {} }
   const stop = new Stop(1_000)
   const gate = { pass: async () => {} }
@@ -85,7 +86,8 @@ async function visitedWhenLate(turns: number): Promise<number> {
   const crawling = {
     plan: planOf(crawler),
     run,
-    session,
+    sessions,
+    pages: session,
     limiter,
     robots: undefined,
     stop,

@@ -82,6 +82,16 @@ defineCrawler({
 
 defineCrawler({
   ...site,
+  login: {
+    // @ts-expect-error Property 'pasword' does not exist on type '{ name: string; password: string; }'.
+    submit: (session, { pasword }) => session.submit('/login', { pasword }),
+  },
+  accounts: [{ name: 'ada', password: 'lovelace' }],
+  routes: { order: () => {} },
+})
+
+defineCrawler({
+  ...site,
   paths: { order: '/orders/:id' },
   // @ts-expect-error Property 'number' does not exist on type
   routes: { order: ({ params }) => void params.number },

@@ -2,6 +2,7 @@
 export const accounts: ReadonlyMap<string, string> = new Map([
   ['ada', 'lovelace'],
   ['grace', 'hopper'],
+  ['alan', 'turing'],
 ])
 
 /** What the one-time passwords of a user are made with: ASCII, as in the examples of RFC 6238; users know it in base32. */

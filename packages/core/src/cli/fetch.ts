@@ -11,6 +11,7 @@ import { table } from './table.ts'
 
 export interface FetchOptions {
   readonly route?: string
+  readonly account?: string
   readonly data?: string
   readonly save?: true
   readonly store: string
@@ -22,8 +23,9 @@ export async function fetch(name: string, url: string, options: FetchOptions): P
   const { crawler, file } = await loadCrawler(name)
   const store = new SqliteStore(options.store)
   try {
-    const route = options.route === undefined ? {} : { route: options.route }
-    const page = await fetchPage(crawler, url, { store, ...route, data: parseData(options.data) })
+    const { route, account } = options
+    const chosen = { ...(route !== undefined && { route }), ...(account !== undefined && { account }) }
+    const page = await fetchPage(crawler, url, { store, ...chosen, data: parseData(options.data) })
     if (options.json) console.log(JSON.stringify(toJson(page)))
     else console.log(describe(page).join('\n'))
     if (options.save) {

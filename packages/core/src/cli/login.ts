@@ -1,19 +1,19 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import { styleText } from 'node:util'
 
-import { checkLogin, forgetLogin, loginNow } from '../engine/login-now.ts'
+import { checkLogin, forgetLogin, loginNow, type Place } from '../engine/login-now.ts'
 import type { Proof } from '../engine/login/signs/proof.ts'
-import { importCookies, type ImportedCookies } from '../engine/login/ways/import-cookies.ts'
 import { byCookies, byHand, byItself, type Way } from '../engine/login/ways/ways.ts'
-import { DefinitionError } from '../errors.ts'
+import { DefinitionError, LoginError } from '../errors.ts'
+import { accountNamed, accountsOf, called, type Account } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
+import { readImport } from './import.ts'
 import { loadCrawler } from './load.ts'
 import { stopSignal } from './signals.ts'
 import { table } from './table.ts'
 
 export interface LoginOptions {
+  readonly account?: string
   readonly check?: true
   readonly forget?: true
   readonly import?: string
@@ -25,13 +25,23 @@ export interface LoginOptions {
 export async function login(name: string, options: LoginOptions): Promise<number> {
   checkModes(options)
   const { crawler } = await loadCrawler(name)
+  const accounts = accountsMeant(crawler, options)
   // What is typed or pasted comes first: Ctrl-C ends that at once.
   const way = options.check || options.forget ? undefined : await wayOf(crawler, options)
   const store = new SqliteStore(options.store)
   const signals = stopSignal(() => console.error('stopping; again to quit at once'))
+  let code = 0
   try {
-    console.log(await act(crawler, store, way, options, signals.signal))
-    return 0
+    for (const account of accounts) {
+      const act = actOn({ crawler, account, store }, way, options, signals.signal)
+      await act.then(console.log, (error: unknown) => {
+        if (accounts.length === 1 || !(error instanceof LoginError)) throw error
+        // The others are not to suffer from it.
+        console.error(`latchkey: ${error.message}`)
+        code = 4
+      })
+    }
+    return code
   } catch (error) {
     if (signals.signal.aborted) return 5
     throw error
@@ -42,19 +52,23 @@ export async function login(name: string, options: LoginOptions): Promise<number
   }
 }
 
-/** Does it, and says what came of it. */
-async function act(
-  crawler: Crawler,
-  store: SqliteStore,
+/** Does it for one account, and says what came of it. */
+async function actOn(
+  place: Place,
   way: Way | undefined,
   options: LoginOptions,
   signal: AbortSignal,
 ): Promise<string> {
-  if (way) return shown(crawler, 'signed in', await loginNow(crawler, store, way, signal), options)
-  if (options.check)
-    return shown(crawler, 'still signed in', await checkLogin(crawler, store, signal), options)
-  const had = await forgetLogin(crawler, store)
-  return `${crawler.name}  ${had ? 'forgotten' : 'no session is kept'}`
+  if (way) return shown(place, 'signed in', await loginNow(place, way, signal), options)
+  if (options.check) return shown(place, 'still signed in', await checkLogin(place, signal), options)
+  const had = await forgetLogin(place)
+  return `${called(place.crawler.name, place.account.name)}  ${had ? 'forgotten' : 'no session is kept'}`
+}
+
+/** All accounts, unless one is named; a person or a file can only sign in one of them. */
+function accountsMeant(crawler: Crawler, options: LoginOptions): readonly Account[] {
+  const isOne = options.account !== undefined || options.browser || options.import !== undefined
+  return isOne ? [accountNamed(crawler, options.account)] : accountsOf(crawler)
 }
 
 function checkModes(options: LoginOptions): void {
@@ -68,45 +82,14 @@ function checkModes(options: LoginOptions): void {
 }
 
 async function wayOf(crawler: Crawler, options: LoginOptions): Promise<Way> {
-  if (options.import !== undefined) return byCookies(await cookiesFrom(crawler, options.import))
+  if (options.import !== undefined) return byCookies((await readImport(crawler, options.import)).cookies)
   if (!options.browser) return byItself
   const noticed = crawler.login?.signedIn ? ', or wait until it is noticed' : ''
   console.error(`sign in in the window; then press Enter here, close the window${noticed}`)
   return byHand(new Promise((resolve) => process.stdin.once('data', resolve)))
 }
 
-async function cookiesFrom(crawler: Crawler, source: string) {
-  const input = await read(source)
-  try {
-    const { format, cookies, leftOut } = importCookies(crawler, input)
-    console.error(
-      `took ${cookies.length} cookies of ${crawler.name}'s site from the ${format}${leavings(leftOut)}`,
-    )
-    return cookies
-  } catch (error) {
-    if (!(error instanceof DefinitionError)) throw error
-    throw new DefinitionError(`--import ${source}: ${error.message}`, { cause: error })
-  }
-}
-
-function leavings({ foreign, unfit }: ImportedCookies['leftOut']): string {
-  const others = foreign > 0 ? [`${foreign} of other sites`] : []
-  if (unfit > 0) others.push(`${unfit} that have expired or could not be sent`)
-  return others.length > 0 ? `; left out ${others.join(', and ')}` : ''
-}
-
-async function read(source: string): Promise<string> {
-  if (source === '-' && process.stdin.isTTY)
-    console.error('paste the curl command or file, then press Ctrl-D')
-  try {
-    return source === '-' ? await text(process.stdin) : await readFile(source, 'utf8')
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
-    throw new DefinitionError(`--import ${source} cannot be read: ${problem}`, { cause: error })
-  }
-}
-
-function shown({ name }: Crawler, claim: string, proof: Proof, { store }: LoginOptions): string {
+function shown({ crawler, account }: Place, claim: string, proof: Proof, { store }: LoginOptions): string {
   const sign = proof.isProven
     ? "has what the crawler's signedIn looks for"
     : 'has no sign of being signed out'
@@ -116,7 +99,7 @@ function shown({ name }: Crawler, claim: string, proof: Proof, { store }: LoginO
     until: expires ? `${expires.toISOString().slice(0, 16)}Z` : 'no end of its own',
   }))
   return [
-    `${styleText('bold', name)}  ${styleText('green', claim)}`,
+    `${styleText('bold', called(crawler.name, account.name))}  ${styleText('green', claim)}`,
     `proof  ${proof.url} ${sign}`,
     `kept   ${store}, sealed`,
     ...(cookies.length > 0 ? ['', ...table(cookies, Infinity)] : []),

@@ -52,6 +52,7 @@ program
   .argument('<url>', "the page; a path is taken from the crawler's start")
   .option('--route <name>', 'the route that reads it (default: as paths says)')
   .option('--data <json>', 'what follow would have given to the route')
+  .option('--account <name>', 'the account that fetches it')
   .option('--save', 'keep the page beside the crawler, for a test')
   .option(...STORE)
   .option('--json', 'print one JSON object')
@@ -63,6 +64,7 @@ program
   .command('login')
   .description('sign in, keep the session for the runs to come, and show what proves it')
   .argument('<crawler>', 'as for run')
+  .option('--account <name>', "only this one of the crawler's accounts")
   .option('--check', 'only say whether the kept session still works (exit code 4 if not)')
   .option('--forget', 'remove the kept session')
   .option(
@@ -137,8 +139,9 @@ program
   .description('show what became of a URL in the last run, and the pages that led to it')
   .argument('<crawler>', 'as for run')
   .argument('<url>', "the page; a path is taken from the crawler's start")
+  .option('--account <name>', "for this one of the crawler's accounts")
   .option(...STORE)
-  .option('--json', 'print one JSON object')
+  .option('--json', 'print one JSON object for each account that has met it')
   .action(async (crawler, url, options) =>
     atExit(await (await import('./why.ts')).why(crawler, url, options)),
   )

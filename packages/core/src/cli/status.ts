@@ -96,10 +96,12 @@ async function failures({ id }: RunSummary, store: Store): Promise<string[]> {
   for (const group of await store.failures(id))
     lines.push(indent(`failed     ${group.name} ${count(group.count)}`))
   let pages = 0
-  for await (const { url, message, tries } of store.failed(id)) {
+  for await (const { url, account, message, tries } of store.failed(id)) {
     if (++pages > SHOWN_PAGES) continue
     const times = `${tries} ${tries === 1 ? 'try' : 'tries'}`
-    lines.push(indent(`           ${url}  (${times}) ${message.split('\n', 1)[0]}`))
+    lines.push(
+      indent(`           ${url}${account && ` as ${account}`}  (${times}) ${message.split('\n', 1)[0]}`),
+    )
   }
   if (pages > SHOWN_PAGES)
     lines.push(indent(`           and ${count(pages - SHOWN_PAGES)} more: --json lists all`))

@@ -1,12 +1,16 @@
 import { DefinitionError } from '../errors.ts'
+import { accountNamed, accountsOf } from '../extract/accounts.ts'
+import type { Crawler } from '../extract/definition.ts'
 import { planOf } from '../extract/plan.ts'
 import { makeLink } from '../frontier/link.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
+import type { RequestStory, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { loadCrawler } from './load.ts'
 import { storyLines } from './story.ts'
 
 export interface WhyOptions {
+  readonly account?: string
   readonly store: string
   readonly json?: true
 }
@@ -19,15 +23,33 @@ export async function why(name: string, address: string, options: WhyOptions): P
     throw new DefinitionError(
       `${JSON.stringify(address)} is no URL: write a whole one, or a path on the crawler's site`,
     )
+  const { account } = options
+  const accounts = account === undefined ? accountsOf(crawler) : [accountNamed(crawler, account)]
   const store = new SqliteStore(options.store)
   try {
-    const { key } = makeLink({ url: normalizeUrl(url, crawler), route: '', depth: 0 })
-    const story = await store.find(crawler.name, key)
-    if (options.json) console.log(JSON.stringify(story ?? null))
-    else if (story) console.log(storyLines(story).join('\n'))
+    const names = accounts.map((each) => each.name)
+    const stories = await storiesOf(store, crawler, normalizeUrl(url, crawler), names)
+    if (options.json) for (const story of stories) console.log(JSON.stringify(story))
+    else if (stories.length > 0) console.log(stories.flatMap(storyLines).join('\n'))
     else console.log(`${url.href}\n  was not discovered: no page that was crawled follows it`)
-    return story ? 0 : 3
+    return stories.length > 0 ? 0 : 3
   } finally {
     await store.close()
   }
+}
+
+/** What became of a URL for each account that has met it. */
+async function storiesOf(
+  store: Store,
+  crawler: Crawler,
+  url: string,
+  accounts: readonly string[],
+): Promise<RequestStory[]> {
+  const stories: RequestStory[] = []
+  for (const account of accounts) {
+    const { key } = makeLink({ url, account, route: '', depth: 0 })
+    const story = await store.find(crawler.name, key)
+    if (story) stories.push(story)
+  }
+  return stories
 }

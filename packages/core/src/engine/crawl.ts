@@ -20,12 +20,13 @@ import { events, type FaultEvent, type StartEvent } from './events.ts'
 import { Lanes } from './lanes.ts'
 import { Budget } from './limits/budget.ts'
 import { openRun } from './limits/open-run.ts'
+import type { SignedInSession } from './login/signed-in-session.ts'
 import { writeLog, type LogTarget } from './logs/write-log.ts'
-import { openSession } from './open-session.ts'
 import { watchProgress, type Progress } from './progress.ts'
 import { queuedLink } from './queued-link.ts'
 import { rateOf } from './rate.ts'
 import { reportOn, type Ending, type Report } from './report.ts'
+import { Sessions } from './sessions.ts'
 import { Stop } from './stop.ts'
 
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
@@ -110,7 +111,11 @@ async function work(
   const doneBefore = (await run.counts()).done
   await run.enqueue(
     plan.starts.map((start) =>
-      queuedLink(plan, { ...start, url: normalizeUrl(start.url, plan.crawler) }, { depth: 0 }),
+      queuedLink(
+        plan,
+        { ...start, url: normalizeUrl(start.url, plan.crawler) },
+        { depth: 0, account: start.account },
+      ),
     ),
   )
   const end = async (ending: Pick<Ending, 'reason' | 'problem'>): Promise<Report> => {
@@ -127,9 +132,6 @@ async function work(
   try {
     const undecided = await workThrough(crawling, options.limit ?? Infinity)
     return await end(await endingOf(crawling, undecided))
-  } catch (error) {
-    if (error instanceof LoginError) return await end({ reason: 'login', problem: error.message })
-    throw error
   } finally {
     progress.end()
     stop.done()
@@ -137,7 +139,7 @@ async function work(
     options.signal?.removeEventListener('abort', ask)
     crawling.budget[Symbol.dispose]()
     await crawling.limiter.close()
-    await crawling.session.close()
+    await crawling.sessions.close()
   }
 }
 
@@ -158,16 +160,30 @@ async function workThrough(crawling: Crawling, limit: number): Promise<string | 
   return `${suspect} pages are held back, for no page after them has shown that it was signed in: name one that does as login.check`
 }
 
-/** Asks for a proof for the pages that are held back; true when there was the contrary, and they wait again. */
-async function settleSuspects({ run, session, stop }: Crawling): Promise<boolean> {
-  const checked = await session.check(stop.hard).catch((error: unknown) => {
-    if (error instanceof RequestError) return undefined
-    throw error
-  })
-  if (checked?.page.proven) await run.prove('', checked.page.askedAt)
-  if (!checked || checked.alive) return false
-  await session.renew(stop.hard)
-  return true
+/** Asks for a proof for the pages that are held back; true when there was the contrary, and some wait again. */
+async function settleSuspects(crawling: Crawling): Promise<boolean> {
+  let waitAgain = false
+  for (const [account, session] of crawling.sessions.atWork()) {
+    if (await settleSuspectsOf(crawling, account, session)) waitAgain = true
+  }
+  return waitAgain
+}
+
+async function settleSuspectsOf(
+  { run, sessions, stop }: Crawling,
+  account: string,
+  session: SignedInSession,
+): Promise<boolean> {
+  try {
+    const { alive, page } = await session.check(stop.hard)
+    if (page.proven) await run.prove(account, page.askedAt)
+    if (!alive) await session.renew(stop.hard)
+    return !alive
+  } catch (error) {
+    if (error instanceof LoginError) sessions.lockOut(account, error)
+    else if (!(error instanceof RequestError)) throw error
+    return false
+  }
 }
 
 async function begin(
@@ -180,25 +196,27 @@ async function begin(
   const { crawler } = plan
   const replay = archive instanceof Replay ? archive : undefined
   const recorder = archive instanceof Archive ? new Recorder(archive.open(run), crawler) : undefined
-  const session = await openSession(recorder?.watched(crawler) ?? crawler, store, recorder?.secrets)
+  const sessions = await Sessions.open(crawler, store, recorder)
   const limiter = new Limiter((site) => rateOf(crawler, site))
-  session.onExpiry({
-    doubt: async () => void (await run.doubt('')),
-    redo: (keys) => run.redo(keys),
-    prove: (askedAt) => run.prove('', askedAt),
-  })
+  for (const [account, session] of sessions.atWork()) {
+    session.onExpiry({
+      doubt: async () => void (await run.doubt(account)),
+      redo: (keys) => run.redo(keys),
+      prove: (askedAt) => run.prove(account, askedAt),
+    })
+  }
   const fetch = async (url: URL) => {
     await limiter.turn(siteName(url), stop.asked)
-    return session.anonymous(url, stop.hard, { maxRedirects: 5 })
+    return sessions.anonymous(url, stop.hard, { maxRedirects: 5 })
   }
   const robots =
     replay?.robots ??
     (crawler.robots === false ? undefined : new Robots({ fetch, store, signal: stop.asked }))
-  const pages = replay ?? recorder?.around(session) ?? session
+  const pages = replay ?? recorder?.around(sessions) ?? sessions
   const gate = new Gate(run)
   const reach = new Reach(gate, stop, PATIENCE)
   const budget = await Budget.open(run, stop, crawler)
-  return { plan, run, stop, gate, reach, session, pages, recorder, limiter, robots, budget }
+  return { plan, run, stop, gate, reach, sessions, pages, recorder, limiter, robots, budget }
 }
 
 function checkLimit(limit: number | undefined): void {

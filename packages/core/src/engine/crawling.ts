@@ -7,15 +7,15 @@ import type { Recorder } from './archive/recorder.ts'
 import type { Gate } from './control/gate.ts'
 import type { Reach } from './control/reach.ts'
 import type { Budget } from './limits/budget.ts'
-import type { SignedInSession } from './login/signed-in-session.ts'
+import type { Sessions } from './sessions.ts'
 import type { Stop } from './stop.ts'
 
 /** One crawl at work in this process: what a visit needs. */
 export interface Crawling {
   readonly plan: Plan
   readonly run: Run
-  readonly session: SignedInSession
-  /** The session, or an archive in its place. */
+  readonly sessions: Sessions
+  /** The sessions, or an archive in their place. */
   readonly pages: Pages
   /** Keeps what is fetched, if anybody wants that. */
   readonly recorder: Recorder | undefined

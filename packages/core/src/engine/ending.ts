@@ -7,10 +7,12 @@ import type { Ending } from './report.ts'
  * @param undecided - what is left open, where something is.
  */
 export async function endingOf(
-  { run, stop, budget }: Crawling,
+  { run, sessions, stop, budget }: Crawling,
   undecided: string | undefined,
 ): Promise<Pick<Ending, 'reason' | 'problem'>> {
   const reason = stop.reason ?? 'finished'
+  if (sessions.problem !== undefined && reason !== 'stopped')
+    return { reason: 'login', problem: sessions.problem }
   if (reason !== 'finished' && reason !== 'limit' && reason !== 'errors')
     return { reason, problem: stop.problem ?? undecided }
   const { waiting, suspect } = await run.counts()

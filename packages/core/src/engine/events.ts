@@ -83,6 +83,8 @@ export interface FailureEvent extends RequestEvent {
 /** On `latchkey:login`. */
 export interface LoginEvent {
   readonly crawler: string
+  /** Empty for the crawler's only one. */
+  readonly account: string
   /** How many times this run has signed in. */
   readonly epoch: number
 }

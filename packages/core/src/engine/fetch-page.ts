@@ -1,4 +1,5 @@
 import { DefinitionError } from '../errors.ts'
+import { accountNamed } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { extractPage, type Extraction } from '../extract/extract.ts'
 import { planOf } from '../extract/plan.ts'
@@ -6,6 +7,7 @@ import { makeLink } from '../frontier/link.ts'
 import type { Store } from '../frontier/store.ts'
 import type { Response } from '../http/response.ts'
 import { normalizeUrl } from '../http/url.ts'
+import { machineSeal } from '../session/state/seal.ts'
 import { openSession } from './open-session.ts'
 
 /** How one page is fetched. */
@@ -14,6 +16,8 @@ export interface FetchPageOptions {
   readonly store: Store
   /** Default: the route that `paths` says. */
   readonly route?: string
+  /** The account that fetches it; to be named where the crawler has several. */
+  readonly account?: string
   /** What `follow` would have given to the route. */
   readonly data?: unknown
 }
@@ -51,11 +55,12 @@ export async function fetchPage(
       `no route takes ${url.href}: name one of ${names} with --route, or give the crawler paths`,
     )
   }
-  const session = await openSession(crawler, options.store)
+  const account = accountNamed(crawler, options.account)
+  const session = await openSession(crawler, account, { store: options.store, seal: machineSeal() })
   try {
-    const link = makeLink({ url: normalizeUrl(url, crawler), route, depth: 0 })
+    const link = makeLink({ url: normalizeUrl(url, crawler), route, account: account.name, depth: 0 })
     const { response } = await session.fetch(link, new AbortController().signal)
-    const extraction = await extractPage(plan, route, response, options.data).then(
+    const extraction = await extractPage(plan, route, response, options.data, account.name).then(
       ({ records, links }) => ({ records: records.map(({ value }) => value), links }),
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     )

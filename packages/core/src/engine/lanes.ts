@@ -9,6 +9,8 @@ import { visit } from './visit.ts'
 
 /** Longest sleep before a queue is asked again, in milliseconds: a clock that steps back must not stall a lane. */
 const LONGEST_SLEEP = 1_000
+/** Shortest sleep, in milliseconds: what is due and was not claimed waits for its account to sign in. */
+const SHORTEST_SLEEP = 20
 
 /** Works through a run, one lane a site, so that a slow site holds up no other. */
 export class Lanes {
@@ -37,7 +39,8 @@ export class Lanes {
    * @throws what `visit` throws, after what was in flight has ended.
    */
   async work(): Promise<void> {
-    for (const site of await this.#crawling.run.sites()) this.#open(site)
+    const { run, sessions } = this.#crawling
+    for (const site of await run.sites(sessions.lockedOut)) this.#open(site)
     while (this.#running.size > 0) await Promise.race(this.#running.values())
     if (this.#fault) throw this.#fault
   }
@@ -75,10 +78,10 @@ export class Lanes {
 
   /** Claims requests, as far as the limit of the run reaches: what one lane asks for, no other may. */
   async #claim(site: string, room: number): Promise<QueuedRequest[]> {
-    const { budget, stop } = this.#crawling
+    const { sessions, budget, stop } = this.#crawling
     const asked = Math.min(room, this.#left)
     this.#left -= asked
-    const requests = await budget.claim(site, asked)
+    const requests = await budget.claim(site, asked, sessions.resting)
     this.#left += asked - requests.length
     this.#begun += requests.length
     if (this.#begun === this.#limit) stop.closeQueue('limit')
@@ -86,10 +89,10 @@ export class Lanes {
   }
 
   async #begin(request: QueuedRequest): Promise<void> {
-    const { run, stop, gate, budget } = this.#crawling
+    const { run, sessions, stop, gate, budget } = this.#crawling
     try {
       await gate.pass(request.site, stop.asked).catch(() => undefined)
-      if (stop.asked.aborted) return run.release(request)
+      if (stop.asked.aborted || sessions.resting.has(request.account)) return run.release(request)
       for (const site of await visit(this.#crawling, request)) this.#open(site)
     } catch (error) {
       this.#fail(error)
@@ -100,11 +103,11 @@ export class Lanes {
 
   /** Sleeps until a request of the site is due; false when none will be. */
   async #moreToCome(site: string): Promise<boolean> {
-    const { run, stop, budget } = this.#crawling
-    const due = await run.nextDue(site)
+    const { run, sessions, stop, budget } = this.#crawling
+    const due = await run.nextDue(site, sessions.lockedOut)
     if (!due) return this.#grown.has(site)
     if (await budget.hasToWait()) return true
-    const wait = Math.min(Math.max(due.getTime() - Date.now(), 0), LONGEST_SLEEP)
+    const wait = Math.min(Math.max(due.getTime() - Date.now(), SHORTEST_SLEEP), LONGEST_SLEEP)
     await sleep(wait, undefined, { signal: stop.asked }).catch(() => undefined)
     return true
   }

@@ -1,14 +1,22 @@
 import { DefinitionError, LoginError } from '../errors.ts'
+import type { Account } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import type { Store } from '../frontier/store.ts'
-import type { Session } from '../session/session.ts'
 import { machineSeal } from '../session/state/seal.ts'
 import { KeptSession } from './login/kept-session.ts'
 import { prove, type Proof } from './login/signs/proof.ts'
 import { Signs } from './login/signs/signs.ts'
+import { calledUser, type User } from './login/user.ts'
 import type { Attempt } from './login/ways/attempt.ts'
 import type { Way } from './login/ways/ways.ts'
-import { newSession } from './open-session.ts'
+import { newUser } from './open-session.ts'
+
+/** An account of a crawler, and where its session is kept. */
+export interface Place {
+  readonly crawler: Crawler
+  readonly account: Account
+  readonly store: Store
+}
 
 /**
  * Signs in with a new session, proves that it worked, and only then keeps it in place of the one before.
@@ -18,18 +26,19 @@ import { newSession } from './open-session.ts'
  * @throws {DefinitionError} for a crawler without a login.
  */
 export async function loginNow(
-  crawler: Crawler,
-  store: Store,
+  { crawler, account, store }: Place,
   way: Way,
   signal: AbortSignal,
 ): Promise<Proof> {
-  await using session = newSession(crawler)
-  const attempt = attemptOf(crawler, session)
-  await using former = newSession(crawler)
-  await keptSession(crawler, store, former).restore()
+  const user = newUser(crawler, account)
+  await using _session = user.session
+  const attempt = attemptOf(user)
+  const former = newUser(crawler, account)
+  await using _former = former.session
+  await keptSession(former, store).restore()
   await way.signIn(attempt, signal)
   const proof = await proven(attempt, way.ifInVain, signal)
-  await keptSession(crawler, store, session).save()
+  await keptSession(user, store).save()
   return proof
 }
 
@@ -40,41 +49,39 @@ export async function loginNow(
  * @throws {StoreError} when it cannot be opened.
  * @throws {DefinitionError} for a crawler without a login.
  */
-export async function checkLogin(crawler: Crawler, store: Store, signal: AbortSignal): Promise<Proof> {
-  await using session = newSession(crawler)
-  const attempt = attemptOf(crawler, session)
-  const kept = keptSession(crawler, store, session)
+export async function checkLogin({ crawler, account, store }: Place, signal: AbortSignal): Promise<Proof> {
+  const user = newUser(crawler, account)
+  await using _session = user.session
+  const attempt = attemptOf(user)
+  const kept = keptSession(user, store)
   const remedy = 'Sign in with `latchkey login <crawler>`'
   if (!(await kept.restore())) {
-    throw new LoginError('NO_SESSION', `no session of ${crawler.name} is kept here. ${remedy}`)
+    throw new LoginError('NO_SESSION', `no session of ${calledUser(user)} is kept here. ${remedy}`)
   }
-  const proof = await proven(
-    attempt,
-    [`the kept session of ${crawler.name} no longer works:`, remedy],
-    signal,
-  )
+  const claim = `the kept session of ${calledUser(user)} no longer works:`
+  const proof = await proven(attempt, [claim, remedy], signal)
   // A site that gives out new cookies with every page takes the old ones no longer.
   if (kept.changed()) await kept.save()
   return proof
 }
 
 /** Removes the kept session, whether it can be opened or not; says whether there was one. */
-export async function forgetLogin(crawler: Crawler, store: Store): Promise<boolean> {
-  const sealed = await store.session(crawler.name, '')
-  await store.saveSession(crawler.name, '', undefined)
+export async function forgetLogin({ crawler, account, store }: Place): Promise<boolean> {
+  const sealed = await store.session(crawler.name, account.name)
+  await store.saveSession(crawler.name, account.name, undefined)
   return sealed !== undefined
 }
 
-function attemptOf(crawler: Crawler, session: Session): Attempt {
-  const { name, login } = crawler
-  if (login) return { crawler, login, session, signs: new Signs(login, session.cookies) }
+function attemptOf(user: User): Attempt {
+  const { name, login } = user.crawler
+  if (login) return { ...user, login, signs: new Signs(login, user.session.cookies) }
   throw new DefinitionError(
     `${name} has no login: give it one, as in login: { form: '/login', fields: { username: 'ada', password: secret('PASSWORD') } }`,
   )
 }
 
-function keptSession(crawler: Crawler, store: Store, session: Session): KeptSession {
-  return new KeptSession({ session, crawler, store, seal: machineSeal() })
+function keptSession(user: User, store: Store): KeptSession {
+  return new KeptSession({ ...user, store, seal: machineSeal() })
 }
 
 async function proven(

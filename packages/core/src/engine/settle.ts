@@ -19,7 +19,8 @@ const OUTAGE_WAIT = 1_000
  * | --- | --- |
  * | the run is stopping, or the session was renewed meanwhile | is given back untouched |
  * | nothing at all can be reached | waits, and spends no try |
- * | `StoreError`, `LoginError`, `DefinitionError` | is given back, and the run ends |
+ * | `LoginError` | is given back, and its account locked out; without another one the run ends |
+ * | `StoreError`, `DefinitionError` | is given back, and the run ends |
  * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
  * | no response to what must not be sent twice | stays in doubt |
  * | any other | has failed |
@@ -33,12 +34,19 @@ export async function settle(
   error: unknown,
   began: number,
 ): Promise<void> {
-  const { plan, run, limiter, budget, stop, reach } = crawling
+  const { plan, run, sessions, limiter, budget, stop, reach } = crawling
   if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled) {
     run.release(request)
     return
   }
-  if (endsTheRun(error)) {
+  if (error instanceof LoginError) {
+    sessions.lockOut(request.account, error)
+    // It was not sent, or answered to nobody: there is no doubt about it.
+    await run.postpone(request, new Date())
+    if (sessions.areLockedOut) stop.ask('login')
+    return
+  }
+  if (error instanceof StoreError || error instanceof DefinitionError) {
     run.release(request)
     throw error
   }
@@ -66,8 +74,4 @@ function nextTry(
   const policy = retryPolicy({ ...of, base: 1_000, maxWait: Infinity })
   const { again, delay } = retryDelay(failure, attempt, policy)
   return again ? new Date(Date.now() + delay) : undefined
-}
-
-function endsTheRun(error: unknown): boolean {
-  return error instanceof StoreError || error instanceof LoginError || error instanceof DefinitionError
 }

@@ -12,10 +12,10 @@ import { settle } from './settle.ts'
  * One page, from URL to record: steps 3 to 7 of ARCHITECTURE.md; `crawl` and `Lanes` are steps 1 and 2.
  *
  * @returns the sites that the page's links lead to.
- * @throws what ends the whole run: `StoreError`, `LoginError`, `DefinitionError`.
+ * @throws what ends the whole run: `StoreError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, session, pages, recorder, limiter, robots, budget, stop, reach } = crawling
+  const { plan, run, sessions, pages, recorder, limiter, robots, budget, stop, reach } = crawling
   const began = performance.now()
   try {
     const url = new URL(request.url)
@@ -28,12 +28,16 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     }
     limiter.slowDown(request.site, Math.min(rules?.crawlDelay ?? 0, 30))
     await limiter.turn(request.site, stop.asked) // 3
+    const session = sessions.of(request.account)
     if (!isRepeatable(plan, request)) await run.intend(request)
     const page = await pages.fetch(request, stop.hard) // 4 and 5
     reach.answered(request.site)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)
-    const extraction = await unlessAborted(extractPage(plan, request.route, response, data), stop.hard) // 6
+    const extraction = await unlessAborted(
+      extractPage(plan, request.route, response, data, request.account),
+      stop.hard,
+    ) // 6
     response.forget()
     const outcome = outcomeOf(plan, request, page, extraction, session)
     await run.commit(outcome) // 7

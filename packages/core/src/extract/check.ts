@@ -1,5 +1,6 @@
 import { DefinitionError } from '../errors.ts'
 import { isHttp } from '../http/url.ts'
+import { loginComplaints } from './check-login.ts'
 import { complainOfNumber, show } from './complaints.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from './definition.ts'
 import { limitComplaints } from './limits.ts'
@@ -16,6 +17,7 @@ const FIELDS = new Set<keyof Crawler>([
   'rate',
   'robots',
   'login',
+  'accounts',
   'session',
   'tries',
   'routeTimeout',
@@ -112,7 +114,7 @@ function* mapComplaints(crawler: Crawler): Generator<string> {
 }
 
 function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
-  const { rate, tries, routeTimeout, allowFailed, login } = crawler
+  const { rate, tries, routeTimeout, allowFailed } = crawler
   if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
   yield* complainOfNumber('tries', tries, Number.isInteger)
   yield* complainOfNumber('routeTimeout', routeTimeout)
@@ -120,17 +122,7 @@ function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
   if (allowFailed !== undefined && !isShare && !(typeof allowFailed === 'number' && allowFailed >= 0)) {
     yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
   }
-  if (login === undefined) return
-  if (typeof login !== 'object' || login === null) {
-    yield `login is ${show(login)}: write { form: '/login', fields: { … } }`
-    return
-  }
-  const ways = [login.form, login.submit, login.browser].filter((way) => way !== undefined)
-  if (ways.length !== 1)
-    yield 'login has no way to sign in, or several: give one of form (with fields), submit, browser'
-  if (login.form !== undefined && typeof login.fields !== 'object') {
-    yield "login.fields is missing: say what to fill in, as in { username: 'ada', password: secret('PASSWORD') }"
-  }
+  yield* loginComplaints(crawler)
 }
 
 function* idempotentComplaints({ idempotent, routes }: Crawler): Generator<string> {

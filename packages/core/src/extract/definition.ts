@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
 import type { SessionOptions } from '../session/options.ts'
+import type { Account } from './accounts.ts'
 import type { Limits } from './limits.ts'
 import type { Login } from './login.ts'
 import type { Page } from './page.ts'
@@ -41,10 +42,16 @@ type OnlyRoutes<T, R extends string> = {
 }
 
 /** A page to begin with; a plain URL goes where `paths` says, else to the first route. */
-export type Start =
-  | string
-  | URL
-  | { readonly url: string | URL; readonly route: string; readonly data?: unknown }
+export type Start = string | URL | FullStart
+
+/** A page to begin with, with what goes along. */
+export interface FullStart {
+  readonly url: string | URL
+  readonly route: string
+  readonly data?: unknown
+  /** The account that fetches it. Default: each account once. */
+  readonly account?: string
+}
 
 /** How fast a site may be asked. */
 export interface Rate {
@@ -72,6 +79,8 @@ export interface CrawlerSettings {
   /** Whether robots.txt is obeyed. Default true. */
   readonly robots?: boolean
   readonly login?: Login
+  /** Who signs in, where there are several: each has a session of its own, and its pages stay with it. */
+  readonly accounts?: readonly Account[]
   /** Options of the session: headers, auth, proxy, timeouts ... */
   readonly session?: Omit<SessionOptions, 'site'>
   /** How often a page is fetched before it counts as failed. Default 3. */
@@ -87,7 +96,9 @@ export interface CrawlerSettings {
 }
 
 /** A site's definition as it is written down; see `defineCrawler`. */
-export interface Definition<R extends string, P, S, D> extends CrawlerSettings {
+export interface Definition<R extends string, P, S, D, A extends Account> extends CrawlerSettings {
+  readonly login?: Login<A>
+  readonly accounts?: readonly A[]
   /** Which URLs are which route; gives `page.params`. */
   readonly paths?: P & OnlyRoutes<P, R>
   /** What the records of a route are. */
@@ -126,6 +137,7 @@ export function defineCrawler<
   const P extends Paths<R> = {},
   S extends Schemas<R> = {},
   D extends Schemas<R> = {},
->(definition: Definition<R, P, S, D>): Crawler<R, S, D> {
+  A extends Account = Account,
+>(definition: Definition<R, P, S, D, A>): Crawler<R, S, D> {
   return definition
 }

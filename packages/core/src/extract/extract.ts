@@ -1,5 +1,6 @@
 import { BodyError, type CrawlError, DefinitionError, RouteError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
+import { accountsOf } from './accounts.ts'
 import type { Crawler, Input, Output, Schema } from './definition.ts'
 import { Links, type FollowedLink } from './links.ts'
 import { definedAt, thrownAt } from './location.ts'
@@ -38,12 +39,13 @@ export async function extract<R extends string, S, D, K extends R>(
   return { records: records.map(({ value }) => value as Output<S, K>), links }
 }
 
-/** `extract` for a route that is known only by name. */
+/** `extract` for a route that is known only by name, and for one account: the first where none is named. */
 export async function extractPage(
   plan: Plan,
   route: string,
   response: Response,
   data: unknown,
+  account = accountsOf(plan.crawler)[0]?.name ?? '',
 ): Promise<PageExtraction> {
   const target = plan.crawler.routes[route] as ((page: unknown) => unknown) | undefined
   if (!target) {
@@ -57,6 +59,7 @@ export async function extractPage(
   const page = {
     url: response.url,
     response,
+    account,
     data: await checkedData(plan, place, data),
     params: plan.paths.params(route, response.url),
     follow: links.follow,

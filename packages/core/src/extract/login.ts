@@ -1,33 +1,39 @@
 import type { Response } from '../http/response.ts'
 import type { FormValues } from '../session/form/entries.ts'
 import type { Session } from '../session/session.ts'
+import type { Account } from './accounts.ts'
 import type { BrowserPage } from './browser-page.ts'
 
 /** How to sign in, and how to see whether it holds. */
-export type Login = (LoginByForm | LoginBySubmit | LoginByBrowser) & LoginSigns & LoginTokens
+export type Login<A extends Account = Account> = (LoginByForm | LoginBySubmit<A> | LoginByBrowser<A>) &
+  LoginSigns &
+  LoginTokens
 
 /** The common case: a form, or several one after the other. */
 export interface LoginByForm {
   /** The page with the form: a path or a URL. */
   readonly form: string
-  /** What to fill in, for each form in turn: first the user, then the password, then the code. */
-  readonly fields: FormValues | readonly FormValues[]
+  /**
+   * What to fill in, for each form in turn: first the user, then the password, then the code. What differs from account
+   * to account stands in `accounts`.
+   */
+  readonly fields?: FormValues | readonly FormValues[]
   readonly submit?: never
   readonly browser?: never
 }
 
 /** Any other way. */
-export interface LoginBySubmit {
+export interface LoginBySubmit<A extends Account = Account> {
   /** Anything that fills the session's cookies. A `Response` it returns is judged. */
-  readonly submit: (session: Session) => Promise<unknown>
+  submit(session: Session, account: A): Promise<unknown>
   readonly form?: never
   readonly browser?: never
 }
 
 /** A real browser, for logins that need JavaScript; `@latchkey/browser` opens it. */
-export interface LoginByBrowser {
+export interface LoginByBrowser<A extends Account = Account> {
   /** Signs in on an empty page of Chromium, without a window. Its cookies become the session's. */
-  browser(page: BrowserPage): Promise<unknown>
+  browser(page: BrowserPage, account: A): Promise<unknown>
   readonly form?: never
   readonly submit?: never
 }

@@ -10,6 +10,8 @@ export interface Page<R extends string, P, D, K extends R> {
   /** cheerio on the page, parsed when first used. */
   readonly $: CheerioAPI
   readonly response: Response
+  /** The account that it was fetched as; empty where the crawler names none. */
+  readonly account: string
   /** What `follow` gave along, checked by the schema in `data`. */
   readonly data: K extends keyof D ? (D[K] extends Schema ? Output<D, K> : undefined) : undefined
   /** The named parts of the route's path; of several paths those that all of them have. */

@@ -1,7 +1,8 @@
+import { accountsOf } from './accounts.ts'
 import { checkCrawler } from './check.ts'
 import type { Crawler } from './definition.ts'
 import { compilePaths, type PathMatcher } from './paths.ts'
-import { scopeOf, startsOf, type Scope } from './scope.ts'
+import { homeOf, scopeOf, startsOf, type Scope } from './scope.ts'
 
 /** A crawler that was checked, with what follows from its definition. */
 export interface Plan {
@@ -17,6 +18,7 @@ export interface PlannedStart {
   readonly url: URL
   readonly route: string
   readonly data: unknown
+  readonly account: string
 }
 
 const plans = new WeakMap<object, Plan>()
@@ -32,12 +34,13 @@ export function planOf(crawler: Crawler): Plan {
   checkCrawler(crawler)
   const paths = compilePaths(crawler.paths ?? {})
   const first = Object.keys(crawler.routes)[0] ?? ''
-  const starts = startsOf(crawler).map(({ url, route, data }) => {
-    const address = new URL(url)
-    return { url: address, route: route || paths.routeOf(address) || first, data }
+  const starts = startsOf(crawler).flatMap(({ url: address, route, data, account }) => {
+    const url = new URL(address)
+    const start = { url, route: route || paths.routeOf(url) || first, data }
+    const names = account === undefined ? accountsOf(crawler).map(({ name }) => name) : [account]
+    return names.map((name) => ({ ...start, account: name }))
   })
-  const home = starts[0]?.url ?? new URL('about:blank')
-  const plan = { crawler, paths, scope: scopeOf(crawler), starts, home }
+  const plan = { crawler, paths, scope: scopeOf(crawler), starts, home: homeOf(crawler) }
   plans.set(crawler, plan)
   return plan
 }

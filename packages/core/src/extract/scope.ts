@@ -1,6 +1,6 @@
 import { isHttp } from '../http/url.ts'
 import { siteOf } from '../session/site.ts'
-import type { CrawlerSettings, Start } from './definition.ts'
+import type { CrawlerSettings, FullStart, Start } from './definition.ts'
 
 /** Why a link is not fetched, or `undefined` for one that is. */
 export type Scope = (url: URL) => SkipReason | undefined
@@ -35,9 +35,15 @@ export function sitesOf(crawler: CrawlerSettings): readonly string[] {
 }
 
 /** `start` in its long form. */
-export function startsOf(crawler: CrawlerSettings): Exclude<Start, string | URL>[] {
+export function startsOf(crawler: CrawlerSettings): FullStart[] {
   const starts = [crawler.start].flat() as readonly Start[]
   return starts.map((start) =>
     typeof start === 'string' || start instanceof URL ? { url: start, route: '' } : start,
   )
+}
+
+/** The first start: what a path alone is taken from. */
+export function homeOf(crawler: CrawlerSettings): URL {
+  const [first] = startsOf(crawler)
+  return new URL(first?.url ?? 'about:blank')
 }

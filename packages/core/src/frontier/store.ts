@@ -211,6 +211,7 @@ export interface StoredRequest extends Omit<Link, 'key' | 'skip'> {
 /** A request that has failed for good. */
 export interface FailedRequest extends Failure {
   readonly url: string
+  readonly account: string
   readonly route: string
   readonly tries: number
 }

@@ -1,5 +1,5 @@
+import { accountsOf, asAccount } from '../../extract/accounts.ts'
 import type { Crawler } from '../../extract/definition.ts'
-import type { Login } from '../../extract/login.ts'
 import type { ArchivedRun } from '../../frontier/archive/archived-run.ts'
 import { KnownSecrets } from '../../frontier/archive/known-secrets.ts'
 import { withoutSecrets } from '../../frontier/archive/redaction.ts'
@@ -14,10 +14,16 @@ export class Recorder {
   readonly secrets: KnownSecrets
   readonly #archived: ArchivedRun
 
-  constructor(archived: ArchivedRun, { session, login }: Crawler) {
+  constructor(archived: ArchivedRun, crawler: Crawler) {
     this.#archived = archived
-    this.secrets = new KnownSecrets(session?.sensitiveHeaders)
-    for (const password of passwordsOf(login)) this.secrets.learn(password)
+    const accounts = accountsOf(crawler)
+    const own = accounts.map((account) => asAccount(crawler, account))
+    this.secrets = new KnownSecrets(own.flatMap(({ session }) => session?.sensitiveHeaders ?? []))
+    const texts = [
+      ...accounts,
+      ...own.flatMap(({ login }) => (login?.form === undefined ? [] : login.fields)),
+    ]
+    for (const password of texts.flatMap(passwordsIn)) this.secrets.learn(password)
   }
 
   /** The crawler, with its requests watched for what they are signed with. */
@@ -44,14 +50,12 @@ export class Recorder {
   }
 }
 
-/** The passwords among what a login form is filled with, as far as they can be known without signing in. */
-function passwordsOf(login: Login | undefined): string[] {
-  return [login?.form === undefined ? [] : login.fields].flat().flatMap((form) =>
-    Object.entries(form).flatMap(([name, value]) => {
-      if (value instanceof Secret) return revealed(value)
-      return typeof value === 'string' && PASSWORD.test(name) ? [value] : []
-    }),
-  )
+/** The passwords of an account, or among what a form is filled with, as far as they can be known without signing in. */
+function passwordsIn(named: object = {}): string[] {
+  return Object.entries(named).flatMap(([name, value]: [string, unknown]) => {
+    if (value instanceof Secret) return revealed(value)
+    return typeof value === 'string' && PASSWORD.test(name) ? [value] : []
+  })
 }
 
 /** A session that is still signed in needs no password, and so it may be missing. */

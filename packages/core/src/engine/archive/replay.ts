@@ -51,8 +51,9 @@ export function openReplay(
 
 /** The crawler without a way to the network: no login, no rate, and a session that cannot connect. */
 export function offline(crawler: Crawler): Crawler {
-  const { login: _login, session: _session, ...rest } = crawler
-  return { ...rest, rate: 'fast', tries: 1, session: { transport: refuse } }
+  const { login: _login, session: _session, accounts, ...rest } = crawler
+  const names = accounts && { accounts: accounts.map(({ name }) => ({ name, session: {} })) }
+  return { ...rest, ...names, rate: 'fast', tries: 1, session: { transport: refuse } }
 }
 
 const refuse: MountFunction = (request) => {

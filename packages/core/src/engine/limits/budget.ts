@@ -43,8 +43,8 @@ export class Budget implements Disposable {
     return new Budget(run, stop, limits, before)
   }
 
-  /** Claims up to `room` requests of a site, as far as the limits reach. */
-  async claim(site: string, room: number): Promise<QueuedRequest[]> {
+  /** Claims up to `room` requests of a site, but none of the accounts in `except`, as far as the limits reach. */
+  async claim(site: string, room: number, except: ReadonlySet<string>): Promise<QueuedRequest[]> {
     const flow = this.#flowOf(site)
     const asked = Math.max(0, Math.min(room, await this.#left(), this.#leftOf(flow)))
     const take = (requests: number) => {
@@ -53,7 +53,7 @@ export class Budget implements Disposable {
     }
     // What one lane asks for, no other may.
     take(asked)
-    const requests = await this.#run.claim(site, asked)
+    const requests = await this.#run.claim(site, asked, except)
     take(requests.length - asked)
     return requests
   }

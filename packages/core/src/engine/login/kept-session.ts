@@ -1,18 +1,15 @@
 import { StoreError } from '../../errors.ts'
-import type { Crawler } from '../../extract/definition.ts'
 import type { Store } from '../../frontier/store.ts'
-import type { Session } from '../../session/session.ts'
 import type { Seal } from '../../session/state/seal.ts'
+import type { User } from './user.ts'
 
 /** A session, and where it is kept. */
-export interface KeptSessionParts {
-  readonly session: Session
-  readonly crawler: Crawler
+export interface KeptSessionParts extends User {
   readonly store: Store
   readonly seal: Seal
 }
 
-/** The session of one crawler as its store keeps it: sealed, and with everything that signing in has brought. */
+/** The session of one user as the store keeps it: sealed, and with everything that signing in has brought. */
 export class KeptSession {
   readonly #parts: KeptSessionParts
   #version: number
@@ -28,8 +25,8 @@ export class KeptSession {
    * @throws {StoreError} `SEAL` under another key, and for what is damaged or of another version.
    */
   async restore(): Promise<boolean> {
-    const { session, crawler, store, seal } = this.#parts
-    const sealed = await store.session(crawler.name, '')
+    const { session, crawler, account, store, seal } = this.#parts
+    const sealed = await store.session(crawler.name, account.name)
     if (!sealed) return false
     const text = seal.open(sealed)
     try {
@@ -48,9 +45,9 @@ export class KeptSession {
 
   /** Keeps the session as it is now; on disk when it returns. */
   async save(): Promise<void> {
-    const { session, crawler, store } = this.#parts
+    const { session, crawler, account, store } = this.#parts
     this.#version = session.version
-    await store.saveSession(crawler.name, '', this.#sealed())
+    await store.saveSession(crawler.name, account.name, this.#sealed())
   }
 
   /** The session as it is now, sealed, if it has changed since it was last kept or asked for. */

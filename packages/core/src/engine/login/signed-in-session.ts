@@ -12,6 +12,7 @@ import { Proofs, type Checked } from './signs/proofs.ts'
 import { Signs, type Witness } from './signs/signs.ts'
 import { steadyNow } from './steady-now.ts'
 import { Unproven } from './unproven.ts'
+import { calledUser } from './user.ts'
 import { attemptLogin } from './ways/attempt.ts'
 
 /** How often a page may find the session signed out before it is asked whether the login or the page is to blame. */
@@ -41,7 +42,7 @@ export class SignedInSession {
     const { login } = parts.crawler
     this.#signs = login && new Signs(login, parts.session.cookies)
     this.#proofs = new Proofs(parts, this.#signs)
-    this.#unproven = new Unproven(parts.crawler.name)
+    this.#unproven = new Unproven(calledUser(parts))
   }
 
   /**
@@ -58,6 +59,11 @@ export class SignedInSession {
   /** Whether a page was fetched under a login that is over, and does not itself show that it was signed in then. */
   isSpoiled({ epoch, proven }: SignedInPage): boolean {
     return !proven && epoch <= this.#over
+  }
+
+  /** Whether a login is under way. */
+  get isSigningIn(): boolean {
+    return this.#login !== undefined
   }
 
   /** Tells a crawl when the session turns out to have been dead. */
@@ -177,13 +183,15 @@ export class SignedInSession {
   }
 
   async #submit(signal: AbortSignal): Promise<void> {
-    const { crawler, session } = this.#parts
+    const { crawler, account, session } = this.#parts
     if (!crawler.login || !this.#signs) return
-    await attemptLogin({ crawler, login: crawler.login, session, signs: this.#signs }, signal)
+    const { login } = crawler
+    await attemptLogin({ crawler, account, session, login, signs: this.#signs }, signal)
     this.#epoch++
     this.#life.born(steadyNow())
     await this.#kept.save()
-    events.login.publish({ crawler: crawler.name, epoch: this.#epoch } satisfies LoginEvent)
+    const event = { crawler: crawler.name, account: account.name, epoch: this.#epoch }
+    events.login.publish(event satisfies LoginEvent)
   }
 
   /** Finds out why a page does not know its visitor right after a login, and throws accordingly. */
@@ -199,7 +207,7 @@ export class SignedInSession {
     }
     throw new LoginError(
       'STILL_SIGNED_OUT',
-      `the login of ${this.#parts.crawler.name} ran, but ${response.url.href} still shows a signed-out visitor`,
+      `the login of ${calledUser(this.#parts)} ran, but ${response.url.href} still shows a signed-out visitor`,
     )
   }
 }

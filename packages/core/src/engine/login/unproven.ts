@@ -11,15 +11,15 @@ const MOST_IN_VAIN = 5
  * each login that was in vain.
  */
 export class Unproven {
-  readonly #crawler: string
+  readonly #user: string
   #waiting = 0
   #sinceAsked = 0
   #proven = 0
   #most = Infinity
   #inVain = 0
 
-  constructor(crawler: string) {
-    this.#crawler = crawler
+  constructor(user: string) {
+    this.#user = user
   }
 
   /** A page has come without a proof. Whether to ask for one now. */
@@ -49,7 +49,7 @@ export class Unproven {
     if (this.#inVain < MOST_IN_VAIN) return
     throw new LoginError(
       'UNPROVEN',
-      `the session of ${this.#crawler} ends each time before a page has proved that it was signed in: name a page that shows it as login.check`,
+      `the session of ${this.#user} ends each time before a page has proved that it was signed in: name a page that shows it as login.check`,
     )
   }
 }

@@ -43,7 +43,11 @@ export const LOG_LINES = {
     ...problemOf(event.error),
   }),
 
-  login: ({ epoch }: LoginEvent): LogLine => ({ level: 'info', epoch }),
+  login: ({ account, epoch }: LoginEvent): LogLine => ({
+    level: 'info',
+    account: account || undefined,
+    epoch,
+  }),
 
   hold: ({ run, reason }: HoldEvent): LogLine => ({ level: 'warn', run, reason }),
 

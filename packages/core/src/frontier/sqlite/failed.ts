@@ -7,6 +7,7 @@ const PAGE_SIZE = 500
 interface FailedRow {
   readonly id: number
   readonly url: string
+  readonly account: string
   readonly route: string
   readonly tries: number
   readonly name: string
@@ -22,7 +23,7 @@ export async function* readFailed(
   let last = 0
   for (;;) {
     const rows = database.all<FailedRow>(
-      `SELECT id, url, route, tries, error AS name, reason AS message, status
+      `SELECT id, url, account, route, tries, error AS name, reason AS message, status
        FROM request WHERE run = ? AND state = 'failed' AND id > ? ORDER BY id LIMIT ?`,
       run,
       last,

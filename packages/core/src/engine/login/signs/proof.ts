@@ -1,5 +1,5 @@
 import { LoginError } from '../../../errors.ts'
-import { planOf } from '../../../extract/plan.ts'
+import { homeOf } from '../../../extract/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import type { Attempt } from '../ways/attempt.ts'
 
@@ -23,7 +23,7 @@ export async function prove(
   { crawler, login, session, signs }: Attempt,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const page = login.check ?? planOf(crawler).home
+  const page = login.check ?? homeOf(crawler)
   const response = await session.get(page, { signal })
   const { origin, pathname } = response.requestUrl
   const url = origin + pathname

@@ -1,5 +1,5 @@
 import { LoginError } from '../../../errors.ts'
-import { planOf } from '../../../extract/plan.ts'
+import { homeOf } from '../../../extract/scope.ts'
 import type { Response } from '../../../http/response.ts'
 import type { KeptSessionParts } from '../kept-session.ts'
 import type { SignedInPage } from '../signed-in-page.ts'
@@ -46,7 +46,7 @@ export class Proofs {
     const { crawler, session } = this.#parts
     const { check, signedIn } = crawler.login ?? {}
     const likely = signedIn ? undefined : this.#lastFine
-    const url = check ?? this.#lastProven ?? likely ?? planOf(crawler).home
+    const url = check ?? this.#lastProven ?? likely ?? homeOf(crawler)
     const askedAt = steadyNow()
     const response = await patiently(() => session.get(url, { signal }), signal)
     const sign = this.#signs?.read({ route: '', key: new Uint8Array(), response })

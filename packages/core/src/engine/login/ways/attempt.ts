@@ -1,17 +1,14 @@
 import { LoginError, RequestError } from '../../../errors.ts'
-import type { Crawler } from '../../../extract/definition.ts'
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
-import type { Session } from '../../../session/session.ts'
 import type { Signs } from '../signs/signs.ts'
+import { calledUser, type User } from '../user.ts'
 import { patiently } from './patiently.ts'
 import { signIn } from './sign-in.ts'
 
 /** Who signs in, and how. */
-export interface Attempt {
-  readonly crawler: Crawler
+export interface Attempt extends User {
   readonly login: Login
-  readonly session: Session
   readonly signs: Signs
 }
 
@@ -21,34 +18,31 @@ export interface Attempt {
  * @throws {LoginError} `REFUSED` when the answer is for a signed-out visitor, `FAILED` when there is none.
  */
 export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promise<void> {
-  const { crawler, signs } = attempt
+  const { signs } = attempt
   const before = signs.cookies()
   const answer = await answerTo(attempt, signal)
   if (answer) signs.sawOnTheWay(answer)
-  if (answer && signs.refused(answer)) throw refused(crawler, answer)
+  if (answer && signs.refused(answer)) throw refused(attempt, answer)
   signs.signedIn(before)
 }
 
-async function answerTo(
-  { crawler, login, session }: Attempt,
-  signal: AbortSignal,
-): Promise<Response | undefined> {
+async function answerTo(attempt: Attempt, signal: AbortSignal): Promise<Response | undefined> {
   try {
-    return await patiently(() => signIn(session, crawler, login, signal), signal)
+    return await patiently(() => signIn(attempt, attempt.login, signal), signal)
   } catch (error) {
-    throw error instanceof RequestError ? failed(crawler, error) : error
+    throw error instanceof RequestError ? failed(attempt, error) : error
   }
 }
 
-function refused({ name }: Crawler, { url }: Response): LoginError {
+function refused(user: User, { url }: Response): LoginError {
   return new LoginError(
     'REFUSED',
-    `the login of ${name} was refused: ${url.origin}${url.pathname} still shows a signed-out visitor. Check the user name and the password; nothing more was tried, so that the account is not locked`,
+    `the login of ${calledUser(user)} was refused: ${url.origin}${url.pathname} still shows a signed-out visitor. Check the user name and the password; nothing more was tried, so that the account is not locked`,
   )
 }
 
-function failed({ name }: Crawler, { message, url }: RequestError): LoginError {
+function failed(user: User, { message, url }: RequestError): LoginError {
   // A form that is sent by GET has the password in its URL.
   const [page = url] = url.split('?', 1)
-  return new LoginError('FAILED', `the login of ${name} failed: ${message.replaceAll(url, page)}`)
+  return new LoginError('FAILED', `the login of ${calledUser(user)} failed: ${message.replaceAll(url, page)}`)
 }

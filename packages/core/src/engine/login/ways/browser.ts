@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { DefinitionError } from '../../../errors.ts'
 import type { BrowserPage } from '../../../extract/browser-page.ts'
 import type { Crawler } from '../../../extract/definition.ts'
-import { planOf } from '../../../extract/plan.ts'
+import { homeOf } from '../../../extract/scope.ts'
 import type { Response } from '../../../http/response.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import type { Session } from '../../../session/session.ts'
@@ -63,7 +63,7 @@ export async function browserPackage(): Promise<BrowserPackage> {
 /** What a browser has to know of a crawler: its cookies, its tokens, and the same way to the site as its session. */
 export function browserOptions(crawler: Crawler, signal: AbortSignal): BrowserOptions {
   const { login, session } = crawler
-  const proxy = proxyChooser(session?.proxy)(planOf(crawler).home)
+  const proxy = proxyChooser(session?.proxy)(homeOf(crawler))
   return {
     takes: cookiesOfSite(crawler),
     tokens: login?.tokens && ((page) => login.tokens?.(page) ?? Promise.resolve({})),

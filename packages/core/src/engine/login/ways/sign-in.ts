@@ -1,27 +1,28 @@
-import type { Crawler } from '../../../extract/definition.ts'
+import type { BrowserPage } from '../../../extract/browser-page.ts'
 import type { Login, LoginByForm } from '../../../extract/login.ts'
 import { Response } from '../../../http/response.ts'
 import type { Session } from '../../../session/session.ts'
+import type { User } from '../user.ts'
 import { browserOptions, browserPackage } from './browser.ts'
 
 /** Signs a session in as its crawler says; gives back the last page that was seen, if there was one. */
 export async function signIn(
-  session: Session,
-  crawler: Crawler,
+  { session, crawler, account }: User,
   login: Login,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
   if (login.form !== undefined) return submitForms(session, login)
   if (login.browser !== undefined) {
     const browser = await browserPackage()
-    return browser.signInWith(session, (page) => login.browser(page), browserOptions(crawler, signal))
+    const script = (page: BrowserPage) => login.browser(page, account)
+    return browser.signInWith(session, script, browserOptions(crawler, signal))
   }
-  const answer = await login.submit(session)
+  const answer = await login.submit(session, account)
   return answer instanceof Response ? answer : undefined
 }
 
 /** Fills in one form after the other, each on the page that the one before led to. */
-async function submitForms(session: Session, { form, fields }: LoginByForm): Promise<Response> {
+async function submitForms(session: Session, { form, fields = [] }: LoginByForm): Promise<Response> {
   let page = await session.get(form)
   page.throwIfNotOk()
   for (const values of [fields].flat()) {

@@ -1,6 +1,5 @@
 import type { Crawler } from '../../../extract/definition.ts'
-import { planOf } from '../../../extract/plan.ts'
-import { sitesOf } from '../../../extract/scope.ts'
+import { homeOf, sitesOf } from '../../../extract/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { siteOf } from '../../../session/site.ts'
 import { attemptLogin, type Attempt } from './attempt.ts'
@@ -43,7 +42,7 @@ export function byHand(done: Promise<unknown>): Way {
   return {
     async signIn({ crawler, login, session }, signal) {
       const browser = await browserPackage()
-      const open = login.form ?? login.check ?? planOf(crawler).home.href
+      const open = login.form ?? login.check ?? homeOf(crawler).href
       await browser.signInByHand(session, {
         ...browserOptions(crawler, signal),
         open,
