@@ -46,6 +46,8 @@ export interface SiteOptions {
   robots: string | number | undefined
   /** Adds a Crawl-delay line, in seconds, to robots.txt. */
   crawlDelay: number | undefined
+  /** One product page in twenty has a fault, of every kind: some for good, some only the first time. */
+  faults: boolean
   /** How many of the latest requests `site.log` remembers. */
   logSize: number
 }
@@ -71,6 +73,7 @@ export function withDefaults(settings: SiteSettings): SiteOptions {
     state: 1,
     robots: undefined,
     crawlDelay: undefined,
+    faults: false,
     logSize: 10_000,
     ...settings,
     session: { requests: Infinity, seconds: Infinity, expired: 'redirect', ...settings.session },

@@ -22,11 +22,17 @@ export interface CommandOptions {
   readonly env?: { readonly [name: string]: string }
   /** What stands on its standard input; `null` leaves it open. */
   readonly input?: string | null
+  /** What the shell takes away from it first, such as `ulimit -n 64`. */
+  readonly under?: string
 }
 
 /** Starts `latchkey` in a process of its own. */
-export function startCommand(words: readonly string[], { cwd, env, input }: CommandOptions = {}): Command {
-  const child = spawn(process.execPath, [MAIN, ...words], {
+export function startCommand(
+  words: readonly string[],
+  { cwd, env, input, under = ':' }: CommandOptions = {},
+): Command {
+  const shell = ['-c', `${under}; exec "$0" "$@"`, process.execPath, MAIN, ...words]
+  const child = spawn('/bin/sh', shell, {
     cwd,
     env: { ...process.env, LATCHKEY_KEY: '0'.repeat(64), NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 
+import { Sprinkler } from '../faults/sprinkle.ts'
 import type { Parts } from '../parts.ts'
 import type { LogEntry } from './counts.ts'
 import { RateWindow, tooManyRequests } from './rate-limit.ts'
@@ -13,15 +14,17 @@ import type { Routes } from './router.ts'
 export function makeListener({ options, counts }: Parts, routes: Routes): RequestListener {
   const router = new Router(routes)
   const window = new RateWindow()
+  const sprinkler = new Sprinkler()
   const started = performance.now()
 
   async function answer(request: Omit<SiteRequest, 'params'>, reply: Reply, time: number): Promise<void> {
     const { latency, rateLimit } = options
     if (rateLimit && !window.grant(rateLimit, time)) return tooManyRequests(reply, rateLimit)
     if (latency > 0 && !(await reply.wait(latency))) return
-    const match = router.find(request.method, request.url.pathname)
+    const url = options.faults ? sprinkler.addressFor(request.url) : request.url
+    const match = router.find(request.method, url.pathname)
     if (!match) return reply.notFound()
-    await match.handler({ ...request, params: match.params }, reply)
+    await match.handler({ ...request, url, params: match.params }, reply)
   }
 
   return (incoming, outgoing) => {
