@@ -1,16 +1,19 @@
-/** A signal that SIGINT or SIGTERM aborts; a second one quits at once, which loses nothing that was committed. */
+/** Ctrl-C, a service manager, and a terminal that closes. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** A signal that SIGINT, SIGTERM or SIGHUP aborts; a second one quits at once, which loses nothing that was committed. */
 export function stopSignal(onStop: () => void): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController()
   const stop = () => {
     if (controller.signal.aborted) process.exit(5)
-    onStop()
     controller.abort()
+    onStop()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  const end = () => {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+  for (const name of SIGNALS) process.on(name, stop)
+  return {
+    signal: controller.signal,
+    end() {
+      for (const name of SIGNALS) process.off(name, stop)
+    },
   }
-  return { signal: controller.signal, end }
 }

@@ -20,7 +20,7 @@ const PROBLEMS = {
   ],
   DISK_FAILED: [
     'the disk of the store could not be read or written',
-    'check the disk and its connection (dmesg), then run again',
+    'check the disk and its connection (dmesg), or a limit on the size of files (ulimit -f), then run again',
   ],
   DAMAGED: [
     'the store is damaged',

@@ -4,8 +4,13 @@ import type { LookupFunction, Socket } from 'node:net'
 import { isIP } from 'node:net'
 
 import type { Attempt } from './attempt.ts'
+import { takesSpareFile } from './spare-files.ts'
 
-/** Opens a TCP connection to the first of several addresses that answers (RFC 8305). */
+/**
+ * Opens a TCP connection to the first of several addresses that answers (RFC 8305).
+ *
+ * @throws an error with the code `EMFILE` when it would take one of the last files of this process.
+ */
 export async function openTcp(addresses: readonly string[], port: number, attempt: Attempt): Promise<Socket> {
   const socket = attempt.holds(
     connect({
@@ -19,6 +24,7 @@ export async function openTcp(addresses: readonly string[], port: number, attemp
       keepAliveInitialDelay: 60_000,
     }),
   )
+  if (takesSpareFile(socket)) throw Object.assign(new Error('nearly no file is left'), { code: 'EMFILE' })
   await attempt.step(once(socket, 'connect'))
   return socket
 }

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import { expect, test } from 'vitest'
+
+import { startSite } from '../site/index.ts'
+import { runCommand } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folder.ts'
+
+const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+
+test.skipIf(!canMount())(
+  'a disk that fills up ends the run with one paragraph, and the same command goes on once there is room',
+  async () => {
+    await using site = await startSite({ products: 400 })
+    using disk = smallDisk('600k')
+    const store = join(disk.path, 'crawl.db')
+    const words = ['run', CRAWLER, '--store', store]
+    const env = { SITE_URL: site.url }
+    const { code, stdout, stderr } = await runCommand(words, { env })
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' })
+    expect(paragraphs(stderr)).toEqual([
+      `latchkey: the disk of the store is full, and nothing of the page was kept (${store}): free some space, then run again: the crawl goes on where it stopped`,
+    ])
+    disk.grow('32m')
+    expect(integrityOf(store)).toBe('ok')
+    const again = await runCommand(words, { env })
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('done 420 + failed 0 + skipped 0 + waiting 0'),
+    })
+  },
+)
+
+test('a limit on the size of files ends the run with one paragraph, and the same command goes on without it', async () => {
+  await using site = await startSite({ products: 400 })
+  await using folder = await temporaryFolder()
+  const place = { cwd: folder.path, env: { SITE_URL: site.url } }
+  const { code, stdout, stderr } = await runCommand(['run', CRAWLER], { ...place, under: 'ulimit -f 600' })
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(paragraphs(stderr)).toEqual([
+    expect.stringContaining('a limit on the size of files (ulimit -f), then run again'),
+  ])
+  expect(integrityOf(folder.file('latchkey.db'))).toBe('ok')
+  const again = await runCommand(['run', CRAWLER], place)
+  expect(again).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('done 420 + failed 0 + skipped 0 + waiting 0'),
+  })
+})
+
+/** What a command says beside its progress. */
+function paragraphs(stderr: string): string[] {
+  return stderr.split('\n').filter((line) => line !== '' && !line.startsWith('products  '))
+}
+
+function integrityOf(file: string): unknown {
+  const database = new DatabaseSync(file)
+  try {
+    return database.prepare('PRAGMA integrity_check').get()?.['integrity_check']
+  } finally {
+    database.close()
+  }
+}
+
+function canMount(): boolean {
+  try {
+    smallDisk('1m')[Symbol.dispose]()
+    return true
+  } catch {
+    return false
+  }
+}
+
+function smallDisk(size: string) {
+  const path = mkdtempSync(join(tmpdir(), 'latchkey-disk-'))
+  const mount = (options: string) =>
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' })
+  try {
+    mount(`size=${size}`)
+  } catch (error) {
+    rmSync(path, { recursive: true })
+    throw error
+  }
+  return {
+    path,
+    grow: (size: string) => mount(`remount,size=${size}`),
+    [Symbol.dispose]() {
+      execFileSync('/bin/umount', [path])
+      rmSync(path, { recursive: true })
+    },
+  }
+}
