@@ -134,6 +134,17 @@ export function pagesContract(make: MakeStore): void {
       expect((await store.find('shop', link('/b').key))?.path).toEqual([`${SITE}/a`])
     })
 
+    test('is known to the next process too, and one with a reason may still be followed', async (store, reopen) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a'), link('/b'), link('/c', { skip: 'depth' })])
+      const again = await (await reopen()).open('shop')
+      // What is known is taken up in the background.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      await visit(again, { links: [link('/a'), link('/b'), link('/c')] })
+      expect(await again.counts()).toEqual(books({ discovered: 3, done: 1, waiting: 2, bytes: 100 }))
+      expect(paths(await again.claim(SITE, 10))).toEqual(['/b', '/c'])
+    })
+
     test('with a reason changes nothing about one that waits or is done', async (store) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a'), link('/b')])

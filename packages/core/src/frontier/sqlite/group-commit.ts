@@ -1,3 +1,4 @@
+import type { Checkpoints } from './checkpoints.ts'
 import type { SqliteDatabase } from './database.ts'
 
 /** How many changes share a transaction at most. */
@@ -19,11 +20,14 @@ interface Change {
  */
 export class GroupCommit {
   readonly #database: SqliteDatabase
+  readonly #checkpoints: Checkpoints
   #waiting: Change[] = []
   #timer: NodeJS.Timeout | undefined
+  #isHeld = false
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, checkpoints: Checkpoints) {
     this.#database = database
+    this.#checkpoints = checkpoints
   }
 
   /** Does `work` in the next transaction; resolves with what it gives once that is committed. */
@@ -32,9 +36,20 @@ export class GroupCommit {
       let outcome: T
       const done = () => resolve(outcome)
       this.#waiting.push({ work: () => void (outcome = work()), resolve: done, reject })
+      if (this.#isHeld) return
       if (this.#waiting.length >= GROUP_SIZE) this.flush()
       else this.#timer ??= setTimeout(() => this.flush(), GROUP_WAIT)
     })
+  }
+
+  /** Commits nothing, unless it must be now, until the function that it gives is called. */
+  hold(): () => void {
+    this.#isHeld = true
+    clearTimeout(this.#timer)
+    return () => {
+      this.#isHeld = false
+      this.flush()
+    }
   }
 
   /** Commits what is waiting, now; a failure goes to those who wait. */
@@ -47,6 +62,7 @@ export class GroupCommit {
     try {
       const outcomes = this.#database.transaction(() => changes.map((change) => this.#attempt(change)))
       for (const settle of outcomes) settle()
+      this.#checkpoints.consider(this)
     } catch (error) {
       for (const change of changes) change.reject(error)
     }

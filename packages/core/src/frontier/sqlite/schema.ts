@@ -12,7 +12,7 @@ export const CONNECTION_PRAGMAS = `
   PRAGMA synchronous = NORMAL;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -16384;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 65536;
   PRAGMA journal_size_limit = 67108864;
 `
 

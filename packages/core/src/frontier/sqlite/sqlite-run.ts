@@ -14,12 +14,13 @@ import { countSites, readBooks, recount } from './books.ts'
 import type { SqliteDatabase } from './database.ts'
 import { readFailures } from './failed.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { KnownKeys } from './known-keys.ts'
 import { insertLinks } from './links.ts'
+import { loadKeys } from './load-keys.ts'
 import { readAsked } from './orders.ts'
 import { markDone, markFailed, markInDoubt, markPostponed, markSkipped } from './outcomes.ts'
 import type { SqliteOwnership } from './ownership.ts'
 import { SqliteQueue } from './queue.ts'
-import { RecentKeys } from './recent-keys.ts'
 import { insertRecords } from './records.ts'
 import { writeSession } from './sessions.ts'
 import { dropSuspects, holdRecords, redoPage, releaseSuspects } from './suspects.ts'
@@ -47,7 +48,7 @@ export class SqliteRun implements Run {
   readonly #ownership: SqliteOwnership
   readonly #queue: SqliteQueue
   /** Of requests that no link changes any more. */
-  readonly #queuedKeys = new RecentKeys()
+  readonly #knownKeys = new KnownKeys()
   readonly #onClose: () => void
   #closed = false
 
@@ -61,6 +62,8 @@ export class SqliteRun implements Run {
     this.#ownership = parts.ownership
     this.#queue = new SqliteQueue(parts.database, parts.id)
     this.#onClose = parts.onClose
+    if (parts.resumed)
+      void loadKeys(parts.database, this.#knownKeys, { run: parts.id, until: () => this.#closed })
   }
 
   async enqueue(links: readonly Link[]): Promise<void> {
@@ -95,7 +98,7 @@ export class SqliteRun implements Run {
 
   async commit(page: PageOutcome): Promise<void> {
     const { request } = page
-    const links = page.links.filter((link) => !this.#queuedKeys.has(link.key))
+    const links = page.links.filter((link) => !this.#knownKeys.has(link.key))
     await this.#change(request, () => {
       insertLinks(this.#database, this.id, request.id, links)
       if (page.suspectSince === undefined) insertRecords(this.#database, this.id, request.id, page.records)
@@ -206,7 +209,7 @@ export class SqliteRun implements Run {
 
   /** A link without a reason to skip is in the queue for good; one with a reason may still be followed. */
   #rememberKeys(links: readonly Link[]): void {
-    for (const link of links) if (link.skip === undefined) this.#queuedKeys.add(link.key)
+    for (const link of links) if (link.skip === undefined) this.#knownKeys.add(link.key)
   }
 
   #settledBefore(request: QueuedRequest): StoreError {
