@@ -5,7 +5,6 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { Checkpoints } from '../../packages/core/src/frontier/sqlite/checkpoints.ts'
 import { GroupCommit } from '../../packages/core/src/frontier/sqlite/group-commit.ts'
 import { openDatabase } from '../../packages/core/src/frontier/sqlite/open.ts'
 import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
@@ -16,7 +15,7 @@ describe('a full disk', () => {
   test('rejects what no longer fits, keeps what was committed, and goes on once there is room', async () => {
     using file = temporaryFile()
     const database = openDatabase(file.path)
-    const group = new GroupCommit(database, new Checkpoints(file.path))
+    const group = new GroupCommit(database)
     const { page_count: used = 0 } = database.get<{ page_count: number }>('PRAGMA page_count') ?? {}
     database.execute(`PRAGMA max_page_count = ${used + 10}`)
     const save = (account: number) =>

@@ -95,7 +95,7 @@ export class Archive implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    this.#group.flush()
+    await this.#group.close()
     this.#database.close()
   }
 

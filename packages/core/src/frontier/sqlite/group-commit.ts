@@ -1,4 +1,4 @@
-import type { Checkpoints } from './checkpoints.ts'
+import { Checkpoints } from './checkpoints.ts'
 import type { SqliteDatabase } from './database.ts'
 
 /** How many changes share a transaction at most. */
@@ -25,9 +25,9 @@ export class GroupCommit {
   #timer: NodeJS.Timeout | undefined
   #isHeld = false
 
-  constructor(database: SqliteDatabase, checkpoints: Checkpoints) {
+  constructor(database: SqliteDatabase) {
     this.#database = database
-    this.#checkpoints = checkpoints
+    this.#checkpoints = new Checkpoints(database.path)
   }
 
   /** Does `work` in the next transaction; resolves with what it gives once that is committed. */
@@ -66,6 +66,12 @@ export class GroupCommit {
     } catch (error) {
       for (const change of changes) change.reject(error)
     }
+  }
+
+  /** Commits what is waiting; to be called before the database is closed. */
+  async close(): Promise<void> {
+    this.flush()
+    await this.#checkpoints.close()
   }
 
   /** Gives what is to be told once the group is committed. */

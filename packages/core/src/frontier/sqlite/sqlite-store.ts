@@ -12,7 +12,6 @@ import type {
   StoredRequest,
 } from '../store.ts'
 import { readBooks } from './books.ts'
-import { Checkpoints } from './checkpoints.ts'
 import type { SqliteDatabase } from './database.ts'
 import { readFailed, readFailures } from './failed.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -39,7 +38,6 @@ export interface SqliteStoreOptions {
 /** A store in one SQLite file, for one machine. */
 export class SqliteStore implements Store {
   readonly #database: SqliteDatabase
-  readonly #checkpoints: Checkpoints
   readonly #group: GroupCommit
   readonly #takeOver: boolean
   readonly #open = new Set<SqliteRun>()
@@ -51,8 +49,7 @@ export class SqliteStore implements Store {
    */
   constructor(path: string, options: SqliteStoreOptions = {}) {
     this.#database = openDatabase(path)
-    this.#checkpoints = new Checkpoints(this.#database.path)
-    this.#group = new GroupCommit(this.#database, this.#checkpoints)
+    this.#group = new GroupCommit(this.#database)
     this.#takeOver = options.takeOver ?? false
   }
 
@@ -136,7 +133,7 @@ export class SqliteStore implements Store {
     try {
       for (const run of this.#open) await run.close()
     } finally {
-      await this.#checkpoints.close()
+      await this.#group.close()
       this.#database.close()
     }
   }
