@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { DefinitionError } from '../../packages/core/src/errors.ts'
-import { netrcEntries } from '../../packages/core/src/session/auth/netrc-entries.ts'
-import { openNetrc } from '../../packages/core/src/session/auth/netrc.ts'
+import { netrcEntries } from '../../packages/core/src/session/auth/netrc/netrc-entries.ts'
+import { openNetrc } from '../../packages/core/src/session/auth/netrc/netrc.ts'
 import { signedBy } from './exchange.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'netrc-'))

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { DefinitionError } from '../errors.ts'
 import { checkCrawler } from '../extract/check.ts'
 import type { Crawler } from '../extract/definition.ts'
-import { didYouMean } from '../extract/nearest.ts'
+import { didYouMean } from '../session/check/nearest.ts'
 
 /** A crawler and the file it was read from. */
 export interface LoadedCrawler {

@@ -1,9 +1,9 @@
 import { DefinitionError } from '../errors.ts'
+import { didYouMean } from '../session/check/nearest.ts'
 import type { FormValues } from '../session/form/entries.ts'
 import type { SessionOptions } from '../session/options.ts'
 import type { Crawler, CrawlerSettings } from './definition.ts'
 import type { Login } from './login.ts'
-import { didYouMean } from './nearest.ts'
 
 /** One of several accounts that a crawler signs in as; what else stands in it is for `login.submit` or `login.browser`. */
 export interface Account {

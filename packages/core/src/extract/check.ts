@@ -1,10 +1,10 @@
 import { DefinitionError } from '../errors.ts'
 import { isHttp } from '../http/url.ts'
+import { didYouMean } from '../session/check/nearest.ts'
 import { loginComplaints } from './check-login.ts'
 import { complainOfNumber, show } from './complaints.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from './definition.ts'
 import { limitComplaints } from './limits.ts'
-import { didYouMean } from './nearest.ts'
 import { startsOf } from './scope.ts'
 
 const FIELDS = new Set<keyof Crawler>([

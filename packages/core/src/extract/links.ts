@@ -1,7 +1,7 @@
 import { DefinitionError, RouteError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
 import { normalizeUrl } from '../http/url.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from '../session/check/nearest.ts'
 import type { Selection, Target } from './page.ts'
 import type { Plan } from './plan.ts'
 import type { SkipReason } from './scope.ts'

@@ -36,13 +36,25 @@ function nameOf(pair: string): string {
   return new URLSearchParams(pair).keys().next().value ?? ''
 }
 
+/**
+ * A query as pairs, `null` where a name is to be removed.
+ *
+ * @throws {DefinitionError} as `mergeQuery`.
+ */
+export function queryPairs(query: Query): [name: string, value: string | null][] {
+  const pairs = typeof query === 'string' ? new URLSearchParams(query) : query
+  return Array.from(pairsOf<QueryValue>(pairs, 'the query'), ([name, value]) => [
+    name,
+    value === null ? null : textOfValue(value, name, 'the query'),
+  ])
+}
+
 /** The values of each name, in the order of the names; no values remove it. */
 function grouped(query: Query): Map<string, string[]> {
   const groups = new Map<string, string[]>()
-  const pairs = typeof query === 'string' ? new URLSearchParams(query) : query
-  for (const [name, value] of pairsOf<QueryValue>(pairs, 'the query')) {
+  for (const [name, value] of queryPairs(query)) {
     const group = groups.get(name) ?? []
-    if (value !== null) group.push(textOfValue(value, name, 'the query'))
+    if (value !== null) group.push(value)
     groups.set(name, group)
   }
   return groups

@@ -102,5 +102,11 @@ export interface SendOptions {
 /** Everything that can be said about one request. */
 export type RequestOptions = RequestParts & SendOptions
 
+/** How a session is forked. */
+export interface ForkOptions {
+  /** A copy of the cookies, the same jar, or none. Default `copy`. */
+  readonly cookies?: 'copy' | 'share' | 'none'
+}
+
 /** How a form is sent, beside what the form says itself. */
 export type SubmitOptions = SendOptions & Pick<RequestParts, 'headers'>

@@ -1,6 +1,9 @@
-import { DefinitionError, NetworkError, RequestError, StatusError, TimeoutError } from '../errors.ts'
+import { NetworkError, RequestError, StatusError, TimeoutError } from '../errors.ts'
 import { retryAfter } from '../http/fields/retry-after.ts'
 import { Response } from '../http/response.ts'
+import { checkOptions } from './check/check-options.ts'
+import type { Rules } from './check/check-options.ts'
+import { amount, functionOf, milliseconds, rule } from './check/rule.ts'
 
 /** When something is tried again; times in milliseconds. */
 export interface RetryPolicy {
@@ -65,25 +68,34 @@ const TEMPORARY: ReadonlySet<string> = new Set([
   'TRUNCATED',
 ])
 
+const policyRules: Rules<RetryPolicy> = {
+  attempts: amount(1, 'attempts, the first counted,'),
+  methods: rule("an array of methods such as ['GET']", (value) => areAll(value, 'string')),
+  statuses: rule('an array of statuses such as [503]', (value) => areAll(value, 'number')),
+  base: milliseconds,
+  cap: milliseconds,
+  maxWait: milliseconds,
+  random: functionOf('that gives a number from 0 to 1'),
+}
+
 /**
  * Lays an option over another policy.
  *
- * @throws {DefinitionError} for attempts that are not at least 1.
+ * @throws {DefinitionError} for what is no policy, such as fewer than one attempt.
  */
 export function retryPolicy(
   option: RetryOption | undefined,
   under: RetryPolicy = DEFAULT_RETRY,
 ): RetryPolicy {
   if (option === undefined) return under
-  if (!['object', 'number'].includes(typeof option) && option !== false)
-    throw new DefinitionError('retry is false, the number of attempts, or a policy')
-  const given =
-    option === false ? { attempts: 1 } : typeof option === 'number' ? { attempts: option } : option
-  const policy = { ...under, ...given }
-  if (policy.attempts >= 1) return policy
-  throw new DefinitionError(
-    'retry has fewer than one attempt: the first try counts, so 1 or false is no retry',
-  )
+  const given = typeof option === 'object' ? option : { attempts: option === false ? 1 : option }
+  checkOptions('retry', given, policyRules, 'retry.')
+  const { methods = under.methods, ...rest } = given
+  return { ...under, ...rest, methods: methods.map((method) => method.toUpperCase()) }
+}
+
+function areAll(list: unknown, type: 'string' | 'number'): boolean {
+  return Array.isArray(list) && list.every((member) => typeof member === type)
 }
 
 /**

@@ -8,6 +8,14 @@ const REVEALED = Symbol.for('latchkey.secrets')
 /** Two copies of this module may be at work, as in the package of a crawler and in the program that runs it. */
 const revealed = ((globalThis as { [REVEALED]?: Set<string> })[REVEALED] ??= new Set())
 
+/** What else is known of a secret. */
+export interface SecretOptions {
+  /** The variable of the environment that has it, if one does. */
+  readonly variable?: string
+  /** It is good for a moment only, as a one-time password, and need not be hidden after that. Default false. */
+  readonly passing?: boolean
+}
+
 /**
  * A text that must not be seen: it prints as `[secret]` in logs, errors, `inspect`, JSON and records.
  *
@@ -16,6 +24,8 @@ const revealed = ((globalThis as { [REVEALED]?: Set<string> })[REVEALED] ??= new
 export class Secret {
   readonly #read: () => string
   readonly #passing: boolean
+  /** The variable of the environment that has it, if one does. */
+  readonly variable: string | undefined
   readonly [BRAND] = true
 
   /** A secret of another copy of this module is one too. */
@@ -23,10 +33,10 @@ export class Secret {
     return typeof value === 'object' && value !== null && BRAND in value
   }
 
-  /** @param options.passing - It is good for a moment only, as a one-time password, and need not be hidden after that. */
-  constructor(read: () => string, { passing = false }: { readonly passing?: boolean } = {}) {
+  constructor(read: () => string, { variable, passing = false }: SecretOptions = {}) {
     this.#read = read
     this.#passing = passing
+    this.variable = variable
   }
 
   /** The text itself, for the one place that sends it. */
@@ -55,15 +65,22 @@ export class Secret {
  * @throws {DefinitionError} when it is used and the variable is not set.
  */
 export function secret(name: string): Secret {
-  return new Secret(() => {
-    const value = process.env[name]
-    if (value === undefined || value === '') {
-      throw new DefinitionError(
-        `the secret ${name} is not set: put it in the environment, as in ${name}=… latchkey run …`,
-      )
-    }
-    return value
-  })
+  if (typeof name !== 'string' || name === '')
+    throw new DefinitionError(
+      "secret takes the name of a variable of the environment, as in secret('PASSWORD')",
+    )
+  return new Secret(
+    () => {
+      const value = process.env[name]
+      if (value === undefined || value === '') {
+        throw new DefinitionError(
+          `the secret ${name} is not set: put it in the environment, as in ${name}=… latchkey run …`,
+        )
+      }
+      return value
+    },
+    { variable: name },
+  )
 }
 
 /** Every secret that this process has used, for those who must keep them out of what they write. */

@@ -5,17 +5,17 @@ import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { StreamResponse } from '../http/stream-response.ts'
 import { AuthState } from './auth/auth-state.ts'
-import { stripCredentials } from './auth/credential-headers.ts'
 import { Caller } from './call/caller.ts'
+import { check } from './check/checks.ts'
 import { readCookieState } from './cookies/cookie-state.ts'
 import { CookieJar } from './cookies/jar.ts'
 import { submitForm } from './form/submit-form.ts'
 import type { SubmitArguments } from './form/submit-form.ts'
-import type { RequestOptions, RequestParts, SendOptions, SessionOptions } from './options.ts'
-import { firstHeaders } from './request/merge-request.ts'
+import type { ForkOptions, RequestOptions, RequestParts, SendOptions, SessionOptions } from './options.ts'
 import { SavedStates } from './state/saved-states.ts'
 import { readSessionState, sessionState } from './state/session-state.ts'
 import type { SessionState, StateOptions } from './state/session-state.ts'
+import { optionsUnder } from './state/settings.ts'
 
 /**
  * One client identity on one site: its connections, cookies, headers and credentials, shared with no other session.
@@ -30,24 +30,32 @@ export class Session implements AsyncDisposable {
   readonly #options: SessionOptions
   readonly #caller: Caller
   readonly #auth: { state: AuthState; session: Session }
-  readonly #saved = new SavedStates()
+  #saved = new SavedStates()
   #restored = 0
 
   /** @throws {DefinitionError} for a wrong option. */
   constructor(options: SessionOptions = {}) {
+    check.session(options)
     this.#options = options
     this.#auth = { state: new AuthState(), session: this }
     this.#caller = new Caller(options, this.#auth)
   }
 
   /**
-   * A session that goes on where a saved one stopped.
+   * A session that goes on where a saved one stopped, with the options of that one under those given here.
+   *
+   * Load what you trust: the file names the variables whose secrets go to its site.
    *
    * @throws {StoreError} `STATE_MISSING` without the file, `STATE_DAMAGED` or `STATE_VERSION` for a wrong one.
    */
   static async load(path: string, options: SessionOptions = {}): Promise<Session> {
-    const session = new Session(options)
-    session.restore(await session.#saved.load(path))
+    check.path(path)
+    check.session(options)
+    const saved = new SavedStates()
+    const state = await saved.load(path)
+    const session = new Session(optionsUnder(state.settings ?? {}, options))
+    session.#saved = saved
+    session.restore(state)
     return session
   }
 
@@ -94,6 +102,7 @@ export class Session implements AsyncDisposable {
   }
 
   async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
+    check.request(options)
     return this.#caller.send(this.#caller.build(method, url, options, options), options)
   }
 
@@ -107,16 +116,20 @@ export class Session implements AsyncDisposable {
   ): Promise<StreamResponse> {
     const hasMethod = typeof second === 'string' || second instanceof URL
     const [method, url, options = {}] = hasMethod ? [String(first), second, third] : ['GET', first, second]
+    check.request(options)
     return this.#caller.stream(this.#caller.build(method, url, options, options), options)
   }
 
   /** The request as it would be made now, for `send`: complete but for cookies and credentials, always the same bytes. */
   build(method: string, url: string | URL, parts: RequestParts = {}): Request {
+    check.parts(parts)
     return Object.freeze(this.#caller.build(method, url, parts))
   }
 
   /** Sends a request as it is, with the session's cookies and credentials. */
   async send(request: Request, options: SendOptions = {}): Promise<Response> {
+    check.sent(request)
+    check.send(options)
     return this.#caller.send(request, options)
   }
 
@@ -132,10 +145,11 @@ export class Session implements AsyncDisposable {
   }
 
   /** A session like this one with connections of its own; its cookies are a copy, the same jar, or none. */
-  fork({ cookies = 'copy' }: { readonly cookies?: 'copy' | 'share' | 'none' } = {}): Session {
-    const jar = { copy: () => this.cookies.clone(), share: () => this.cookies, none: () => new CookieJar() }[
-      cookies
-    ]()
+  fork(options: ForkOptions = {}): Session {
+    check.fork(options)
+    const { cookies = 'copy' } = options
+    const jar =
+      cookies === 'share' ? this.cookies : cookies === 'copy' ? this.cookies.clone() : new CookieJar()
     const { home } = this.#caller
     const forked = new Session({ ...this.#options, ...home, headers: this.headers.clone(), cookies: jar })
     for (const [name] of forked.headers.clone()) if (!this.headers.has(name)) forked.headers.delete(name)
@@ -144,11 +158,10 @@ export class Session implements AsyncDisposable {
 
   /** What a later session needs to go on: cookies, nonces, and headers that were set since and are no credentials. */
   state(options: StateOptions = {}): SessionState {
-    const first = new Set([...firstHeaders(this.#options)].map(String))
-    const isWhole = options.credentials === 'keep'
-    const own = isWhole ? this.headers : stripCredentials(this.headers, this.#options.sensitiveHeaders)
-    const headers = [...own.withoutSecrets()].filter((line) => !first.has(String(line)))
-    return sessionState({ cookies: this.cookies.toJSON(), auth: this.#auth.state.toJSON(), headers }, options)
+    check.state(options)
+    const belongings = this.#caller.belongings(options.credentials === 'keep')
+    const [cookies, auth] = [this.cookies.toJSON(), this.#auth.state.toJSON()]
+    return sessionState({ cookies, auth, ...belongings }, options)
   }
 
   /**
@@ -157,17 +170,18 @@ export class Session implements AsyncDisposable {
    * @throws {StoreError} for what is no state; the session stays as it is then.
    */
   restore(state: unknown): void {
-    const { cookies, auth, headers } = readSessionState(state)
+    const { cookies, auth, ...belongings } = readSessionState(state)
     const kept = readCookieState(cookies)
     this.cookies.clear()
     this.cookies.add(kept)
     this.#restored += this.#auth.state.version + 1
     this.#auth.state = new AuthState(auth)
-    this.headers.merge(headers)
+    this.#caller.restore(belongings)
   }
 
   /** Saves the state in a file that only its owner can read; what another process saved there meanwhile is kept. */
   async save(path: string, options: StateOptions = {}): Promise<void> {
+    check.path(path)
     const saved = await this.#saved.save(path, this.state(options))
     this.cookies.add(readCookieState(saved.cookies))
   }

@@ -2,6 +2,7 @@ import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import type { Secret } from '../secret.ts'
+import type { AuthReference } from './auth-reference.ts'
 import type { AuthState } from './auth-state.ts'
 
 /** How requests are signed: made by `basic`, `digest` or `bearer`, or a function of your own. */
@@ -12,6 +13,8 @@ export interface Credentials {
   readonly scheme: 'Basic' | 'Digest' | 'Bearer'
   /** What the scheme does with one request. */
   readonly sign: AuthFunction
+  /** How a state refers to them, so that a later session has them again; `undefined` where it cannot. */
+  readonly refer?: (keepsSecrets: boolean) => AuthReference | undefined
 }
 
 /**

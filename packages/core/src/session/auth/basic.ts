@@ -1,5 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
 import type { Secret } from '../secret.ts'
+import { loginReference } from './auth-reference.ts'
 import { withAuthorization } from './auth.ts'
 import type { Credentials } from './auth.ts'
 import { userPassword } from './user-password.ts'
@@ -13,6 +14,7 @@ export function basic(user: string | Secret, password: string | Secret): Credent
   const read = userPassword(user, password, refuseColon)
   return {
     scheme: 'Basic',
+    refer: (keepsSecrets) => loginReference('Basic', user, password, keepsSecrets),
     sign(request) {
       const { user, password } = read()
       return withAuthorization(request, `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`)

@@ -4,7 +4,7 @@ import type { Site } from '../site.ts'
 import type { Auth } from './auth.ts'
 import { basic } from './basic.ts'
 import type { HostAuth } from './host-auth.ts'
-import type { Netrc } from './netrc.ts'
+import type { Netrc } from './netrc/netrc.ts'
 
 /** A user name and password that stood in a URL, decoded. */
 export interface Userinfo {

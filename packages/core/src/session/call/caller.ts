@@ -3,8 +3,9 @@ import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import type { StreamResponse } from '../../http/stream-response.ts'
 import type { AuthContext } from '../auth/auth.ts'
+import { stripCredentials } from '../auth/credential-headers.ts'
 import { hostAuth } from '../auth/host-auth.ts'
-import { openNetrc } from '../auth/netrc.ts'
+import { openNetrc } from '../auth/netrc/netrc.ts'
 import { CookieJar } from '../cookies/jar.ts'
 import { emit, isHeard } from '../events.ts'
 import type { RequestParts, SendOptions, SessionOptions } from '../options.ts'
@@ -15,7 +16,10 @@ import { firstHeaders, mergeRequest } from '../request/merge-request.ts'
 import { targetUrl } from '../request/target-url.ts'
 import { siteOf } from '../site.ts'
 import type { Site } from '../site.ts'
+import type { SessionState } from '../state/session-state.ts'
+import { settingsOf } from '../state/settings.ts'
 import { send } from '../steps/send.ts'
+import { AddressBook } from '../transport/connection/address-book.ts'
 import { createTransport } from '../transport/create-transport.ts'
 import { mountTransport } from '../transport/mount.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -34,6 +38,7 @@ export class Caller {
   readonly #home: Home
   readonly #parts: CallParts
   readonly #running = new Running()
+  readonly #addresses: AddressBook
   readonly #transport: Transport
   #site: Site | undefined
   /** The site of a session that was not told its own, once it is known. */
@@ -44,7 +49,8 @@ export class Caller {
     this.#options = options
     this.#home = homeOf(options)
     this.#site = this.#home.site
-    this.#transport = transportOf(options)
+    this.#addresses = new AddressBook(options)
+    this.#transport = transportOf(options, this.#addresses)
     this.headers = firstHeaders(options)
     this.jar = options.cookies instanceof CookieJar ? options.cookies : new CookieJar()
     if (this.#home.name !== undefined) addFirstCookies(this.jar, options.cookies, this.#home.name)
@@ -65,6 +71,22 @@ export class Caller {
   /** The site, where the first request has named it. */
   get home(): Pick<SessionOptions, 'site'> {
     return this.#origin === undefined ? {} : { site: this.#origin }
+  }
+
+  /** What a later session needs to go on, but for cookies and nonces. */
+  belongings(keepsSecrets: boolean): Pick<SessionState, 'headers' | 'settings' | 'addresses'> {
+    const first = new Set([...firstHeaders(this.#options)].map(String))
+    const shown = keepsSecrets ? this.headers : stripCredentials(this.headers, this.#options.sensitiveHeaders)
+    return {
+      headers: [...shown.withoutSecrets()].filter((line) => !first.has(String(line))),
+      settings: settingsOf(this.#options, this.#origin, keepsSecrets),
+      addresses: this.#addresses.hints(),
+    }
+  }
+
+  restore({ headers, addresses = {} }: Pick<SessionState, 'headers' | 'addresses'>): void {
+    this.headers.merge(headers)
+    this.#addresses.recall(addresses)
   }
 
   build(method: string, target: string | URL, parts: RequestParts, { referer }: SendOptions = {}): Request {
@@ -137,8 +159,8 @@ export class Caller {
   }
 }
 
-function transportOf(options: SessionOptions): Transport {
-  const network = () => createTransport(options)
+function transportOf(options: SessionOptions, addresses: AddressBook): Transport {
+  const network = () => createTransport(options, addresses)
   return options.transport ? mountTransport(options.transport, network) : network()
 }
 

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
+import { shown } from '../check/rule.ts'
 import type { ExchangeLimits } from '../transport/transport.ts'
 
 /** How long things may take, in milliseconds; `null` or 0 sets no limit. */
@@ -56,7 +57,7 @@ const LONGEST = 2 ** 31 - 1
 function milliseconds(phase: string, time: number | null): number {
   if (time === null || time === Infinity) return 0
   if (typeof time !== 'number' || !(time >= 0)) {
-    throw new DefinitionError(`timeout ${phase} is not a time: give milliseconds, or null for no limit`)
+    throw new DefinitionError(`timeout ${phase} is ${shown(time)}: give milliseconds, or null for no limit`)
   }
   return Math.min(time, LONGEST)
 }

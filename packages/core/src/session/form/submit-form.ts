@@ -1,5 +1,6 @@
-import { Headers } from '../../http/headers.ts'
+import { headerLines } from '../../http/headers.ts'
 import { Response } from '../../http/response.ts'
+import { check } from '../check/checks.ts'
 import type { RequestOptions, SubmitOptions } from '../options.ts'
 import { DEFAULT_RETRY } from '../retry.ts'
 import type { FormValues } from './entries.ts'
@@ -31,13 +32,16 @@ export async function submitForm(
   rest: SubmitArguments,
 ): Promise<Response> {
   const [form, values = {}, options = {}] = parted(rest)
+  check.submit(values, options)
   const { redirect: _, ...fetching } = options
   const page = target instanceof Response ? target : await sender.request('GET', target, fetching)
   // A site that is out of order shows no form, and that passes.
   if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
   const { method, url, headers, body } = submission(page, form, values)
-  const merged = new Headers(headers).merge(options.headers)
-  return sender.request(method, url, { referer: page.url, ...options, body, headers: merged })
+  const own = headerLines(options.headers)
+  const names = new Set(own.map(([name]) => name.toLowerCase()))
+  const ofForm = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()))
+  return sender.request(method, url, { referer: page.url, ...options, body, headers: [...ofForm, ...own] })
 }
 
 function parted(

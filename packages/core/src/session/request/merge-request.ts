@@ -1,8 +1,10 @@
+import { DefinitionError } from '../../errors.ts'
 import { acceptEncoding } from '../../http/decoding/decoding.ts'
 import { headerLines, Headers } from '../../http/headers.ts'
 import type { Query } from '../../http/query.ts'
 import type { Request, Silenced } from '../../http/request.ts'
 import { stripCredentials } from '../auth/credential-headers.ts'
+import { shown } from '../check/rule.ts'
 import type { RequestParts, SessionOptions } from '../options.ts'
 import { refererFor } from '../redirect/referer.ts'
 import type { Site } from '../site.ts'
@@ -56,10 +58,15 @@ export function mergeRequest(
   if (parts.compress && body) headers.append('Content-Encoding', parts.compress)
   if (referer instanceof URL) headers.set('Referer', refererFor(referer, url))
   return {
-    method: method.toUpperCase(),
+    method: methodOf(method),
     url: withQuery(url, isOwn ? defaults.query : undefined, parts.query),
     headers,
     body,
     silenced: SILENT.filter((name) => removed.has(name)),
   }
+}
+
+function methodOf(method: unknown): string {
+  if (typeof method === 'string') return method.toUpperCase()
+  throw new DefinitionError(`the method of a request is ${shown(method)}: give one such as GET or POST`)
 }

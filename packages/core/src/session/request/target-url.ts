@@ -2,6 +2,7 @@ import { DefinitionError, withoutCredentials } from '../../errors.ts'
 import { mergeQuery } from '../../http/query.ts'
 import type { Query } from '../../http/query.ts'
 import { isHttp } from '../../http/url.ts'
+import { shown as shownValue } from '../check/rule.ts'
 
 /**
  * The URL meant by what a caller wrote: absolute, or a path below the base.
@@ -11,7 +12,7 @@ import { isHttp } from '../../http/url.ts'
  * @throws {DefinitionError} for a path without a base, and for anything but http and https.
  */
 export function targetUrl(target: string | URL, base: URL | undefined): URL {
-  const url = typeof target === 'string' ? parsed(target, base) : new URL(target)
+  const url = typeof target === 'string' ? parsed(target, base) : copyOf(target)
   if (isHttp(url)) return url
   throw new DefinitionError(
     `${withoutCredentials(url)} is neither http nor https, which is all that a session speaks`,
@@ -26,6 +27,11 @@ export function withQuery(url: URL, ...layers: (Query | undefined)[]): URL {
   const changed = new URL(url)
   changed.search = search
   return changed
+}
+
+function copyOf(target: unknown): URL {
+  if (target instanceof URL) return new URL(target)
+  throw new DefinitionError(`the URL of a request is ${shownValue(target)}: give a text or a URL`)
 }
 
 function parsed(target: string, base: URL | undefined): URL {

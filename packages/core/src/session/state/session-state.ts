@@ -1,7 +1,13 @@
 import { StoreError } from '../../errors.ts'
 import { Headers } from '../../http/headers.ts'
 import type { SavedAuthState } from '../auth/auth-state.ts'
+import { isAuthReference } from '../auth/referred-auth.ts'
+import { checkOptions } from '../check/check-options.ts'
+import { isObject } from '../check/rule.ts'
+import { sessionRules } from '../check/session-rules.ts'
 import type { CookieState } from '../cookies/cookie-state.ts'
+import type { AddressHints } from '../transport/connection/address-book.ts'
+import type { SavedSettings } from './settings.ts'
 
 const VERSION = 1
 
@@ -14,13 +20,20 @@ export interface SessionState {
   readonly auth: SavedAuthState
   /** The session's own headers; those that are credentials only where it was asked for. */
   readonly headers: readonly (readonly [name: string, value: string])[]
+  /** What the session was made with. */
+  readonly settings?: SavedSettings | undefined
+  /** Addresses of hosts that were looked up and may still be good. */
+  readonly addresses?: AddressHints | undefined
 }
 
 /** What of a session is kept. */
 export interface StateOptions {
   /** Cookies that a browser would forget when it is closed; logins are usually such. Default `keep`. */
   readonly sessionCookies?: 'keep' | 'drop'
-  /** Headers that prove who asks, such as a token that a login has brought. Default `drop`. */
+  /**
+   * Headers that prove who asks, such as a token that a login has brought, and passwords that stand in the options.
+   * Those of `secret('NAME')` are referred to by name in any case. Default `drop`.
+   */
   readonly credentials?: 'keep' | 'drop'
 }
 
@@ -54,10 +67,22 @@ export function readSessionState(state: unknown): SessionState {
       `the kept session has version ${JSON.stringify(state.version)}, not ${VERSION}: use the Latchkey that kept it, or sign in again`,
     )
   }
-  const { cookies, headers } = state as Partial<SessionState>
+  const { cookies, headers, settings = {}, addresses = {} } = state as Partial<SessionState>
   if (typeof cookies !== 'object') throw damaged('it has no cookies')
   if (!areHeaders(headers)) throw damaged('its headers are not pairs of a name and a value that can be sent')
+  if (!areSettings(settings) || !isObject(addresses)) throw damaged('its settings make no sense')
   return state as SessionState
+}
+
+function areSettings(settings: SavedSettings): boolean {
+  if (!isObject(settings) || !isObject(settings.hosts ?? {})) return false
+  const { auth, hosts = {}, ...options } = settings
+  try {
+    checkOptions('a session', options, sessionRules)
+  } catch {
+    return false
+  }
+  return [auth ?? [], Object.values(hosts)].flat().every(isAuthReference)
 }
 
 function areHeaders(lines: SessionState['headers'] | undefined): boolean {

@@ -16,11 +16,14 @@ export type { TransportOptions }
  *
  * @throws {DefinitionError} for a wrong option; what has to be revealed or read for it is looked at when it is used.
  */
-export function createTransport(options: TransportOptions = {}): Transport {
+export function createTransport(
+  options: TransportOptions = {},
+  addresses: AddressBook = new AddressBook(options),
+): Transport {
   const lenient = options.lenient ?? true
   const maxHeaderSize = options.maxHeaderSize ?? 64 * 1024
   const dialer = new Dialer({
-    addresses: new AddressBook(options),
+    addresses,
     tls: new Tls(options.tls),
     proxyTls: new Tls(options.proxyTls ?? { ca: options.tls?.ca }),
   })

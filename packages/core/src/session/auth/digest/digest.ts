@@ -2,6 +2,7 @@ import { BodyError, RequestError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
 import { requestTarget } from '../../../http/url.ts'
 import type { Secret } from '../../secret.ts'
+import { loginReference } from '../auth-reference.ts'
 import { withAuthorization } from '../auth.ts'
 import type { AuthContext, AuthResponse, AuthRounds, Credentials } from '../auth.ts'
 import { userPassword } from '../user-password.ts'
@@ -29,7 +30,11 @@ const MAX_ANSWERS = 3
  */
 export function digest(user: string | Secret, password: string | Secret): Credentials {
   const read = userPassword(user, password)
-  return { scheme: 'Digest', sign: (request, context) => rounds(request, context, read()) }
+  return {
+    scheme: 'Digest',
+    refer: (keepsSecrets) => loginReference('Digest', user, password, keepsSecrets),
+    sign: (request, context) => rounds(request, context, read()),
+  }
 }
 
 async function* rounds(request: Request, { state }: AuthContext, login: UserPassword): AuthRounds {

@@ -1,5 +1,8 @@
+import { DefinitionError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
+import { shown } from '../../check/rule.ts'
 import { reveal, Secret } from '../../secret.ts'
+import { tokenReference } from '../auth-reference.ts'
 import { withAuthorization } from '../auth.ts'
 import type { AuthRounds, AuthSession, Credentials } from '../auth.ts'
 import { checkedToken } from './checked-token.ts'
@@ -26,10 +29,18 @@ export interface BearerOption {
 export function bearer(option: string | Secret | BearerOption): Credentials {
   const { token, refresh } = isOption(option) ? option : { token: option, refresh: undefined }
   const read = () => checkedToken(token && reveal(token))
+  if (refresh !== undefined && typeof refresh !== 'function')
+    throw new DefinitionError(`bearer.refresh is ${shown(refresh)}: give a function that gets a new token`)
   const isToCome = token === undefined && refresh !== undefined
   // A secret is checked when it is needed.
   if (!isToCome && !(token instanceof Secret)) read()
-  if (!refresh) return { scheme: 'Bearer', sign: (request) => withToken(request, read()) }
+  if (!refresh) {
+    return {
+      scheme: 'Bearer',
+      refer: (keepsSecrets) => tokenReference(token ?? '', keepsSecrets),
+      sign: (request) => withToken(request, read()),
+    }
+  }
   const credentials: Credentials = {
     scheme: 'Bearer',
     sign(request, { state, session }) {

@@ -28,6 +28,19 @@ export type LookupAnswer =
   | { readonly address: string }
   | readonly (string | { readonly address: string })[]
 
+/** Looked-up addresses by host, and until when they are good, as an ISO date. */
+export type AddressHints = Readonly<
+  Record<string, { readonly addresses: readonly string[]; readonly until: string }>
+>
+
+interface Known {
+  readonly addresses: Promise<readonly string[]>
+  /** The same, once they are there. */
+  found: readonly string[]
+  /** In milliseconds since 1970. */
+  readonly until: number
+}
+
 const CAPACITY = 1000
 // Loopback whatever a resolver says (RFC 6761 section 6.3).
 const LOCALHOST = /(^|\.)localhost\.?$/
@@ -37,10 +50,7 @@ const LOOPBACK = ['127.0.0.1', '::1']
 export class AddressBook {
   readonly #options: AddressOptions
   readonly #fixed = new Map<string, readonly string[]>()
-  readonly #known = new Map<
-    string,
-    { readonly addresses: Promise<readonly string[]>; readonly until: number }
-  >()
+  readonly #known = new Map<string, Known>()
 
   constructor(options: AddressOptions) {
     this.#options = options
@@ -49,7 +59,7 @@ export class AddressBook {
       throw new DefinitionError("privateNetwork is 'allow' or 'refuse'")
     for (const [key, value] of Object.entries(options.resolve ?? {})) {
       const addresses = typeof value === 'string' ? [value] : value
-      if (addresses.length === 0 || !addresses.every((address) => isIP(address))) {
+      if (!areAddresses(addresses)) {
         throw new DefinitionError(`resolve has no IP address for ${key}: write { '${key}': '192.0.2.1' }`)
       }
       this.#fixed.set(key.toLowerCase(), addresses)
@@ -72,6 +82,31 @@ export class AddressBook {
     else if (LOCALHOST.test(host)) this.#permitted(host, LOOPBACK)
   }
 
+  /** What was looked up and is still good. */
+  hints(): AddressHints {
+    const fresh = [...this.#known].filter(([, { found, until }]) => found.length > 0 && until > Date.now())
+    return Object.fromEntries(
+      fresh.map(([host, { found, until }]) => [
+        host,
+        { addresses: found, until: new Date(until).toISOString() },
+      ]),
+    )
+  }
+
+  /** Takes on what was looked up earlier; what is damaged is left out. */
+  recall(hints: AddressHints): void {
+    for (const [host, hint] of Object.entries(hints)) {
+      const { addresses, until } = (hint ?? {}) as Partial<AddressHints[string]>
+      const time = Math.min(Date.parse(String(until)), Date.now() + this.#ttl)
+      if (!Array.isArray(addresses) || !areAddresses(addresses) || !(time > Date.now())) continue
+      this.#known.set(host, { addresses: Promise.resolve(addresses), found: addresses, until: time })
+    }
+  }
+
+  get #ttl(): number {
+    return this.#options.dnsTtl ?? 60_000
+  }
+
   #permitted(host: string, addresses: readonly string[]): readonly string[] {
     if (this.#options.privateNetwork !== 'refuse') return addresses
     const open = addresses.filter((address) => !isPrivateAddress(address))
@@ -87,19 +122,21 @@ export class AddressBook {
     if (fixed) return fixed
     if (LOCALHOST.test(host)) return LOOPBACK
     const known = this.#known.get(host)
-    if (known && known.until > performance.now()) return known.addresses
+    if (known && known.until > Date.now()) return known.addresses
     return this.#ask(host)
   }
 
   #ask(host: string): Promise<readonly string[]> {
     const addresses = this.#lookup(host)
-    const until = performance.now() + (this.#options.dnsTtl ?? 60_000)
-    const entry = { addresses, until }
+    const entry: Known = { addresses, found: [], until: Date.now() + this.#ttl }
     this.#known.delete(host)
     this.#known.set(host, entry)
-    addresses.catch(() => {
-      if (this.#known.get(host) === entry) this.#known.delete(host)
-    })
+    addresses.then(
+      (found) => (entry.found = found),
+      () => {
+        if (this.#known.get(host) === entry) this.#known.delete(host)
+      },
+    )
     const [oldest] = this.#known.keys()
     if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest)
     return addresses
@@ -110,7 +147,7 @@ export class AddressBook {
       const answer = await (this.#options.lookup ?? everyAddress)(host)
       const entries = typeof answer === 'string' || 'address' in answer ? [answer] : answer
       const addresses = entries.map((entry) => (typeof entry === 'string' ? entry : entry.address))
-      if (addresses.length === 0 || !addresses.every((address) => isIP(address))) {
+      if (!areAddresses(addresses)) {
         throw new Error(`the lookup of ${host} gave no IP address`)
       }
       return addresses
@@ -120,6 +157,10 @@ export class AddressBook {
       })
     }
   }
+}
+
+function areAddresses(list: readonly unknown[]): boolean {
+  return list.length > 0 && list.every((address) => typeof address === 'string' && isIP(address))
 }
 
 function everyAddress(host: string): Promise<{ address: string }[]> {

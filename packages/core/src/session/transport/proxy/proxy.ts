@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 
 import { DefinitionError } from '../../../errors.ts'
+import { isObject, shown } from '../../check/rule.ts'
 import { reveal, Secret } from '../../secret.ts'
 import { environmentProxy } from './environment-proxy.ts'
 
@@ -31,12 +32,14 @@ export interface Proxy {
   readonly label: string
 }
 
+const FORMS = 'http://, https://, socks5:// or socks5h:// with host and port'
 const PORTS = { http: 80, https: 443, socks5: 1080, socks5h: 1080 } as const
 
 /**
  * Who knows the proxy of each URL.
  *
- * @throws {DefinitionError} when it is asked and the proxy is not a URL of a known kind.
+ * @throws {DefinitionError} for a proxy that is not a URL of a known kind; when it is asked, if that is a secret or
+ *   comes from a function or the environment.
  */
 export function proxyChooser(option: ProxyOption | undefined): (url: URL) => Proxy | undefined {
   if (option === undefined || option === null) return () => undefined
@@ -47,25 +50,36 @@ export function proxyChooser(option: ProxyOption | undefined): (url: URL) => Pro
       return chosen === null || chosen === undefined || chosen === '' ? undefined : parseProxy(chosen)
     }
   }
+  if (!isSecret(option)) {
+    const proxy = parseProxy(option)
+    return () => proxy
+  }
   let proxy: Proxy | undefined
   return () => (proxy ??= parseProxy(option))
 }
 
+/** What is secret is looked up when it is needed. */
+function isSecret(init: ProxyInit): boolean {
+  if (init instanceof Secret) return true
+  return isServer(init) && (init.username instanceof Secret || init.password instanceof Secret)
+}
+
+function isServer(init: unknown): init is ProxyServer {
+  return isObject(init) && 'url' in init
+}
+
 /** A proxy from what people write; without a scheme it is `http://`. */
 function parseProxy(init: ProxyInit): Proxy {
-  const server: ProxyServer =
-    typeof init === 'string' || init instanceof URL || init instanceof Secret ? { url: textOf(init) } : init
+  const server = serverOf(init)
   const text = String(server.url).trim()
   const url = URL.parse(text.includes('://') ? text : `http://${text}`)
   const protocol = url?.protocol.slice(0, -1).replace(/^socks$/, 'socks5')
   if (!url?.hostname || !isProxyProtocol(protocol)) {
     // The text may hold a password: it is never shown.
-    throw new DefinitionError(
-      'the proxy is not a URL that can be used: write http://, https://, socks5:// or socks5h:// with host and port',
-    )
+    throw new DefinitionError(`proxy is not a URL that can be used: give ${FORMS}`)
   }
-  const username = reveal(server.username ?? decoded(url.username))
-  const password = reveal(server.password ?? decoded(url.password))
+  const username = textOf(server.username ?? decoded(url.username), 'username')
+  const password = textOf(server.password ?? decoded(url.password), 'password')
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port ? Number(url.port) : PORTS[protocol]
   const label = `${protocol}://${url.hostname}:${port}`
@@ -90,8 +104,18 @@ function isProxyProtocol(text: string | undefined): text is Proxy['protocol'] {
   return text !== undefined && Object.hasOwn(PORTS, text)
 }
 
-function textOf(init: string | URL | Secret): string {
-  return init instanceof URL ? init.href : reveal(init)
+function serverOf(init: ProxyInit): ProxyServer {
+  if (init instanceof Secret) return { url: reveal(init) }
+  if (typeof init === 'string') return { url: init }
+  if (init instanceof URL) return { url: init.href }
+  if (isServer(init)) return init
+  throw new DefinitionError(`proxy is ${shown(init)}: give ${FORMS}, 'env', a function, or null for none`)
+}
+
+function textOf(value: string | Secret, part: string): string {
+  const text: unknown = reveal(value)
+  if (typeof text === 'string') return text
+  throw new DefinitionError(`proxy.${part} is ${shown(text)}: give a text or secret('NAME')`)
 }
 
 function decoded(text: string): string {

@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../errors.ts'
+import { DefinitionError } from '../../../errors.ts'
 
 /** What a netrc file says of one machine; without a machine it is the default. */
 export interface NetrcEntry {

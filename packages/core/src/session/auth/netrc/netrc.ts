@@ -3,9 +3,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { domainToASCII } from 'node:url'
 
-import { DefinitionError } from '../../errors.ts'
-import type { Credentials } from './auth.ts'
-import { basic } from './basic.ts'
+import { DefinitionError } from '../../../errors.ts'
+import type { Credentials } from '../auth.ts'
+import { basic } from '../basic.ts'
 import { netrcEntries } from './netrc-entries.ts'
 import type { NetrcEntry } from './netrc-entries.ts'
 

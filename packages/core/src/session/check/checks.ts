@@ -1,0 +1,41 @@
+import { DefinitionError } from '../../errors.ts'
+import type {
+  ForkOptions,
+  RequestOptions,
+  RequestParts,
+  SendOptions,
+  SessionOptions,
+  SubmitOptions,
+} from '../options.ts'
+import type { StateOptions } from '../state/session-state.ts'
+import { checkOptions } from './check-options.ts'
+import type { Rules } from './check-options.ts'
+import { partRules, requestRules, sendRules } from './request-rules.ts'
+import { isObject, oneOf, rule, shown, text } from './rule.ts'
+import { sessionRules } from './session-rules.ts'
+
+const forkRules: Rules<ForkOptions> = { cookies: oneOf('copy', 'share', 'none') }
+const stateRules: Rules<StateOptions> = {
+  sessionCookies: oneOf('keep', 'drop'),
+  credentials: oneOf('keep', 'drop'),
+}
+const submitRules: Rules<SubmitOptions> = { ...sendRules, headers: partRules.headers }
+
+/** What each method of a session takes; all of them throw `DefinitionError`. */
+export const check = {
+  session: (options: SessionOptions) => checkOptions('a session', options, sessionRules),
+  request: (options: RequestOptions) => checkOptions('a request', options, requestRules),
+  parts: (options: RequestParts) => checkOptions('a request to be built', options, partRules),
+  send: (options: SendOptions) => checkOptions('send', options, sendRules),
+  fork: (options: ForkOptions) => checkOptions('fork', options, forkRules),
+  sent(request: unknown) {
+    if (isObject(request) && 'url' in request && request.url instanceof URL && 'headers' in request) return
+    throw new DefinitionError(`send was given ${shown(request)}: give it a request that build has made`)
+  },
+  submit(values: unknown, options: SubmitOptions) {
+    rule('an object of names and values', isObject)(values, 'the value of a form')
+    checkOptions('submit', options, submitRules)
+  },
+  path: (path: unknown) => text('session.json')(path, 'the path of a session'),
+  state: (options: StateOptions) => checkOptions('state', options, stateRules),
+}
