@@ -18,6 +18,7 @@ export function newUser(crawler: Crawler, account: Account, recorder?: Recorder)
     baseUrl,
     connections: rateOf(crawler, host).concurrency,
     ...own.session,
+    ...(crawler.parser && { parser: crawler.parser }),
     site: sitesOf(crawler),
     // A page is tried again by its row in the store, not by a sleep in the session.
     retry: false,

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../errors.ts'
+import { isHtmlParser } from '../http/html.ts'
 import { isHttp } from '../http/url.ts'
 import { didYouMean } from '../session/check/nearest.ts'
 import { loginComplaints } from './check-login.ts'
@@ -19,6 +20,7 @@ const FIELDS = new Set<keyof Crawler>([
   'login',
   'accounts',
   'session',
+  'parser',
   'tries',
   'routeTimeout',
   'allowFailed',
@@ -114,8 +116,10 @@ function* mapComplaints(crawler: Crawler): Generator<string> {
 }
 
 function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
-  const { rate, tries, routeTimeout, allowFailed } = crawler
+  const { rate, parser, tries, routeTimeout, allowFailed } = crawler
   if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
+  if (parser !== undefined && !isHtmlParser(parser))
+    yield `parser is ${show(parser)}: write 'html5' or 'fast'`
   yield* complainOfNumber('tries', tries, Number.isInteger)
   yield* complainOfNumber('routeTimeout', routeTimeout)
   const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)

@@ -35,7 +35,9 @@ export async function extract<R extends string, S, D, K extends R>(
   ...data: K extends keyof D ? (D[K] extends Schema ? [data: Input<D, K>] : []) : []
 ): Promise<Extraction<Output<S, K>>> {
   const plan = planOf(crawler as unknown as Crawler)
-  const { records, links } = await extractPage(plan, route, response, data[0])
+  const { parser } = plan.crawler
+  const page = parser ? response.with({ parser }) : response
+  const { records, links } = await extractPage(plan, route, page, data[0])
   return { records: records.map(({ value }) => value as Output<S, K>), links }
 }
 

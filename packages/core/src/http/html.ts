@@ -3,10 +3,17 @@ import type { CheerioAPI } from 'cheerio/slim'
 import { loadPage } from './html/load-page.ts'
 import { settingsOf } from './html/settings.ts'
 
+/** What reads a page: `html5` as browsers do; `fast` is htmlparser2, which mends less and takes half the time. */
+export type HtmlParser = 'html5' | 'fast'
+
+export function isHtmlParser(value: unknown): value is HtmlParser {
+  return value === 'html5' || value === 'fast'
+}
+
 /** How a page is read. */
 export interface HtmlOptions {
-  /** `html5` reads as browsers do (default); `fast` is htmlparser2, which mends less and takes half the time. */
-  readonly parser?: 'html5' | 'fast' | undefined
+  /** Default `html5`. */
+  readonly parser?: HtmlParser | undefined
   /** Where the page came from; `prop('href')` and `prop('src')` resolve against it. */
   readonly url?: URL | undefined
 }

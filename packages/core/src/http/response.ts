@@ -8,7 +8,9 @@ import type { Link } from './fields/link-header.ts'
 import { Headers } from './headers.ts'
 import type { HeadersInit } from './headers.ts'
 import type { Hop } from './hop.ts'
-import { loadHtml } from './html.ts'
+import { loadHtml, type HtmlParser } from './html.ts'
+import { jsonLdOf, type JsonLd } from './html/json-ld.ts'
+import { titleOf } from './html/title.ts'
 import { parseJson } from './text/json.ts'
 import { splitLines } from './text/lines.ts'
 import { decodeText } from './text/text.ts'
@@ -32,6 +34,8 @@ export interface ResponseInit {
   readonly charset?: string | undefined
   /** The charset of a page that names none and is not UTF-8. Default windows-1252. */
   readonly fallbackCharset?: string | undefined
+  /** What `$` reads the page with. Default `html5`. */
+  readonly parser?: HtmlParser | undefined
   readonly history?: readonly Hop[] | undefined
   readonly timings?: Timings | undefined
   readonly socketReused?: boolean | undefined
@@ -115,7 +119,20 @@ export class Response {
 
   /** cheerio on the page, parsed when first used. */
   get $(): CheerioAPI {
-    return (this.#page ??= loadHtml(this.text, { url: this.url }))
+    return (this.#page ??= loadHtml(this.text, { url: this.url, parser: this.#init.parser }))
+  }
+
+  /** The text of the page's `<title>`, found without parsing the page; empty without one. */
+  get title(): string {
+    return titleOf(this.text)
+  }
+
+  /**
+   * The JSON-LD objects of the page, found without parsing it; those in lists and under `@graph` each by itself.
+   * What is not JSON is left out.
+   */
+  jsonLd(): JsonLd[] {
+    return jsonLdOf(this.text)
   }
 
   /** Lets go of what was made of the body, which takes ten times its room: it is made again when it is asked for. */

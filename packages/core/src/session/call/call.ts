@@ -1,5 +1,6 @@
 import type { DecodeLimits } from '../../http/decoding/decoding.ts'
 import type { Hop } from '../../http/hop.ts'
+import type { HtmlParser } from '../../http/html.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import type { AuthContext } from '../auth/auth.ts'
@@ -31,6 +32,7 @@ export interface Call {
   /** Of the page, whatever it says; and of one that does not say. */
   readonly charset: string | undefined
   readonly fallbackCharset: string | undefined
+  readonly parser: HtmlParser | undefined
   readonly deadline: Deadline
   readonly hooks: Hooks
   /** Absent where every request may go out at once. */

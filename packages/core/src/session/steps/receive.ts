@@ -34,6 +34,7 @@ async function responseOf(wire: WireResponse, request: Request, call: Call): Pro
     flags,
     charset: call.charset,
     fallbackCharset: call.fallbackCharset,
+    parser: call.parser,
     history: call.history,
     timings: wire.timings(),
     socketReused: wire.socketReused,
