@@ -61,6 +61,7 @@ const OF_SESSION: [options: unknown, message: RegExp][] = [
   [{ netrc: 5 }, /^netrc is 5: give true, false or the path/],
   [{ userAgent: 5 }, /^userAgent is 5: give a text/],
   [{ sensitiveHeaders: 'x-a' }, /^sensitiveHeaders is "x-a": give an array/],
+  [{ parser: 'slow' }, /^parser is "slow": give "html5" or "fast"/],
   [{ maxRatio: 'x' }, /^maxRatio is "x"/],
   [{ transport: 5 }, /^transport is 5: give a function/],
   [{ transport: { 'https://a.example': 5 } }, /^transport\["https:\/\/a.example"\] is 5: give a function/],

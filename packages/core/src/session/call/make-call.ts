@@ -1,6 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
 import type { Hop } from '../../http/hop.ts'
-import { isHtmlParser, type HtmlParser } from '../../http/html.ts'
 import type { Request } from '../../http/request.ts'
 import { encodingOf } from '../../http/text/encoding.ts'
 import type { AuthContext } from '../auth/auth.ts'
@@ -74,7 +73,7 @@ export function makeCall(
     body: start.isStream && options.maxBody === undefined ? { ...body, maxBody: Infinity } : body,
     charset: checkedCharset(options.charset),
     fallbackCharset: checkedCharset(ofSession.charset),
-    parser: checkedParser(ofSession.parser),
+    parser: ofSession.parser,
     deadline: new Deadline(request, time.total, options.signal),
     hooks: ofSession.hooks ?? {},
     turns: ofSession.turns,
@@ -101,11 +100,6 @@ function checkedCharset(label: string | undefined): string | undefined {
   throw new DefinitionError(
     `charset ${JSON.stringify(label)} is not known: write one such as utf-8 or shift_jis`,
   )
-}
-
-function checkedParser(parser: HtmlParser | undefined): HtmlParser | undefined {
-  if (parser === undefined || isHtmlParser(parser)) return parser
-  throw new DefinitionError(`parser is ${JSON.stringify(parser)}: write 'html5' or 'fast'`)
 }
 
 /** The policy, with the method's idempotence as the caller knows it. */

@@ -135,6 +135,7 @@ export const sessionRules: Rules<SessionOptions> = {
   maxBody,
   maxRatio: amount(0, 'how many times larger a body may become', true),
   charset,
+  parser: oneOf('html5', 'fast'),
   transport,
   hooks: optionsOf(hooks),
   turns: rule('an object with a method take', (value) => isObject(value) && 'take' in value),
