@@ -31,6 +31,15 @@ export function storiesContract(make: MakeStore): void {
       expect(await again.find('shop', link('/start').key)).toMatchObject({ state: 'done', path: [] })
     })
 
+    test('tells the request that led to what was queued while it was read, as a sitemap is', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/sitemap.xml')])
+      const sitemap = await claimOne(run)
+      await run.enqueue([link('/a'), link('/sitemap.xml')], sitemap)
+      expect(await store.find('shop', link('/a').key)).toMatchObject({ path: [`${SITE}/sitemap.xml`] })
+      expect(await store.find('shop', link('/sitemap.xml').key)).toMatchObject({ state: 'waiting', path: [] })
+    })
+
     test('tells the state and its reason', async (store) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a'), link('/b'), link('/c'), link('/d')])

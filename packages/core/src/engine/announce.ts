@@ -1,5 +1,6 @@
 import { StatusError } from '../errors.ts'
 import type { PageOutcome, QueuedRequest } from '../frontier/store.ts'
+import type { Timings } from '../http/timings.ts'
 import type { Crawling } from './crawling.ts'
 import { events, type FailureEvent, type PageEvent, type SkipEvent } from './events.ts'
 import type { SignedInPage } from './login/signed-in-page.ts'
@@ -19,6 +20,28 @@ export function announcePage(crawling: Crawling, outcome: PageOutcome, page: Sig
     links: links.length,
   }
   events.page.publish(event)
+}
+
+/** Tells who listens that a sitemap was read, and how many entries it had. */
+export function announceSitemap(
+  crawling: Crawling,
+  { request, status, bytes }: PageOutcome,
+  links: number,
+  { total }: Timings,
+): void {
+  if (!events.page.hasSubscribers) return
+  const attempt = request.tries + 1
+  const event = {
+    ...placeOf(crawling, request),
+    status,
+    bytes,
+    milliseconds: total,
+    attempt,
+    epoch: 0,
+    records: 0,
+    links,
+  }
+  events.page.publish(event satisfies PageEvent)
 }
 
 /** Tells who listens that a queued page was set aside. */

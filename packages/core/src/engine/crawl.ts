@@ -8,7 +8,6 @@ import { Robots } from '../frontier/robots/robots.ts'
 import { siteName } from '../frontier/site-name.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
-import { normalizeUrl } from '../http/url.ts'
 import { Recorder } from './archive/recorder.ts'
 import { offline, openReplay, Replay } from './archive/replay.ts'
 import { Gate } from './control/gate.ts'
@@ -23,10 +22,10 @@ import { openRun } from './limits/open-run.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'
 import { writeLog, type LogTarget } from './logs/write-log.ts'
 import { watchProgress, type Progress } from './progress.ts'
-import { queuedLink } from './queued-link.ts'
 import { rateOf } from './rate.ts'
 import { reportOn, type Ending, type Report } from './report.ts'
 import { Sessions } from './sessions.ts'
+import { startLinks } from './sitemap/start-links.ts'
 import { Stop } from './stop.ts'
 
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
@@ -109,15 +108,7 @@ async function work(
 ): Promise<Report> {
   const started = performance.now()
   const doneBefore = (await run.counts()).done
-  await run.enqueue(
-    plan.starts.map((start) =>
-      queuedLink(
-        plan,
-        { ...start, url: normalizeUrl(start.url, plan.crawler) },
-        { depth: 0, account: start.account },
-      ),
-    ),
-  )
+  await run.enqueue(await startLinks(plan, store, run))
   const end = async (ending: Pick<Ending, 'reason' | 'problem'>): Promise<Report> => {
     await run.end(ending.reason)
     return reportOn(plan.crawler, run, { ...ending, started, doneBefore })

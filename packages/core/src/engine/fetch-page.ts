@@ -47,7 +47,7 @@ export async function fetchPage(
     throw new DefinitionError(
       `${JSON.stringify(address)} is no URL: write a whole one, or a path on the crawler's site`,
     )
-  const start = plan.starts.find((candidate) => candidate.url.href === url.href)
+  const start = plan.starts.find((candidate) => !candidate.isSitemap && candidate.url.href === url.href)
   const route = options.route ?? plan.paths.routeOf(url) ?? start?.route
   if (route === undefined) {
     const names = Object.keys(crawler.routes).join(', ')

@@ -60,8 +60,8 @@ export async function settle(
   const retryAt = nextTry(failure, request.tries + 1, { attempts: plan.crawler.tries ?? 3, methods })
   if (retryAt && status !== undefined && QUIET.has(status)) limiter.pause(request.site, retryAt)
   announceFailure(crawling, request, failure, retryAt)
-  if (!methods.includes(request.method) && mayHaveArrived(failure)) run.release(request)
-  else await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
+  if (!methods.includes(request.method) && mayHaveArrived(failure)) return run.release(request)
+  await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
   if (!retryAt) budget.count(request, 'failed')
 }
 

@@ -7,6 +7,8 @@ import { outcomeOf } from './outcome.ts'
 import { readable } from './readable.ts'
 import { isRepeatable } from './repeatable.ts'
 import { settle } from './settle.ts'
+import { SITEMAP_ROUTE } from './sitemap/sitemap-order.ts'
+import { visitSitemap } from './sitemap/visit-sitemap.ts'
 
 /**
  * One page, from URL to record: steps 3 to 7 of ARCHITECTURE.md; `crawl` and `Lanes` are steps 1 and 2.
@@ -30,6 +32,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     await limiter.turn(request.site, stop.asked) // 3
     const session = sessions.of(request.account)
     if (!isRepeatable(plan, request)) await run.intend(request)
+    if (request.route === SITEMAP_ROUTE) return await visitSitemap(crawling, request)
     const page = await pages.fetch(request, stop.hard) // 4 and 5
     reach.answered(request.site)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)

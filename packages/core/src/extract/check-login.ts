@@ -2,7 +2,7 @@ import { didYouMean } from '../session/check/nearest.ts'
 import { accountsOf, type Account } from './accounts.ts'
 import type { CrawlerSettings } from './definition.ts'
 import type { Login } from './login.ts'
-import { startsOf } from './scope.ts'
+import { startsOf } from './start.ts'
 
 const EXAMPLE = "{ username: 'ada', password: secret('PASSWORD') }"
 

@@ -6,7 +6,7 @@ import { loginComplaints } from './check-login.ts'
 import { complainOfNumber, show } from './complaints.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from './definition.ts'
 import { limitComplaints } from './limits.ts'
-import { startsOf } from './scope.ts'
+import { startsOf } from './start.ts'
 
 const FIELDS = new Set<keyof Crawler>([
   'name',
@@ -82,12 +82,14 @@ function* routeComplaints({ routes }: Crawler): Generator<string> {
 function* startComplaints(crawler: Crawler): Generator<string> {
   const starts = startsOf(crawler)
   if (starts.length === 0) yield 'start is empty: name at least one URL'
-  for (const start of starts) {
-    const url = URL.parse(String(start?.url))
+  for (const { url: address, route, since } of starts) {
+    const url = URL.parse(String(address))
     if (!url || !isHttp(url)) {
-      yield `start has ${show(start?.url)}: write a whole URL, as in "https://shop.example/orders"`
-    } else if (start.route && !Object.hasOwn(crawler.routes, start.route)) {
-      yield `start goes to ${show(start.route)}, which is no route${didYouMean(start.route, Object.keys(crawler.routes))}`
+      yield `start has ${show(address)}: write a whole URL, as in "https://shop.example/orders"`
+    } else if (route && !Object.hasOwn(crawler.routes, route)) {
+      yield `start goes to ${show(route)}, which is no route${didYouMean(route, Object.keys(crawler.routes))}`
+    } else if (since !== undefined && since !== 'last run' && Number.isNaN(new Date(since).getTime())) {
+      yield `start has since ${show(since)}: write a date, as in "2026-11-21", or "last run"`
     }
   }
 }

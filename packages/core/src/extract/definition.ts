@@ -6,6 +6,7 @@ import type { Account } from './accounts.ts'
 import type { Limits } from './limits.ts'
 import type { Login } from './login.ts'
 import type { Page } from './page.ts'
+import type { Start } from './start.ts'
 
 /** A schema of any library that speaks Standard Schema: zod, valibot, arktype ... */
 export type Schema = StandardSchemaV1
@@ -40,18 +41,6 @@ export type Key<S, K> = keyof Output<S, K> | readonly (keyof Output<S, K>)[]
 /** Marks what stands under a name that is no route. */
 type OnlyRoutes<T, R extends string> = {
   readonly [K in Exclude<keyof T, R> & string]: `no route is named ${K}`
-}
-
-/** A page to begin with; a plain URL goes where `paths` says, else to the first route. */
-export type Start = string | URL | FullStart
-
-/** A page to begin with, with what goes along. */
-export interface FullStart {
-  readonly url: string | URL
-  readonly route: string
-  readonly data?: unknown
-  /** The account that fetches it. Default: each account once. */
-  readonly account?: string
 }
 
 /** How fast a site may be asked. */

@@ -1,24 +1,10 @@
 import { DefinitionError, RouteError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
-import { normalizeUrl } from '../http/url.ts'
 import { didYouMean } from '../session/check/nearest.ts'
+import { judgeLink, type FollowedLink } from './judge-link.ts'
 import type { Selection, Target } from './page.ts'
 import type { Plan } from './plan.ts'
-import type { SkipReason } from './scope.ts'
 import { isSubmission, partsOf } from './submission.ts'
-
-/** A link that a page asked for: with the route it goes to, or the reason why it goes nowhere. */
-export interface FollowedLink {
-  /** Normalised; as it was written where it is no URL. */
-  readonly url: string
-  readonly route: string
-  readonly data: unknown
-  readonly skip: SkipReason | undefined
-  /** Default GET. */
-  readonly method?: string
-  /** A form or JSON, as it is sent. */
-  readonly body?: string
-}
 
 /** Collects what a route follows on one page. */
 export class Links {
@@ -85,21 +71,7 @@ export class Links {
     data: unknown,
     parts?: Pick<FollowedLink, 'method' | 'body'>,
   ): void {
-    if (!url) {
-      this.found.push({ url: href.slice(0, 2_000), route: '', data: undefined, skip: 'not a URL' })
-      return
-    }
-    const target = route ?? this.#plan.paths.routeOf(url)
-    const skip = this.#plan.scope(url) ?? (target === undefined ? 'no route' : undefined)
-    // What is set aside may be a whole file in a data: URL.
-    const address = normalizeUrl(url, this.#plan.crawler).slice(0, skip ? 2_000 : undefined)
-    this.found.push({
-      url: address,
-      route: skip ? '' : (target ?? ''),
-      data: skip ? undefined : data,
-      skip,
-      ...parts,
-    })
+    this.found.push({ ...judgeLink(this.#plan, href, url, route, data), ...parts })
   }
 
   #hrefs(target: string | Selection): string[] {

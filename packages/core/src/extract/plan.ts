@@ -2,7 +2,8 @@ import { accountsOf } from './accounts.ts'
 import { checkCrawler } from './check.ts'
 import type { Crawler } from './definition.ts'
 import { compilePaths, type PathMatcher } from './paths.ts'
-import { homeOf, scopeOf, startsOf, type Scope } from './scope.ts'
+import { homeOf, scopeOf, type Scope } from './scope.ts'
+import { startsOf, type LongStart } from './start.ts'
 
 /** A crawler that was checked, with what follows from its definition. */
 export interface Plan {
@@ -14,10 +15,9 @@ export interface Plan {
   readonly home: URL
 }
 
-export interface PlannedStart {
+/** A start whose route is known; of a sitemap that of its pages, where one was named. */
+export interface PlannedStart extends LongStart {
   readonly url: URL
-  readonly route: string
-  readonly data: unknown
   readonly account: string
 }
 
@@ -34,11 +34,11 @@ export function planOf(crawler: Crawler): Plan {
   checkCrawler(crawler)
   const paths = compilePaths(crawler.paths ?? {})
   const first = Object.keys(crawler.routes)[0] ?? ''
-  const starts = startsOf(crawler).flatMap(({ url: address, route, data, account }) => {
-    const url = new URL(address)
-    const start = { url, route: route || paths.routeOf(url) || first, data }
-    const names = account === undefined ? accountsOf(crawler).map(({ name }) => name) : [account]
-    return names.map((name) => ({ ...start, account: name }))
+  const starts = startsOf(crawler).flatMap((start) => {
+    const url = new URL(start.url)
+    const route = start.isSitemap ? start.route : start.route || paths.routeOf(url) || first
+    const names = start.account === undefined ? accountsOf(crawler).map(({ name }) => name) : [start.account]
+    return names.map((account) => ({ ...start, url, route, account }))
   })
   const plan = { crawler, paths, scope: scopeOf(crawler), starts, home: homeOf(crawler) }
   plans.set(crawler, plan)

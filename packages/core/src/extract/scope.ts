@@ -1,6 +1,7 @@
 import { isHttp } from '../http/url.ts'
 import { siteOf } from '../session/site.ts'
-import type { CrawlerSettings, FullStart, Start } from './definition.ts'
+import type { CrawlerSettings } from './definition.ts'
+import { startsOf } from './start.ts'
 
 /** Why a link is not fetched, or `undefined` for one that is. */
 export type Scope = (url: URL) => SkipReason | undefined
@@ -14,6 +15,8 @@ export type SkipReason =
   | 'not a URL'
   | 'robots.txt'
   | 'depth'
+  | 'not modified'
+  | 'nested too deep'
 
 const SIGNS_OUT = /(?:^|[/_.-])(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?-])/i
 
@@ -32,14 +35,6 @@ export function scopeOf(crawler: CrawlerSettings): Scope {
 export function sitesOf(crawler: CrawlerSettings): readonly string[] {
   if (crawler.site !== undefined) return [crawler.site].flat()
   return [...new Set(startsOf(crawler).map((start) => new URL(start.url).origin))]
-}
-
-/** `start` in its long form. */
-export function startsOf(crawler: CrawlerSettings): FullStart[] {
-  const starts = [crawler.start].flat() as readonly Start[]
-  return starts.map((start) =>
-    typeof start === 'string' || start instanceof URL ? { url: start, route: '' } : start,
-  )
 }
 
 /** The first start: what a path alone is taken from. */

@@ -1,5 +1,5 @@
 import { DefinitionError } from '../errors.ts'
-import type { FollowedLink } from './links.ts'
+import type { FollowedLink } from './judge-link.ts'
 import type { Submission, Target } from './page.ts'
 
 /** Whether a target is a request of its own, and no link. */

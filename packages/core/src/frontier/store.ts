@@ -69,8 +69,8 @@ export interface Run {
   readonly startedAt: Date
   /** Whether it was begun by an earlier process or call. */
   readonly resumed: boolean
-  /** Puts links in the queue that it does not know yet. */
-  enqueue(links: readonly Link[]): Promise<void>
+  /** Puts links in the queue that it does not know yet; `from` is the request that led to them, if one did. */
+  enqueue(links: readonly Link[], from?: QueuedRequest): Promise<void>
   /** The sites that have requests waiting, due or not; not those of the accounts in `except`. */
   sites(except?: ReadonlySet<string>): Promise<string[]>
   /**

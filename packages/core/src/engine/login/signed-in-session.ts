@@ -2,7 +2,9 @@ import { LoginError, RequestError } from '../../errors.ts'
 import { queuedBody } from '../../frontier/link.ts'
 import type { Link } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
+import type { StreamResponse } from '../../http/stream-response.ts'
 import type { SendOptions } from '../../session/options.ts'
+import type { RequestOptions } from '../../session/options.ts'
 import { events, type LoginEvent } from '../events.ts'
 import type { Expiry } from './expiry.ts'
 import { KeptSession, type KeptSessionParts } from './kept-session.ts'
@@ -108,6 +110,11 @@ export class SignedInSession {
     options?: Pick<SendOptions, 'maxRedirects'>,
   ): Promise<Response> {
     return this.#parts.session.get(url, { ...options, signal })
+  }
+
+  /** Fetches what needs no login and may be large, such as a sitemap. */
+  async stream(url: string, options: RequestOptions): Promise<StreamResponse> {
+    return this.#parts.session.stream(url, options)
   }
 
   /** Whether the session is signed in now, and the page that shows it. */

@@ -66,8 +66,8 @@ export class SqliteRun implements Run {
       void loadKeys(parts.database, this.#knownKeys, { run: parts.id, until: () => this.#closed })
   }
 
-  async enqueue(links: readonly Link[]): Promise<void> {
-    await this.#changeRun(() => insertLinks(this.#database, this.id, undefined, links))
+  async enqueue(links: readonly Link[], from?: QueuedRequest): Promise<void> {
+    await this.#changeRun(() => insertLinks(this.#database, this.id, from?.id, links))
     this.#rememberKeys(links)
   }
 

@@ -7,9 +7,15 @@ import type { Call } from './call.ts'
 
 /** The body of a call's response, to be read as it arrives; the call is over when the body is. */
 export function openStream(response: Response, call: Call): StreamResponse {
-  const source = call.unread ? wireSource(call.unread, response, call) : readSource(response)
-  if (!call.unread) call.deadline.end()
-  return new StreamResponse(response, source, call.charset)
+  if (call.unread) return new StreamResponse(response, wireSource(call.unread, response, call), call.charset)
+  call.deadline.end()
+  // Only a body that was asked for is streamed; that of an error has been read.
+  return streamOf(response, call.charset)
+}
+
+/** A response that was read whole, as a stream. */
+export function streamOf(response: Response, charset?: string): StreamResponse {
+  return new StreamResponse(response, readSource(response), charset)
 }
 
 function wireSource(wire: WireResponse, response: Response, { deadline, body }: Call): BodySource {
@@ -33,7 +39,6 @@ function wireSource(wire: WireResponse, response: Response, { deadline, body }: 
   }
 }
 
-/** Only a body that was asked for is streamed; that of an error has been read. */
 function readSource(response: Response): BodySource {
   return {
     async *[Symbol.asyncIterator]() {
