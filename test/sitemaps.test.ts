@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 
-import { crawl, defineCrawler, SqliteStore, type Report, type Start } from 'latchkey'
+import { Archive, crawl, defineCrawler, reextract, SqliteStore, type Report, type Start } from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -140,6 +140,20 @@ test('with a route all pages go there, with the data that the start gives', asyn
   })
   await crawl(crawler, { store })
   expect(seen).toEqual(['sitemap', 'sitemap'])
+})
+
+test('a sitemap is in the archive of a run, and a replay begins with it', async () => {
+  await using site = await siteOf((url) => ({ '/sitemap.xml': gzipSync(urlset([`${url}/a`, `${url}/b`])) }))
+  await using archive = new Archive(':memory:')
+  const start = { sitemap: `${site.url}/sitemap.xml`, route: 'page' }
+  const crawler = defineCrawler({ name: 'archived', start, robots: false, routes: { page() {} } })
+  for (const replay of [false, true]) {
+    await using store = new SqliteStore(':memory:')
+    expect(await crawl(crawler, { store, archive, replay })).toMatchObject({ done: 3, failed: 0 })
+    if (!replay)
+      expect(await reextract(crawler, { store, archive })).toMatchObject({ pages: 2, differs: false })
+  }
+  expect(site.requests).toHaveLength(3)
 })
 
 test('since takes only what changed since then, or says nothing of it; a day counts to its end', async () => {

@@ -7,6 +7,7 @@ import type { ArchivedRun } from '../../../frontier/archive/archived-run.ts'
 import { requestKey } from '../../../frontier/link.ts'
 import type { Store, StoredRequest } from '../../../frontier/store.ts'
 import { readable } from '../../readable.ts'
+import { SITEMAP_ROUTE } from '../../sitemap/sitemap-order.ts'
 import { Comparison, type Difference } from './comparison.ts'
 
 /** Of what a run is read again. */
@@ -51,6 +52,8 @@ export async function reextract(crawler: Crawler, options: ReextractOptions): Pr
   for await (const request of requestsOf(store, run)) comparison.wasRequest(request)
   let [pages, missing] = [0, 0]
   for await (const request of requestsOf(store, run)) {
+    // No route reads a sitemap.
+    if (request.route === SITEMAP_ROUTE) continue
     if (request.state !== 'done' && request.state !== 'failed') continue
     if (archived.has(request)) {
       pages++
