@@ -1,6 +1,6 @@
 import { DefinitionError, LoginError, StatusError, StoreError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
-import { mayHaveArrived, retryDelay, retryPolicy, type RetryPolicy } from '../session/retry.ts'
+import { DEFAULT_RETRY, mayHaveArrived, retryDelay, type RetryPolicy } from '../session/retry.ts'
 import { announceFailure } from './announce.ts'
 import type { Crawling } from './crawling.ts'
 import { repeatableMethods } from './repeatable.ts'
@@ -71,7 +71,7 @@ function nextTry(
   of: Pick<RetryPolicy, 'attempts' | 'methods'>,
 ): Date | undefined {
   // A row in the store can wait for as long as the site asks.
-  const policy = retryPolicy({ ...of, base: 1_000, maxWait: Infinity })
+  const policy = { ...DEFAULT_RETRY, ...of, base: 1_000, maxWait: Infinity }
   const { again, delay } = retryDelay(failure, attempt, policy)
   return again ? new Date(Date.now() + delay) : undefined
 }
