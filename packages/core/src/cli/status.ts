@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import type { RunSummary, Store } from '../frontier/store.ts'
+import type { FailedRequest, RunSummary, Store } from '../frontier/store.ts'
 import { books } from './books.ts'
 import { count, duration, rate } from './format.ts'
 
@@ -13,7 +13,7 @@ export interface StatusOptions {
 
 /** How long the speed of what is at work is measured, in milliseconds. */
 const SAMPLE = 1_000
-/** How many of the pages that failed are shown of each class of error. */
+/** How many of the pages that failed are shown. */
 const SHOWN_PAGES = 20
 
 /** A run, and how fast it goes while it is crawled. */
@@ -90,22 +90,24 @@ function whatItDoes({
   return finished ? ending : `${ending}${paused}: the same command goes on`
 }
 
-/** What failed, by class of error, each with the first of its pages. */
-async function failures({ id }: RunSummary, store: Store): Promise<string[]> {
-  const lines: string[] = []
-  for (const group of await store.failures(id))
-    lines.push(indent(`failed     ${group.name} ${count(group.count)}`))
-  let pages = 0
-  for await (const { url, account, message, tries } of store.failed(id)) {
-    if (++pages > SHOWN_PAGES) continue
-    const times = `${tries} ${tries === 1 ? 'try' : 'tries'}`
-    lines.push(
-      indent(`           ${url}${account && ` as ${account}`}  (${times}) ${message.split('\n', 1)[0]}`),
-    )
-  }
-  if (pages > SHOWN_PAGES)
-    lines.push(indent(`           and ${count(pages - SHOWN_PAGES)} more: --json lists all`))
-  return lines
+/** What failed, by class of error, and the first of the pages. */
+async function failures({ id, counts }: RunSummary, store: Store): Promise<string[]> {
+  const groups = await store.failures(id)
+  const pages: string[] = []
+  for await (const page of store.failed(id)) if (pages.push(pageLine(page)) === SHOWN_PAGES) break
+  const more = counts.failed - pages.length
+  return [
+    ...groups.map((group) => indent(`failed     ${group.name} ${count(group.count)}`)),
+    ...pages,
+    ...(more > 0 ? [indent(`           and ${count(more)} more: --json lists all`)] : []),
+  ]
+}
+
+function pageLine({ url, account, message, tries }: FailedRequest): string {
+  const times = `${tries} ${tries === 1 ? 'try' : 'tries'}`
+  // Where it went wrong stands there already.
+  const problem = message.replace(/^[A-Z]+ \S+: /, '').split('\n', 1)[0]
+  return indent(`           ${url}${account && ` as ${account}`}  (${times}) ${problem}`)
 }
 
 /** What may have been sent when a crash cut it off. */

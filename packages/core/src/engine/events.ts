@@ -94,6 +94,8 @@ export interface HoldEvent {
   readonly crawler: string
   readonly run: number
   readonly reason: Hold
+  /** What was in the way, where something was. */
+  readonly problem: string | undefined
 }
 
 /** On `latchkey:end`. */

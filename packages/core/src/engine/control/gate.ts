@@ -20,10 +20,11 @@ export class Gate {
     return [...this.#holds]
   }
 
-  hold(reason: Hold): void {
+  /** @param problem - what is in the way, where something is. */
+  hold(reason: Hold, problem?: string): void {
     if (this.#holds.has(reason)) return
     this.#holds.add(reason)
-    events.hold.publish(this.#event(reason))
+    events.hold.publish(this.#event(reason, problem))
   }
 
   release(reason: Hold): void {
@@ -56,8 +57,8 @@ export class Gate {
     }
   }
 
-  #event(reason: Hold): HoldEvent {
-    return { crawler: this.#run.crawler, run: this.#run.id, reason }
+  #event(reason: Hold, problem?: string): HoldEvent {
+    return { crawler: this.#run.crawler, run: this.#run.id, reason, problem }
   }
 }
 

@@ -75,7 +75,7 @@ export class Reach {
       this.#unreached.add(site)
     }
     this.#outage ??= this.#lookLater(performance.now(), FIRST_PROBE, message)
-    this.#gate.hold('offline')
+    this.#gate.hold('offline', message)
     return true
   }
 

@@ -9,6 +9,7 @@ import type {
   SkipEvent,
   StartEvent,
 } from '../events.ts'
+import type { ExitCode } from '../report.ts'
 
 /** What a line says beside its time, event and crawler; what is `undefined` is left out. */
 export interface LogLine {
@@ -49,17 +50,23 @@ export const LOG_LINES = {
     epoch,
   }),
 
-  hold: ({ run, reason }: HoldEvent): LogLine => ({ level: 'warn', run, reason }),
+  hold: ({ run, reason, problem }: HoldEvent): LogLine => ({ level: 'warn', run, reason, message: problem }),
 
   release: ({ run, reason }: HoldEvent): LogLine => ({ level: 'info', run, reason }),
 
   end: ({ crawler: _crawler, errors: _errors, ...report }: EndEvent): LogLine => ({
-    level: report.exitCode === 0 ? 'info' : 'error',
+    level: levelOf(report.exitCode),
     ...report,
   }),
 
   fault: ({ run, error }: FaultEvent): LogLine => ({ level: 'error', run, ...problemOf(error) }),
 } as const
+
+/** A run that was stopped goes on; one that failed does not by itself. */
+function levelOf(exitCode: ExitCode): LogLine['level'] {
+  if (exitCode === 0) return 'info'
+  return exitCode === 5 ? 'warn' : 'error'
+}
 
 function placeOf({ run, url, route, account }: RequestEvent): object {
   return { run, url, route, account: account || undefined }
