@@ -39,7 +39,9 @@ test('why tells what became of a URL, and which pages led to it', async () => {
     /products\/33\n {2}done, responded 200\n {2}route {4}product, depth 2\n {2}tries {4}0 failed\n {2}from {5}.+\/products\n {11}.+\/products\?page=2\n/,
   )
   const skipped = await runCommand(['why', CRAWLER, '/products/7'], place)
-  expect(skipped.stdout).toContain('skipped: robots.txt')
+  expect(skipped.stdout).toMatch(
+    /skipped: robots\.txt\n {2}rule {5}line 2 of robots\.txt, Disallow: \/products\/7\n {11}the site's robots\.txt forbids it/,
+  )
   const unknown = await runCommand(['why', CRAWLER, '/products/4000'], place)
   expect(unknown).toMatchObject({ code: 3, stdout: expect.stringContaining('was not discovered') })
 })

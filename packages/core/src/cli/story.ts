@@ -1,3 +1,4 @@
+import type { RobotsRule } from '../frontier/robots/parse-robots.ts'
 import type { RequestStory } from '../frontier/store.ts'
 
 /** What decided that a page was skipped, and what would change it. */
@@ -5,12 +6,23 @@ const RULES: Readonly<{ [reason: string]: string }> = {
   'robots.txt': "the site's robots.txt forbids it; robots: false in the crawler would crawl it all the same",
   'off-site': "it is not on the crawler's site; name its own in allow if it belongs to the crawl",
   'no route': "it was followed without a route, and the crawler's paths have none for it",
+  depth: "it lies more links from the start than the crawler's limits.depth",
+  'signs out': 'it would end the session: a link that signs out is never followed',
+  'not http': 'it is no address of the web, but as mailto: or javascript: are',
+  'not modified': 'the sitemap says that it has not changed since',
+  'nested too deep': 'it looks like a trap: addresses that grow without an end',
   'not a URL': 'what stands in the link is no address that could be fetched',
 }
 
-/** What became of a URL, and how it came to that. */
-export function storyLines(story: RequestStory): string[] {
-  const facts = factsOf(story).map(([label, text]) => `  ${label.padEnd(9)}${text}`)
+/**
+ * What became of a URL, and how it came to that.
+ *
+ * @param robots - the line of robots.txt that speaks of it, where there is one.
+ */
+export function storyLines(story: RequestStory, robots?: RobotsRule): string[] {
+  const facts = [...ruleOf(story, robots), ...factsOf(story)].map(
+    ([label, text]) => `  ${label.padEnd(9)}${text}`,
+  )
   return [story.url, `  ${outcomeOf(story)}`, ...facts]
 }
 
@@ -23,10 +35,19 @@ function outcomeOf({ state, reason, status, due }: RequestStory): string {
 
 type Fact = readonly [label: string, text: string]
 
+function ruleOf({ state, reason = '' }: RequestStory, robots: RobotsRule | undefined): Fact[] {
+  const rule = RULES[reason]
+  if (state !== 'skipped' || rule === undefined) return []
+  if (reason !== 'robots.txt' || !robots) return [['rule', rule]]
+  const line = `line ${robots.line} of robots.txt, ${robots.allows ? 'Allow' : 'Disallow'}: ${robots.path}`
+  return [
+    ['rule', line],
+    ['', rule],
+  ]
+}
+
 function factsOf({ state, reason = '', route, depth, tries, account, epoch, path }: RequestStory): Fact[] {
   const facts: Fact[] = []
-  const rule = RULES[reason]
-  if (state === 'skipped' && rule !== undefined) facts.push(['rule', rule])
   if (route !== '') facts.push(['route', `${route}, depth ${depth}`])
   if (state !== 'skipped') facts.push(['tries', triesOf(state, tries, reason)])
   if (account !== '') facts.push(['account', account])

@@ -3,6 +3,7 @@ import { accountNamed, accountsOf } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { planOf } from '../extract/plan.ts'
 import { makeLink } from '../frontier/link.ts'
+import { keptRules } from '../frontier/robots/robots.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { RequestStory, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
@@ -30,12 +31,23 @@ export async function why(name: string, address: string, options: WhyOptions): P
     const names = accounts.map((each) => each.name)
     const stories = await storiesOf(store, crawler, normalizeUrl(url, crawler), names)
     if (options.json) for (const story of stories) console.log(JSON.stringify(story))
-    else if (stories.length > 0) console.log(stories.flatMap(storyLines).join('\n'))
+    else if (stories.length > 0) console.log((await told(stories, store)).join('\n'))
     else console.log(`${url.href}\n  was not discovered: no page that was crawled follows it`)
     return stories.length > 0 ? 0 : 3
   } finally {
     await store.close()
   }
+}
+
+async function told(stories: readonly RequestStory[], store: Store): Promise<string[]> {
+  const lines: string[] = []
+  for (const story of stories) {
+    // Of what is no URL no robots.txt can say anything.
+    const url = URL.parse(story.url)
+    const rules = url ? await keptRules(store, url) : undefined
+    lines.push(...storyLines(story, url ? rules?.ruleFor(url) : undefined))
+  }
+  return lines
 }
 
 /** What became of a URL for each account that has met it. */
