@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 import type { RecordDifference, RecordExample } from '../engine/archive/reextract/record-changes.ts'
 import { reextract as readAgain, type Reextraction } from '../engine/archive/reextract/reextract.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
@@ -54,15 +56,15 @@ function describeRecords(
     ...Object.entries(fields).map(([path, { count: number, example }]) =>
       describeField(path, number, example),
     ),
-    ...examples.added.slice(0, 1).map((example) => `  new       first ${placeOf(example)}`),
-    ...examples.removed.slice(0, 1).map((example) => `  gone      first ${placeOf(example)}`),
+    ...examples.added.slice(0, 1).map((example) => `  new       such as ${placeOf(example)}`),
+    ...examples.removed.slice(0, 1).map((example) => `  gone      such as ${placeOf(example)}`),
   ]
 }
 
 function describeField(path: string, number: number, example: RecordExample): string {
   const change = example.fields.find((field) => field.path === path)
   const values = `${valueOf(change?.before)} → ${valueOf(change?.after)}`
-  return `  ${(path || 'value').padEnd(9)} ${count(number)} changed, first ${placeOf(example)}: ${values}`
+  return `  ${(path || 'value').padEnd(9)} ${count(number)} changed, such as ${placeOf(example)}: ${values}`
 }
 
 function describeChange(
@@ -70,11 +72,11 @@ function describeChange(
   number: number,
   [first]: readonly { readonly url: string; readonly route: string }[],
 ): string[] {
-  return first ? [`${title.padEnd(11)} ${count(number)}, first ${first.url} (${first.route})`] : []
+  return first ? [`${title.padEnd(11)} ${count(number)}, such as ${first.url} (${first.route})`] : []
 }
 
 function placeOf({ key, url }: RecordExample): string {
-  return key === undefined ? url : `${key} of ${url}`
+  return key === undefined ? url : `${key} at ${url}`
 }
 
 /** What stands in a page must not reach the terminal as commands: JSON escapes it. */
@@ -85,5 +87,5 @@ function valueOf(value: unknown): string {
 }
 
 function indented(message: string): string {
-  return message.replaceAll('\n', '\n            ')
+  return stripVTControlCharacters(message).replaceAll('\n', '\n            ')
 }

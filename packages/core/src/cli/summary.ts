@@ -77,8 +77,14 @@ function next(report: Report, { name, store: file, archive, replay }: SummaryPla
   // What is to be seen again of a replay is seen by the same command.
   if (replay) return lines
   if (archive) {
-    const path = relative('', archive.path)
-    lines.push(`archive    ${path} (${size(archive.bytes)}): ${command('run')} --replay`)
+    const dropped = archive.runs(report.crawler).find(({ number }) => number === report.run)?.dropped ?? 0
+    lines.push(
+      `archive    ${relative('', archive.path)} (${size(archive.bytes)}): ${command('run')} --replay`,
+    )
+    if (dropped > 0)
+      lines.push(
+        `           is full: ${count(dropped)} pages of this run made room; a greater --archive-limit keeps them`,
+      )
   }
   if (report.failed > 0) lines.push(`again      ${command('run')} --retry-failed`)
   if (report.inDoubt > 0) {
