@@ -11,6 +11,17 @@ import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 
 const SHOP = resolve(import.meta.dirname, '../../examples/crawlers/shop.ts')
 
+/** The shop after somebody has worked on a route. */
+const EDITED = `
+import shop from ${JSON.stringify(SHOP)}
+const product = (page) => {
+  if (page.url.pathname === '/products/9')
+    throw new Error('no price')
+  return { ...shop.routes.product(page), ...(page.url.pathname === '/products/8' && { price: '5' }) }
+}
+export default { ...shop, routes: { ...shop.routes, product } }
+`
+
 test('the commands of the README record a run and use it when the site has gone', async () => {
   await using site = await startSite({ products: 25, orders: 8 })
   await using folder = await temporaryFolder()
@@ -27,6 +38,16 @@ test('the commands of the README record a run and use it when the site has gone'
   expect(await latchkey('export shop', options)).toEqual(before)
   const replayed = await latchkey('export shop --store latchkey.replay.db', options)
   expect(sortedLines(replayed.stdout)).toEqual(sortedLines(before.stdout))
+
+  await writeFile(folder.file('shop.ts'), EDITED)
+  const { code, stdout } = await latchkey('reextract shop', options)
+  expect(code).toBe(3)
+  expect(stdout).toContain('order  8 the same, 0 changed, 0 new, 0 gone\n')
+  expect(stdout).toContain('product  23 the same, 1 changed, 0 new, 1 gone\n')
+  expect(stdout).toMatch(/^ {2}price {5}1 changed, such as 8 at http:\S+8: [\d.]+ → 5$/m)
+  expect(stdout).toMatch(
+    /^fails now {3}1 RouteError: route product threw: no price\n +at shop.ts:5\n +on http.*\/9$/m,
+  )
 })
 
 test('a replay without an archive, and flags that exclude each other, are refused with the mend', () => {

@@ -1,6 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
-import { Archive, crawl, defineCrawler, SqliteStore, type Crawler, type Report } from 'latchkey'
+import {
+  Archive,
+  crawl,
+  defineCrawler,
+  reextract,
+  SqliteStore,
+  type Crawler,
+  type Login,
+  type Report,
+} from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -26,6 +35,28 @@ test('a replay gives the records of the recorded run, without a login, a socket 
   })
   expect(sockets).toBe(0)
   expect(site.requests).toBe(0)
+})
+
+test('pages of several accounts at one URL are kept apart', async () => {
+  await using site = await startSite({ orders: 12 })
+  await using archive = new Archive(':memory:')
+  await using store = new SqliteStore(':memory:')
+  const passwords = { ada: 'lovelace', grace: 'hopper' }
+  const orders: Crawler = {
+    ...shopCrawler(site.url, { start: `${site.url}/account/orders` }),
+    login: { form: '/login' } as Login,
+    accounts: Object.entries(passwords).map(([name, password]) => ({
+      name,
+      fields: { username: name, password },
+    })),
+  }
+  await crawl(orders, { store, archive })
+  await site.close()
+  expect(await reextract(orders, { store, archive })).toMatchObject({ differs: false, pages: 26 })
+  const { report, records } = await crawlInto(orders, { archive, replay: true })
+  expect(report).toMatchObject({ done: 26, failed: 0 })
+  for (const prefix of ['ADA', 'GRACE'])
+    expect(JSON.stringify(records).match(new RegExp(`"${prefix}-`, 'g'))).toHaveLength(12)
 })
 
 test('a page that the archive does not have fails in a replay, and says why', async () => {

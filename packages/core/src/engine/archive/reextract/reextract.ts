@@ -89,7 +89,7 @@ async function readAgain(
   try {
     const response = readable(plan, archived.read(request, plan.crawler.session?.charset))
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
-    return await extractPage(plan, request.route, response, data)
+    return await extractPage(plan, request.route, response, data, request.account)
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
