@@ -1,18 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
-import {
-  Archive,
-  crawl,
-  defineCrawler,
-  reextract,
-  SqliteStore,
-  type Crawler,
-  type Login,
-  type Report,
-} from 'latchkey'
+import { Archive, crawl, defineCrawler, reextract, SqliteStore, type Crawler, type Report } from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
+import { serve } from '../session/serve.ts'
 import { startSite } from '../site/index.ts'
 import { encodedPages } from '../site/tools/encodings.ts'
 import { shopCrawler } from './shop-crawler.ts'
@@ -44,7 +36,7 @@ test('pages of several accounts at one URL are kept apart', async () => {
   const passwords = { ada: 'lovelace', grace: 'hopper' }
   const orders: Crawler = {
     ...shopCrawler(site.url, { start: `${site.url}/account/orders` }),
-    login: { form: '/login' } as Login,
+    login: { form: '/login' },
     accounts: Object.entries(passwords).map(([name, password]) => ({
       name,
       fields: { username: name, password },
@@ -52,9 +44,9 @@ test('pages of several accounts at one URL are kept apart', async () => {
   }
   await crawl(orders, { store, archive })
   await site.close()
-  expect(await reextract(orders, { store, archive })).toMatchObject({ differs: false, pages: 26 })
+  expect(await reextract(orders, { store, archive })).toMatchObject({ differs: false, pages: 28 })
   const { report, records } = await crawlInto(orders, { archive, replay: true })
-  expect(report).toMatchObject({ done: 26, failed: 0 })
+  expect(report).toMatchObject({ done: 28, failed: 0 })
   for (const prefix of ['ADA', 'GRACE'])
     expect(JSON.stringify(records).match(new RegExp(`"${prefix}-`, 'g'))).toHaveLength(12)
 })
@@ -111,6 +103,28 @@ test('redirects, statuses and charsets are in a replay what they were on the sit
   const replayed = await crawlInto(seen, { archive, replay: true })
   expect(replayed.records).toEqual(recorded.records)
   expect(replayed.report.errors).toEqual(recorded.report.errors)
+})
+
+test('pages are read again by the charset and the parser that the crawler names today', async () => {
+  const page = Buffer.from('<table><tr><td>\xd0\xe1</td></tr></table>', 'latin1')
+  await using server = await serve((_, response) => {
+    response.setHeader('content-type', 'text/html').end(page)
+  })
+  await using archive = new Archive(':memory:')
+  await using store = new SqliteStore(':memory:')
+  const seen = defineCrawler({
+    name: 'seen',
+    start: server.url,
+    robots: false,
+    records: { page: z.object({ text: z.string(), bodies: z.number() }) },
+    routes: { page: ({ $ }) => ({ text: $('td').text(), bodies: $('tbody').length }) },
+  })
+  await crawl(seen, { store, archive })
+  const today: Crawler = { ...seen, parser: 'fast', session: { charset: 'koi8-r' } }
+  const { records } = await crawlInto(today, { archive, replay: true })
+  expect(records).toEqual([{ text: 'пА', bodies: 0 }])
+  const { fields } = (await reextract(today, { store, archive })).records['page'] ?? {}
+  expect(Object.keys(fields ?? {})).toEqual(['text', 'bodies'])
 })
 
 test('each run is replayed by its number, and the last without one', async () => {

@@ -6,7 +6,7 @@ import type { SqliteDatabase } from '../sqlite/database.ts'
 import type { GroupCommit } from '../sqlite/group-commit.ts'
 import type { Link } from '../store.ts'
 import { Bodies } from './bodies.ts'
-import { headOf, toResponse, type ResponseRow } from './response-row.ts'
+import { headOf, toResponse, type Reading, type ResponseRow } from './response-row.ts'
 import { makeRoom } from './room.ts'
 
 /** How many responses are in memory while they are read, their bodies apart. */
@@ -95,14 +95,13 @@ export class ArchivedRun {
   /**
    * The response to a request.
    *
-   * @param fallbackCharset What the crawler says of pages that name no charset.
    * @throws {RequestError} `NOT_ARCHIVED`
    * @throws {BodyError} `ARCHIVE_DAMAGED` when it is not what was kept.
    */
-  read(request: Pick<Link, 'key' | 'method' | 'url'>, fallbackCharset?: string): Response {
+  read(request: Pick<Link, 'key' | 'method' | 'url'>, reading?: Reading): Response {
     const row = this.#row(request.key)
     if (!row) throw this.#notArchived(request)
-    return this.#response(row, fallbackCharset)
+    return this.#response(row, reading)
   }
 
   /** Every response, in the order in which their requests were first answered; a few at a time. */
@@ -158,9 +157,9 @@ export class ArchivedRun {
     return database.get<ResponseRow>('SELECT * FROM response WHERE run = ? AND key = ?', run.id, key)
   }
 
-  #response(row: ResponseRow, fallbackCharset?: string): Response {
+  #response(row: ResponseRow, reading?: Reading): Response {
     try {
-      return toResponse(row, this.#bodies.read(row.body), fallbackCharset)
+      return toResponse(row, this.#bodies.read(row.body), reading)
     } catch (error) {
       const { method, request_url: url } = row
       const problem = `what the archive ${this.#parts.database.path} has of it is damaged: bring the file back from a backup, or record the page again with \`latchkey run <crawler> --fresh --archive\``

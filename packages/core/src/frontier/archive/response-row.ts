@@ -1,6 +1,7 @@
 import { Headers } from '../../http/headers.ts'
 import type { Hop } from '../../http/hop.ts'
 import { Response } from '../../http/response.ts'
+import type { ResponseInit } from '../../http/response.ts'
 import { NO_TIMINGS } from '../../http/timings.ts'
 
 /** A response as its table has it, its body apart. */
@@ -49,22 +50,21 @@ export function headOf({ statusText, headers, history, flags, lenient, bytes }: 
   return JSON.stringify(head)
 }
 
-/**
- * The response that a row was made of.
- *
- * @param fallbackCharset What the crawler says of pages that name no charset.
- */
-export function toResponse(row: ResponseRow, body: Uint8Array, fallbackCharset?: string): Response {
+/** How a page is read that says itself no better. */
+export type Reading = Pick<ResponseInit, 'fallbackCharset' | 'parser'>
+
+/** The response that a row was made of. */
+export function toResponse(row: ResponseRow, body: Uint8Array, reading: Reading = {}): Response {
   const { history, ...head } = JSON.parse(row.head) as Head
   const { url, request_url: requestUrl, method, status } = row
   return new Response({
     ...head,
+    ...reading,
     url,
     requestUrl,
     method,
     status,
     body,
-    fallbackCharset,
     history: history.map(readHop),
   })
 }

@@ -8,6 +8,7 @@ import { requestKey } from '../../../frontier/link.ts'
 import type { Store, StoredRequest } from '../../../frontier/store.ts'
 import { readable } from '../../readable.ts'
 import { SITEMAP_ROUTE } from '../../sitemap/sitemap-order.ts'
+import { readingOf } from '../reading.ts'
 import { Comparison, type Difference } from './comparison.ts'
 
 /** Of what a run is read again. */
@@ -87,7 +88,7 @@ async function readAgain(
   request: KeyedRequest,
 ): Promise<PageExtraction | Error> {
   try {
-    const response = readable(plan, archived.read(request, plan.crawler.session?.charset))
+    const response = readable(plan, archived.read(request, readingOf(plan.crawler)))
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     return await extractPage(plan, request.route, response, data, request.account)
   } catch (error) {
