@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
-import { runCommand } from '../support/cli.ts'
+import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
@@ -50,6 +50,28 @@ test('a limit on the size of files ends the run with one paragraph, and the same
     code: 0,
     stdout: expect.stringContaining('done 420 + failed 0 + skipped 0 + waiting 0'),
   })
+})
+
+test('a store that another program locks ends the run with one paragraph, and the same command goes on', async () => {
+  await using site = await startSite({ products: 200, latency: 30 })
+  await using folder = await temporaryFolder()
+  const place = { cwd: folder.path, env: { SITE_URL: site.url } }
+  const command = startCommand(['run', CRAWLER], place)
+  await expect.poll(() => site.requests, { timeout: 20_000 }).toBeGreaterThan(20)
+  const other = new DatabaseSync(folder.file('latchkey.db'), { timeout: 5_000 })
+  other.exec('BEGIN IMMEDIATE')
+  const { code, stdout, stderr } = await command.result
+  other.exec('COMMIT')
+  other.close()
+  expect({ code, stdout }).toEqual({ code: 5, stdout: '' })
+  expect(paragraphs(stderr)).toEqual([
+    expect.stringMatching(
+      /^latchkey: another program keeps the store locked \(.+\): close the program that has it open/,
+    ),
+  ])
+  site.options.latency = 0
+  const again = await runCommand(['run', CRAWLER], place)
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('done 210 + failed 0') })
 })
 
 /** What a command says beside its progress. */

@@ -157,6 +157,7 @@ program
   .description('run every crawler of a folder when it is due')
   .argument('[folder]', 'where the crawlers are', 'crawlers')
   .option('--list', 'show when each is due, and end')
+  .option('--log <file>', 'as for run; the crawlers share it')
   .option(...STORE)
   .action(async (folder, options) => atExit(await (await import('./schedule.ts')).schedule(folder, options)))
 

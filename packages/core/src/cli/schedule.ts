@@ -11,6 +11,7 @@ import { table } from './table.ts'
 
 export interface ScheduleOptions {
   readonly list?: true
+  readonly log?: string
   readonly store: string
 }
 
@@ -25,7 +26,7 @@ export async function schedule(folder: string, options: ScheduleOptions): Promis
   try {
     await keepSchedule(crawlers, {
       signal: signals.signal,
-      run: (crawler) => runApart(crawler, files.get(crawler) ?? '', options.store, signals.signal),
+      run: (crawler) => runApart(crawler, files.get(crawler) ?? '', options, signals.signal),
     })
   } finally {
     signals.end()
@@ -49,15 +50,28 @@ function describe(crawlers: readonly Crawler[]): string[] {
 }
 
 /** A run in a process of its own: what it leaks or breaks goes with it. */
-async function runApart(crawler: Crawler, file: string, store: string, signal: AbortSignal): Promise<void> {
+async function runApart(
+  crawler: Crawler,
+  file: string,
+  options: ScheduleOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const main = fileURLToPath(
     new URL(`./main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
   )
   const started = performance.now()
   log(`${crawler.name}: begins`)
-  const child = spawn(process.execPath, [...process.execArgv, main, 'run', file, '--store', store], {
+  const words = [
+    'run',
+    file,
+    '--store',
+    options.store,
+    ...(options.log === undefined ? [] : ['--log', options.log]),
+  ]
+  const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  if (options.log === '-') child.stderr.pipe(process.stderr, { end: false })
   const stop = () => child.kill('SIGTERM')
   signal.addEventListener('abort', stop, { once: true })
   let said = ''

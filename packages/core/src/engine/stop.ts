@@ -51,13 +51,15 @@ export class Stop {
     return this.#hard.signal
   }
 
-  /** No page is begun any more, and those in flight have the time of grace. */
+  /** No page is begun any more, and those in flight have the time of grace; none where the run has failed. */
   ask(reason: EndReason, problem?: string): void {
     this.#reason ??= reason
     this.#problem ??= problem
     if (this.#asked.signal.aborted) return
     this.#asked.abort(new Stopped())
-    this.#timer = setTimeout(() => this.#hard.abort(new Stopped()), this.#grace)
+    // What cannot be committed need not be waited for.
+    if (reason === 'failed') this.#hard.abort(new Stopped())
+    else this.#timer = setTimeout(() => this.#hard.abort(new Stopped()), this.#grace)
   }
 
   /** No page is claimed any more, but those that are claimed are worked off, however long they take. */

@@ -1,5 +1,6 @@
 import type { QueuedRequest } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
+import { fromDue, toDue } from './due.ts'
 
 /** A waiting request as SQLite gives it. */
 interface QueuedRow extends Omit<QueuedRequest, 'body' | 'data'> {
@@ -53,7 +54,7 @@ export class Line {
       ...this.#of,
       this.#claimed.size + 1,
     )
-    return now.some((row) => !this.#claimed.has(row.id)) ? Date.now() : this.#earliestLater()
+    return now.some((row) => !this.#claimed.has(row.id)) ? Date.now() : fromDue(this.#earliestLater())
   }
 
   /** Lets go of a claim. */
@@ -63,7 +64,7 @@ export class Line {
 
   /** Lets those that waited for a time that has come stand in line with the others. */
   #promote(): void {
-    const now = Date.now()
+    const now = toDue(Date.now())
     if (this.#earliestLater() > now) return
     this.#database.run(
       `UPDATE request SET due = 0

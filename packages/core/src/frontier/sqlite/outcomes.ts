@@ -1,5 +1,6 @@
 import type { Failure, PageOutcome, QueuedRequest } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
+import { toDue } from './due.ts'
 
 /** What may be settled: what waits, and what was about to be sent. */
 const UNSETTLED = `state IN ('waiting', 'in doubt')`
@@ -32,7 +33,7 @@ export function markFailed(
     `UPDATE request SET state = ?, due = ?, tries = tries + 1, error = ?, reason = ?, status = ?
      WHERE id = ? AND run = ? AND ${UNSETTLED}`,
     retryAt ? 'waiting' : 'failed',
-    retryAt ? Math.max(1, retryAt.getTime()) : 0,
+    retryAt ? toDue(retryAt.getTime()) : 0,
     failure.name,
     failure.message,
     failure.status ?? null,
@@ -51,7 +52,7 @@ export function markPostponed(
 ): boolean {
   const changed = database.run(
     `UPDATE request SET state = 'waiting', due = ? WHERE id = ? AND run = ? AND ${UNSETTLED}`,
-    Math.max(1, until.getTime()),
+    toDue(until.getTime()),
     request.id,
     run,
   )

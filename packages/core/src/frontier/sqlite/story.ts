@@ -1,5 +1,6 @@
 import type { RequestState, RequestStory } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
+import { fromDue } from './due.ts'
 
 /** How far back the way to a page is followed. */
 const LONGEST_PATH = 1000
@@ -37,7 +38,7 @@ export function readStory(
     reason: reason ?? undefined,
     status: status ?? undefined,
     epoch: epoch ?? undefined,
-    due: row.state === 'waiting' && due > 0 ? new Date(due) : undefined,
+    due: row.state === 'waiting' && due > 0 ? new Date(fromDue(due)) : undefined,
     path: parent === null ? [] : pathTo(database, parent),
   }
 }
