@@ -6,6 +6,11 @@ export interface SessionOptions {
   seconds: number
   /** 302 to the login page, a bare 401, or the login page itself with status 200. */
   expired: 'redirect' | 'status' | 'page'
+  /**
+   * What the cookie says of its end: nothing; the end of the sign-in, as its Max-Age or in a token (a JWT); or it is set
+   * anew with every page, which makes the sign-in last longer.
+   */
+  cookie: 'plain' | 'lasting' | 'token' | 'sliding'
 }
 
 /** The requests a second that the site answers before it says 429. */
@@ -76,6 +81,12 @@ export function withDefaults(settings: SiteSettings): SiteOptions {
     faults: false,
     logSize: 10_000,
     ...settings,
-    session: { requests: Infinity, seconds: Infinity, expired: 'redirect', ...settings.session },
+    session: {
+      requests: Infinity,
+      seconds: Infinity,
+      expired: 'redirect',
+      cookie: 'plain',
+      ...settings.session,
+    },
   }
 }

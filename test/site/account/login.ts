@@ -36,11 +36,8 @@ export function loginRoutes({ sessions, counts }: Parts): Routes {
         return sendLoginPage(sessions, request, reply, { next, error, username: username ?? '' })
       }
       counts.logins += 1
-      reply.setCookie(
-        'session',
-        sessions.begin(username),
-        fields.has('remember') ? { maxAge: thirtyDays } : {},
-      )
+      const remembered = fields.has('remember') ? { maxAge: thirtyDays } : {}
+      sessions.setCookie(reply, sessions.begin(username), remembered)
       reply.redirect(next)
     },
 

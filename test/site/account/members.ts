@@ -11,13 +11,21 @@ import { protect } from './protect.ts'
 
 /** Small pages for members only, one record each; there is one for every number, and a list of the first. */
 export function memberRoutes(parts: Parts): Routes {
-  const { options } = parts
+  const { options, sessions } = parts
   return {
     '/members': protect(parts, (request, reply, user) => {
       const ids = Array.from({ length: options.members }, (_, index) => index + 1)
       const page = pageOf(ids, pageNumber(request.url), options.pageSize)
       if (!page) return reply.notFound()
       reply.html(plainPage('Members', membersPage(page), user))
+    }),
+
+    // Named like any other page, it signs out whoever opens it.
+    '/members/farewell': protect(parts, (request, reply, user) => {
+      sessions.end(request)
+      const answer = request.url.searchParams.get('answer')
+      if (answer === 'login') reply.redirect('/login')
+      else reply.html(plainPage('Farewell', '<h1>Farewell</h1>', answer === 'member' ? user : undefined))
     }),
 
     '/members/:id': protect(parts, (request, reply, user) => {

@@ -13,7 +13,10 @@ export function protect(parts: Parts, handler: MemberHandler): Handler {
   return (request, reply) => {
     const user = parts.sessions.use(request)
     if (user === undefined) refuse(parts, request, reply)
-    else handler(request, reply, user)
+    else {
+      parts.sessions.prolong(request, reply)
+      handler(request, reply, user)
+    }
   }
 }
 

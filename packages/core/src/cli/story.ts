@@ -4,6 +4,8 @@ import type { RequestStory } from '../frontier/store.ts'
 /** What decided that a page was skipped, and what would change it. */
 const RULES: Readonly<{ [reason: string]: string }> = {
   'robots.txt': "the site's robots.txt forbids it; robots: false in the crawler would crawl it all the same",
+  'ends the session':
+    'whoever opens it is signed out, as it was found by opening it alone; it is asked for again after 90 days',
   'off-site': "it is not on the crawler's site; name its own in allow if it belongs to the crawl",
   'no route': "it was followed without a route, and the crawler's paths have none for it",
   depth: "it lies more links from the start than the crawler's limits.depth",

@@ -190,7 +190,7 @@ async function begin(
   const sessions = await Sessions.open(crawler, store, recorder)
   const limiter = new Limiter((site) => rateOf(crawler, site))
   for (const [account, session] of sessions.atWork()) {
-    session.onExpiry({
+    await session.onExpiry({
       doubt: async () => void (await run.doubt(account)),
       redo: (keys) => run.redo(keys),
       prove: (askedAt) => run.prove(account, askedAt),
@@ -198,7 +198,7 @@ async function begin(
   }
   const fetch = async (url: URL) => {
     await limiter.turn(siteName(url), stop.asked)
-    return sessions.anonymous(url, stop.hard, { maxRedirects: 5 })
+    return sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
   }
   const robots =
     replay?.robots ??

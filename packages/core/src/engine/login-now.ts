@@ -38,7 +38,7 @@ export async function loginNow(
   await keptSession(former, store).restore()
   await way.signIn(attempt, signal)
   const proof = await proven(attempt, way.ifInVain, signal)
-  await keptSession(user, store).save()
+  await keptSession(user, store).save({ isNew: true })
   return proof
 }
 
@@ -74,7 +74,7 @@ export async function forgetLogin({ crawler, account, store }: Place): Promise<b
 
 function attemptOf(user: User): Attempt {
   const { name, login } = user.crawler
-  if (login) return { ...user, login, signs: new Signs(login, user.session.cookies) }
+  if (login) return { ...user, login, signs: new Signs(login, user.session) }
   throw new DefinitionError(
     `${name} has no login: give it one, as in login: { form: '/login', fields: { username: 'ada', password: secret('PASSWORD') } }`,
   )

@@ -1,8 +1,9 @@
 import { DefinitionError, LoginError, StatusError, StoreError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { DEFAULT_RETRY, mayHaveArrived, retryDelay, type RetryPolicy } from '../session/retry.ts'
-import { announceFailure } from './announce.ts'
+import { announceFailure, announceSkip } from './announce.ts'
 import type { Crawling } from './crawling.ts'
+import { EndsSession } from './login/killers.ts'
 import { repeatableMethods } from './repeatable.ts'
 import { Spoiled, Stopped } from './stop.ts'
 
@@ -19,6 +20,7 @@ const OUTAGE_WAIT = 1_000
  * | --- | --- |
  * | the run is stopping, or the session was renewed meanwhile | is given back untouched |
  * | nothing at all can be reached | waits, and spends no try |
+ * | `EndsSession` | is set aside |
  * | `LoginError` | is given back, and its account locked out; without another one the run ends |
  * | `StoreError`, `DefinitionError` | is given back, and the run ends |
  * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
@@ -37,6 +39,11 @@ export async function settle(
   const { plan, run, sessions, limiter, budget, stop, reach } = crawling
   if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled) {
     run.release(request)
+    return
+  }
+  if (error instanceof EndsSession) {
+    await run.skip(request, 'ends the session')
+    announceSkip(crawling, request, 'ends the session')
     return
   }
   if (error instanceof LoginError) {

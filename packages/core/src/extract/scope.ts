@@ -17,6 +17,7 @@ export type SkipReason =
   | 'depth'
   | 'not modified'
   | 'nested too deep'
+  | 'ends the session'
 
 const SIGNS_OUT = /(?:^|[/_.-])(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?-])/i
 

@@ -13,10 +13,16 @@ export interface KeptSessionParts extends User {
 export class KeptSession {
   readonly #parts: KeptSessionParts
   #version: number
+  #isNew = false
 
   constructor(parts: KeptSessionParts) {
     this.#parts = parts
     this.#version = parts.session.version
+  }
+
+  /** Whether what was restored was begun by hand, since a run last went on with it. */
+  get isNew(): boolean {
+    return this.#isNew
   }
 
   /**
@@ -30,7 +36,9 @@ export class KeptSession {
     if (!sealed) return false
     const text = seal.open(sealed)
     try {
-      session.restore(JSON.parse(text))
+      const state = JSON.parse(text) as { readonly isNew?: true }
+      session.restore(state)
+      this.#isNew = state.isNew === true
     } catch (error) {
       // What is in the seal holds cookies, and a message of V8 would quote them.
       const { code, message } =
@@ -43,11 +51,15 @@ export class KeptSession {
     return true
   }
 
-  /** Keeps the session as it is now; on disk when it returns. */
-  async save(): Promise<void> {
+  /**
+   * Keeps the session as it is now; on disk when it returns.
+   *
+   * @param isNew - Whether it is another than the one before, so that it proves nothing of what that one has brought.
+   */
+  async save({ isNew = false } = {}): Promise<void> {
     const { session, crawler, account, store } = this.#parts
     this.#version = session.version
-    await store.saveSession(crawler.name, account.name, this.#sealed())
+    await store.saveSession(crawler.name, account.name, this.#sealed(isNew))
   }
 
   /** The session as it is now, sealed, if it has changed since it was last kept or asked for. */
@@ -58,8 +70,9 @@ export class KeptSession {
     return this.#sealed()
   }
 
-  #sealed(): Uint8Array {
+  #sealed(isNew = false): Uint8Array {
     const { session, seal } = this.#parts
-    return seal.close(JSON.stringify(session.state({ credentials: 'keep' })))
+    const state = session.state({ credentials: 'keep' })
+    return seal.close(JSON.stringify(isNew ? { ...state, isNew } : state))
   }
 }

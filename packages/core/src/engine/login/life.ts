@@ -1,25 +1,64 @@
+import { isHeader } from './signs/gains.ts'
+
 /** Two lives that differ by less than this share are held for one rule of the site. */
 const ALIKE = 0.1
 /** The share of its life after which a session is renewed. */
 const EARLY = 0.9
-/** Shorter lives are not worth to be foreseen, in milliseconds. */
+/** Shorter lives are not worth to be learnt from deaths, in milliseconds. */
 const SHORTEST = 10_000
+/** Shorter lives are not worth to be foreseen at all. */
+const SHORTEST_KNOWN = 1_000
+/** A session whose end is known is renewed before it by a tenth of its life, or by this, in milliseconds. */
+const MARGIN = 30_000
 
-/** How long a signed-in session lives: learned from earlier deaths. Times are milliseconds of a steady clock. */
+/** When what a login has brought is over by its own word, as `Gains` tells. */
+type Ends = ReadonlyMap<string, number>
+
+/**
+ * How long a signed-in session lives: as its cookies and tokens say, or learnt from earlier deaths. Times are
+ * milliseconds since 1970.
+ *
+ * Not every cookie of a login matters. Sure is a token in a header, and that all is over when the last of them is; that
+ * one of several decides is learnt from the death that follows its end.
+ */
 export class Life {
   #born = 0
   #lives: number[] = []
+  readonly #decisive = new Set<string>()
+  /** The end that the session was last renewed for. */
+  #renewedFor = 0
 
   born(now: number): void {
     this.#born = now
   }
 
-  died(now: number): void {
+  died(now: number, ends: Ends): void {
     this.#lives = [...this.#lives, now - this.#born].slice(-2)
+    const past = [...ends].filter(([, end]) => end > this.#born && end <= now)
+    const [last] = past.toSorted(([, first], [, second]) => second - first)
+    if (last) this.#decisive.add(last[0])
   }
 
-  /** Whether it is better renewed now than found dead soon. */
-  endsSoon(now: number): boolean {
+  /** When it will be over, if it is better renewed now than found dead soon; told at most once. */
+  endsSoon(now: number, ends: Ends): number | undefined {
+    const end = this.#endByItsWord(ends)
+    const life = end - this.#born
+    const isKnown = Number.isFinite(end) && life > SHORTEST_KNOWN && end > this.#renewedFor
+    if (!isKnown) return this.#endsSoonByExperience(now) ? now : undefined
+    if (now < end - Math.min(MARGIN, life / 10)) return undefined
+    this.#renewedFor = end
+    return end
+  }
+
+  #endByItsWord(ends: Ends): number {
+    const decisive = [...ends].filter(
+      ([id, end]) => this.#decisive.has(id) || (isHeader(id) && end < Infinity),
+    )
+    if (decisive.length > 0) return Math.min(...decisive.map(([, end]) => end))
+    return ends.size > 0 ? Math.max(...ends.values()) : Infinity
+  }
+
+  #endsSoonByExperience(now: number): boolean {
     const [first, second] = this.#lives
     if (first === undefined || second === undefined) return false
     const shorter = Math.min(first, second)

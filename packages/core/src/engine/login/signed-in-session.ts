@@ -1,115 +1,87 @@
-import { LoginError, RequestError } from '../../errors.ts'
-import { queuedBody } from '../../frontier/link.ts'
-import type { Link } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
 import type { StreamResponse } from '../../http/stream-response.ts'
-import type { SendOptions } from '../../session/options.ts'
 import type { RequestOptions } from '../../session/options.ts'
-import { events, type LoginEvent } from '../events.ts'
+import { blameTheLogin, blameThePage } from './blame.ts'
 import type { Expiry } from './expiry.ts'
-import { KeptSession, type KeptSessionParts } from './kept-session.ts'
-import { Life } from './life.ts'
+import type { KeptSessionParts } from './kept-session.ts'
+import { Killers } from './killers.ts'
+import { Logins } from './logins.ts'
+import { Lookout, type PageRequest, type SeenPage } from './lookout.ts'
+import { Room } from './room.ts'
 import type { SignedInPage } from './signed-in-page.ts'
-import { Proofs, type Checked } from './signs/proofs.ts'
+import type { Checked } from './signs/proofs.ts'
 import { Signs, type Witness } from './signs/signs.ts'
-import { steadyNow } from './steady-now.ts'
-import { Unproven } from './unproven.ts'
-import { calledUser } from './user.ts'
-import { attemptLogin } from './ways/attempt.ts'
 
-/** How often a page may find the session signed out before it is asked whether the login or the page is to blame. */
-const MOST_LOGINS_A_PAGE = 2
+/** How often a page may find the session signed out before it is looked at alone. */
+const MOST_LOGINS = 2
+/** How often the session must die of a page that is looked at alone. */
+const MOST_DEATHS = 2
 
-/**
- * A session that signs in when it must: once for everybody, however many pages find it signed out.
- *
- * The epoch counts logins. A page that was asked for under an epoch that has passed is just asked for again.
- */
+/** The session of one user, which signs in when it must, and tells pages for that user from others. */
 export class SignedInSession {
   readonly #parts: KeptSessionParts
-  readonly #kept: KeptSession
   readonly #signs: Signs | undefined
-  readonly #proofs: Proofs
-  readonly #unproven: Unproven
-  readonly #life = new Life()
-  #expiry: Expiry | undefined
-  #epoch = 0
-  /** The last epoch that has ended: what was fetched under it and not proven is fetched again. */
-  #over = -1
-  #login: Promise<void> | undefined
+  readonly #logins: Logins
+  readonly #lookout: Lookout
+  readonly #killers: Killers
+  readonly #room = new Room()
 
-  private constructor(parts: KeptSessionParts) {
+  private constructor(parts: KeptSessionParts, killers: Killers) {
     this.#parts = parts
-    this.#kept = new KeptSession(parts)
     const { login } = parts.crawler
-    this.#signs = login && new Signs(login, parts.session.cookies)
-    this.#proofs = new Proofs(parts, this.#signs)
-    this.#unproven = new Unproven(calledUser(parts))
+    this.#signs = login && new Signs(login, parts.session)
+    this.#logins = new Logins(parts, this.#signs)
+    this.#lookout = new Lookout(parts, this.#signs, killers)
+    this.#killers = killers
   }
 
   /**
-   * Takes the crawler's kept session up again, if the store has one.
+   * Takes the user's kept session up again, if the store has one.
    *
    * @throws {StoreError} when what is kept cannot be opened.
    */
   static async open(parts: KeptSessionParts): Promise<SignedInSession> {
-    const signedIn = new SignedInSession(parts)
-    if (await signedIn.#kept.restore()) signedIn.#epoch = 1
+    const { store, crawler, account } = parts
+    const killers = await Killers.open(store, crawler.name, account.name)
+    const signedIn = new SignedInSession(parts, killers)
+    await signedIn.#logins.restore()
     return signedIn
   }
 
   /** Whether a page was fetched under a login that is over, and does not itself show that it was signed in then. */
   isSpoiled({ epoch, proven }: SignedInPage): boolean {
-    return !proven && epoch <= this.#over
+    return !proven && this.#logins.isOver(epoch)
   }
 
   /** Whether a login is under way. */
   get isSigningIn(): boolean {
-    return this.#login !== undefined
+    return this.#logins.isUnderWay
   }
 
   /** Tells a crawl when the session turns out to have been dead. */
-  onExpiry(expiry: Expiry): void {
-    this.#expiry = expiry
+  async onExpiry(expiry: Expiry): Promise<void> {
+    await this.#logins.onExpiry(expiry)
   }
 
   /**
    * Fetches a page as the signed-in user.
    *
    * @throws {LoginError} when the login is refused, or ran and the session is still signed out.
+   * @throws {EndsSession} for a page that signs out whoever opens it.
    * @throws {RequestError} `SIGNED_OUT` when it is only this page that does not know its visitor.
    */
-  async fetch(
-    request: Pick<Link, 'method' | 'url' | 'body' | 'route' | 'key'>,
-    signal: AbortSignal,
-  ): Promise<SignedInPage> {
-    for (let logins = 0; ; logins++) {
-      await this.#ready(signal)
-      const epoch = this.#epoch
-      const askedAt = steadyNow()
-      const body = request.body === undefined ? {} : { body: queuedBody(request.body) }
-      const response = await this.#parts.session.request(request.method, request.url, { ...body, signal })
-      const witness = { route: request.route, key: request.key, response }
-      const sign = this.#signs?.read(witness) ?? 'none'
-      if (sign === 'in' || sign === 'none') {
-        this.#proofs.saw(request.url, sign)
-        const page = { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
-        const judged = await this.#judge(page, signal)
-        if (judged) return judged
-        await this.#expired(epoch, witness, signal)
-      } else if (logins > 0 && sign === 'maybe out') this.#signs?.learn(witness)
-      else if (logins === MOST_LOGINS_A_PAGE) await this.#blame(response, signal)
-      else await this.#expired(epoch, witness, signal)
-    }
+  async fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
+    if (!this.#signs) return (await this.#see(request, signal)).page
+    this.#killers.refuse(request)
+    const page = this.#killers.suspects(request)
+      ? undefined
+      : await this.#room.together(() => this.#fetch(request, signal))
+    return page ?? this.#room.alone(() => this.#fetchAlone(request, signal))
   }
 
   /** Fetches what needs no login, such as robots.txt. */
-  async anonymous(
-    url: URL,
-    signal: AbortSignal,
-    options?: Pick<SendOptions, 'maxRedirects'>,
-  ): Promise<Response> {
-    return this.#parts.session.get(url, { ...options, signal })
+  async anonymous(url: URL, options: RequestOptions): Promise<Response> {
+    return this.#parts.session.get(url, options)
   }
 
   /** Fetches what needs no login and may be large, such as a sitemap. */
@@ -119,102 +91,107 @@ export class SignedInSession {
 
   /** Whether the session is signed in now, and the page that shows it. */
   async check(signal: AbortSignal): Promise<Checked> {
-    return this.#proofs.check(this.#epoch, signal)
+    return this.#lookout.check(this.#logins.epoch, signal)
   }
 
-  /** Signs in again, whatever the session looks like; what was fetched since the last proof is doubted. */
+  /** Signs in again a session that was found dead; what was fetched since the last proof is doubted. */
   async renew(signal: AbortSignal): Promise<void> {
-    const epoch = this.#epoch
-    await this.#end(epoch)
-    await this.#signIn(epoch, signal)
+    const { epoch } = this.#logins
+    await this.#logins.end(epoch)
+    await this.#logins.signIn(epoch, signal)
   }
 
   /** The session as it is now, sealed, if it has changed since it was last asked for. */
   changedState(): Uint8Array | undefined {
-    return this.#kept.changed()
+    return this.#logins.changedState()
   }
 
   async close(): Promise<void> {
     await this.#parts.session.close()
   }
 
-  /** Signs in if nobody has yet, and before a session ends whose life is known. */
+  /** Fetches a page beside others; `undefined` when it finds the session signed out again and again. */
+  async #fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage | undefined> {
+    for (let logins = 0; logins <= MOST_LOGINS; logins++) {
+      await this.#ready(signal)
+      const { page, witness, sign } = await this.#see(request, signal)
+      if (sign === 'in' || sign === 'none') {
+        const judged = await this.#judge(page, signal)
+        if (judged) return judged
+      } else if (logins > 0 && sign === 'maybe out') {
+        this.#signs?.learn(witness)
+        continue
+      }
+      if (logins < MOST_LOGINS) await this.#expired(page.epoch, witness, signal)
+    }
+    return undefined
+  }
+
+  /** Fetches a page while nothing else is fetched, and finds out whether it is the page or the login that is to blame. */
+  async #fetchAlone(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
+    for (let deaths = 0; deaths < MOST_DEATHS; deaths++) {
+      await this.#beSignedIn(signal)
+      const { page, witness, sign } = await this.#see(request, signal)
+      const { alive, page: proof } = await this.check(signal)
+      if (!alive) {
+        await this.#expired(page.epoch, witness, signal)
+        continue
+      }
+      if (sign === 'out') throw blameThePage(page.response)
+      if (sign === 'maybe out') this.#signs?.learn(witness)
+      this.#killers.acquit(proof.askedAt)
+      return { ...page, proven: page.proven || proof.proven }
+    }
+    throw await this.#killers.learn(request)
+  }
+
+  /** @throws {LoginError} `STILL_SIGNED_OUT` when a login has no effect. */
+  async #beSignedIn(signal: AbortSignal): Promise<void> {
+    await this.#ready(signal)
+    if ((await this.check(signal)).alive) return
+    await this.renew(signal)
+    const { alive, page } = await this.check(signal)
+    if (!alive) throw blameTheLogin(this.#parts, page.response)
+  }
+
+  /** Signs in if nobody has yet, and anew before the session ends, where that is known. */
   async #ready(signal: AbortSignal): Promise<void> {
-    if (!this.#signs) return
-    if (this.#login) await this.#login
-    // What an earlier process left suspect cannot be proved by a session that begins only now.
-    else if (this.#epoch === 0 || this.#life.endsSoon(steadyNow())) await this.renew(signal)
+    const end = this.#logins.endsSoon()
+    if (end === undefined) return this.#logins.ready(signal)
+    // As long as it lives, what it has brought can be proved.
+    if (this.#logins.unproven.areWaiting) await this.#askForProof(signal)
+    await this.#logins.renew(end, signal)
+  }
+
+  async #see(request: PageRequest, signal: AbortSignal): Promise<SeenPage> {
+    return this.#lookout.see(request, this.#logins.epoch, signal)
   }
 
   /** Asks for a proof when too many pages have come without one; `undefined` when the session turns out to be dead. */
   async #judge(page: SignedInPage, signal: AbortSignal): Promise<SignedInPage | undefined> {
-    // Without a proof of the crawler's, what shows nothing to the contrary has to do.
-    if (page.proven || !this.#parts.crawler.login?.signedIn) this.#unproven.prove()
-    else if (this.#unproven.add()) return this.#askForProof(page, signal)
+    const { unproven } = this.#logins
+    if (page.proven || !this.#parts.crawler.login?.signedIn) unproven.prove()
+    else if (unproven.add()) {
+      const { alive, page: proof } = await this.#askForProof(signal)
+      // Who is signed in now was so before, under the same login.
+      if (proof.proven) return { ...page, proven: proof.epoch === page.epoch }
+      if (!alive) return undefined
+    }
     return page
   }
 
-  async #askForProof(page: SignedInPage, signal: AbortSignal): Promise<SignedInPage | undefined> {
-    const { alive, page: proof } = await this.check(signal)
-    if (!proof.proven) return alive ? page : undefined
-    this.#unproven.prove()
-    await this.#expiry?.prove(proof.askedAt)
-    // Who is signed in now was so before, under the same login.
-    return { ...page, proven: proof.epoch === page.epoch }
+  async #askForProof(signal: AbortSignal): Promise<Checked> {
+    const checked = await this.check(signal)
+    if (checked.page.proven) await this.#logins.prove(checked.page.askedAt)
+    return checked
   }
 
   /** What was found signed out under an epoch is doubted, and one login made for everybody. */
   async #expired(epoch: number, witness: Witness, signal: AbortSignal): Promise<void> {
-    if (epoch > this.#over) {
-      this.#life.died(steadyNow())
-      await this.#end(epoch)
-      await this.#expiry?.redo(this.#signs?.twins(witness) ?? [])
+    if (!this.#logins.isOver(epoch)) {
+      await this.#killers.died()
+      await this.#logins.died(epoch, this.#signs?.twins(witness) ?? [])
     }
-    await this.#signIn(epoch, signal)
-  }
-
-  /** From here on, nothing that was fetched under the epoch counts without a proof of its own. */
-  async #end(epoch: number): Promise<void> {
-    if (epoch <= this.#over) return
-    this.#over = epoch
-    this.#unproven.end()
-    await this.#expiry?.doubt()
-  }
-
-  async #signIn(epoch: number, signal: AbortSignal): Promise<void> {
-    if (epoch < this.#epoch) return
-    // A refused login stays in its place: nobody tries it again.
-    this.#login ??= this.#submit(signal)
-    await this.#login
-    this.#login = undefined
-  }
-
-  async #submit(signal: AbortSignal): Promise<void> {
-    const { crawler, account, session } = this.#parts
-    if (!crawler.login || !this.#signs) return
-    const { login } = crawler
-    await attemptLogin({ crawler, account, session, login, signs: this.#signs }, signal)
-    this.#epoch++
-    this.#life.born(steadyNow())
-    await this.#kept.save()
-    const event = { crawler: crawler.name, account: account.name, epoch: this.#epoch }
-    events.login.publish(event satisfies LoginEvent)
-  }
-
-  /** Finds out why a page does not know its visitor right after a login, and throws accordingly. */
-  async #blame(response: Response, signal: AbortSignal): Promise<never> {
-    const { lastFine } = this.#proofs
-    const isElsewhere = lastFine !== undefined && lastFine !== response.requestUrl.href
-    if (isElsewhere && (await this.check(signal)).alive) {
-      throw new RequestError(
-        'SIGNED_OUT',
-        response,
-        'shows a signed-out visitor, though the session is signed in elsewhere',
-      )
-    }
-    throw new LoginError(
-      'STILL_SIGNED_OUT',
-      `the login of ${calledUser(this.#parts)} ran, but ${response.url.href} still shows a signed-out visitor`,
-    )
+    await this.#logins.signIn(epoch, signal)
   }
 }

@@ -22,6 +22,11 @@ export class Unproven {
     this.#user = user
   }
 
+  /** Whether pages wait for a proof. */
+  get areWaiting(): boolean {
+    return this.#waiting > 0
+  }
+
   /** A page has come without a proof. Whether to ask for one now. */
   add(): boolean {
     this.#waiting++

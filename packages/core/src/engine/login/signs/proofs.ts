@@ -1,5 +1,6 @@
 import { LoginError } from '../../../errors.ts'
 import { homeOf } from '../../../extract/scope.ts'
+import type { Link } from '../../../frontier/store.ts'
 import type { Response } from '../../../http/response.ts'
 import type { KeptSessionParts } from '../kept-session.ts'
 import type { SignedInPage } from '../signed-in-page.ts'
@@ -13,46 +14,55 @@ export interface Checked {
   readonly page: SignedInPage
 }
 
+/** A page that was fetched. */
+type SeenUrl = Pick<Link, 'key' | 'url' | 'method'>
+
+/** How many pages of a kind are remembered. */
+const MEMORY = 4
+
 /** Knows which pages show that a session is signed in, and asks them. */
 export class Proofs {
   readonly #parts: KeptSessionParts
   readonly #signs: Signs | undefined
-  #lastProven: string | undefined
-  #lastFine: string | undefined
+  /** The last pages that gave a proof, and the last that did not show their visitor to be signed out. */
+  #proven: readonly SeenUrl[] = []
+  #fine: readonly SeenUrl[] = []
 
   constructor(parts: KeptSessionParts, signs: Signs | undefined) {
     this.#parts = parts
     this.#signs = signs
   }
 
-  /** The last page that did not show its visitor to be signed out. */
-  get lastFine(): string | undefined {
-    return this.#lastFine
-  }
-
-  /** Remembers a page that did not show its visitor to be signed out. */
-  saw(url: string, sign: Sign): void {
-    this.#lastFine = url
-    if (sign === 'in') this.#lastProven = url
+  /** Remembers a page, if it did not show its visitor to be signed out. */
+  saw(page: SeenUrl, sign: Sign): void {
+    if (sign === 'in') this.#proven = [page, ...this.#proven].slice(0, MEMORY)
+    else if (sign === 'none') this.#fine = [page, ...this.#fine].slice(0, MEMORY)
   }
 
   /**
    * Asks the page that `login.check` names, else the last that gave a proof, else the start of the crawl.
    *
-   * @throws {LoginError} `NO_PROOF` when that page is not there.
-   * @throws {RequestError} when it is out of order for long.
+   * @param isFit Whether a page that was seen may be asked again.
+   * @throws {LoginError} `NO_PROOF` when no such page is there.
+   * @throws {RequestError} when one is out of order for long.
    */
-  async check(epoch: number, signal: AbortSignal): Promise<Checked> {
+  async check(epoch: number, signal: AbortSignal, isFit: (page: SeenUrl) => boolean): Promise<Checked> {
     const { crawler, session } = this.#parts
     const { check, signedIn } = crawler.login ?? {}
-    const likely = signedIn ? undefined : this.#lastFine
-    const url = check ?? this.#lastProven ?? likely ?? homeOf(crawler)
-    const askedAt = steadyNow()
-    const response = await patiently(() => session.get(url, { signal }), signal)
-    const sign = this.#signs?.read({ route: '', key: new Uint8Array(), response })
-    const alive = sign !== 'out' && sign !== 'maybe out' && response.status !== 403
-    if (alive && !response.ok) throw noProof(response)
-    return { alive, page: { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() } }
+    const likely = signedIn ? this.#proven : [...this.#proven, ...this.#fine]
+    const seen = likely.filter(isFit).map(({ url }) => url)
+    const known = check === undefined ? [...seen, homeOf(crawler)] : [check]
+    for (const [index, url] of known.entries()) {
+      const askedAt = steadyNow()
+      const response = await patiently(() => session.get(url, { signal }), signal)
+      const sign = this.#signs?.read({ route: '', key: new Uint8Array(), response })
+      const alive = sign !== 'out' && sign !== 'maybe out' && response.status !== 403
+      const isGone = alive && !response.ok
+      if (isGone && index < known.length - 1) continue
+      if (isGone) throw noProof(response)
+      return { alive, page: { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() } }
+    }
+    throw new Error('there is always a page to ask')
   }
 }
 

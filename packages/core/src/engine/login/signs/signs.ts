@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
-import type { CookieJar } from '../../../session/cookies/jar.ts'
+import type { Session } from '../../../session/session.ts'
+import { Gains, type Belongings } from './gains.ts'
 import { SameBodies } from './same-bodies.ts'
 
 /**
@@ -30,20 +31,19 @@ const PASSWORD_FIELD = /<input\b[^>]*\btype\s*=\s*["']?password\b/i
 
 /** Reads and learns the signs of one crawler's login. */
 export class Signs {
+  /** What signing in has brought. */
+  readonly gains: Gains
   readonly #login: Login
-  readonly #jar: CookieJar
   readonly #bodies = new SameBodies()
   /** Paths of pages with a password field that were seen while signing in. */
   readonly #loginPaths = new Set<string>()
-  /** The cookies that signing in has brought. */
-  #loginCookies: readonly string[] = []
   readonly #worked = new Set<string>()
   readonly #forbidden = new Set<string>()
   readonly #withPassword = new Set<string>()
 
-  constructor(login: Login, jar: CookieJar) {
+  constructor(login: Login, session: Session) {
     this.#login = login
-    this.#jar = jar
+    this.gains = new Gains(session)
   }
 
   read(witness: Witness): Sign {
@@ -60,7 +60,7 @@ export class Signs {
   learn({ response, route, key }: Witness): void {
     if (response.status === 403) this.#forbidden.add(route)
     if (PASSWORD_FIELD.test(response.text)) this.#withPassword.add(route)
-    this.#loginCookies = this.#loginCookies.filter((cookie) => this.#cookies().has(cookie))
+    this.gains.forgive()
     this.#bodies.accept(key, bodyHash(response))
   }
 
@@ -85,17 +85,10 @@ export class Signs {
     if (hasPassword(response)) this.#loginPaths.add(response.url.origin + response.url.pathname)
   }
 
-  /** Remembers which cookies a login has brought. */
-  signedIn(before: ReadonlyMap<string, string>): void {
-    this.#loginCookies = [...this.#cookies()]
-      .filter(([name, value]) => before.get(name) !== value)
-      .map(([name]) => name)
+  /** A login has brought all that the session did not have before. */
+  signedIn(before: Belongings): void {
+    this.gains.since(before)
     this.#bodies.clear()
-  }
-
-  /** The cookies as they are now, for `signedIn`. */
-  cookies(): ReadonlyMap<string, string> {
-    return this.#cookies()
   }
 
   #wasSentToLogin({ url, history }: Response): boolean {
@@ -107,15 +100,9 @@ export class Signs {
     if (response.status === 403) return this.#worked.has(route) && !this.#forbidden.has(route)
     if (!response.ok) return false
     if (!this.#withPassword.has(route) && hasPassword(response)) return true
-    if (this.#loginCookies.some((cookie) => !this.#cookies().has(cookie))) return true
+    if (this.gains.areLost) return true
     // A crawler that knows a proof needs no guess.
     return !this.#login.signedIn && isPage(response) && this.#bodies.alarm(key, bodyHash(response))
-  }
-
-  #cookies(): Map<string, string> {
-    return new Map(
-      this.#jar.all().map(({ domain, path, name, value }) => [`${domain};${path};${name}`, value]),
-    )
   }
 }
 

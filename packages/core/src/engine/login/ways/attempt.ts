@@ -19,7 +19,7 @@ export interface Attempt extends User {
  */
 export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promise<void> {
   const { signs } = attempt
-  const before = signs.cookies()
+  const before = signs.gains.now()
   const answer = await answerTo(attempt, signal)
   if (answer) signs.sawOnTheWay(answer)
   if (answer && signs.refused(answer)) throw refused(attempt, answer)

@@ -1,0 +1,124 @@
+import { RequestError } from '../../errors.ts'
+import type { Link, Store } from '../../frontier/store.ts'
+
+/** A page that signs out whoever opens it. */
+export class EndsSession extends RequestError {
+  constructor(request: Pick<Link, 'method' | 'url'>) {
+    super('ENDS_SESSION', request, 'ends the session of whoever opens it')
+  }
+}
+
+/** At how many deaths of the session a page may have been among the last before it is looked at alone. */
+const MOST_DEATHS = 2
+/** How many pages can be the last before a death. */
+const LAST_PAGES = 128
+/** How many pages are remembered that were among them. */
+const MEMORY = 512
+/** How long it is kept what was learnt last, in milliseconds. */
+const KEPT_FOR = 90 * 24 * 3_600_000
+
+/** What is asked about a page. */
+type Page = Pick<Link, 'key' | 'method' | 'url'>
+
+/** What is kept from run to run: by page, as `idOf` says. */
+interface Learnt {
+  readonly known: readonly string[]
+  readonly deaths: readonly (readonly [page: string, deaths: number])[]
+}
+
+/**
+ * Learns which pages end the session of whoever opens them, whatever they are called: those after which it dies twice,
+ * in one run or in several.
+ *
+ * At each death the suspicion falls on the pages that were under way or had arrived since the session was last seen
+ * alive; a page that shows it alive acquits all that had arrived when it was asked for.
+ */
+export class Killers {
+  readonly #store: Store
+  readonly #name: string
+  readonly #known: Set<string>
+  readonly #deaths: Map<string, number>
+  /** When a page arrived that nothing has acquitted yet; `Infinity` while it is under way. */
+  readonly #last = new Map<string, number>()
+
+  private constructor(store: Store, name: string, { known, deaths }: Learnt) {
+    this.#store = store
+    this.#name = name
+    this.#known = new Set(known)
+    this.#deaths = new Map(deaths)
+  }
+
+  /** What earlier runs of a crawler have learnt as one of its accounts. */
+  static async open(store: Store, crawler: string, account: string): Promise<Killers> {
+    const name = `pages that end the session: ${crawler} ${account}`
+    const bytes = await store.recall(name)
+    const learnt = bytes ? (JSON.parse(Buffer.from(bytes).toString()) as Learnt) : { known: [], deaths: [] }
+    return new Killers(store, name, learnt)
+  }
+
+  /** @throws {EndsSession} for a page that is known to be one. */
+  refuse(page: Page): void {
+    if (this.#known.size > 0 && this.#known.has(idOf(page))) throw new EndsSession(page)
+  }
+
+  /** A page is asked for. */
+  begin(page: Page): void {
+    this.#last.set(idOf(page), Infinity)
+    if (this.#last.size > LAST_PAGES) forgetOldest(this.#last)
+  }
+
+  /** A page has arrived, or will not. */
+  end(page: Page, now: number): void {
+    const id = idOf(page)
+    if (this.#last.has(id)) this.#last.set(id, now)
+  }
+
+  /** The session was alive when some page was asked for. */
+  acquit(askedAt: number): void {
+    for (const [id, arrivedAt] of this.#last) {
+      if (arrivedAt > askedAt) continue
+      this.#last.delete(id)
+      this.#deaths.delete(id)
+    }
+  }
+
+  /** The session has died. */
+  async died(): Promise<void> {
+    for (const id of this.#last.keys()) this.#deaths.set(id, (this.#deaths.get(id) ?? 0) + 1)
+    this.#last.clear()
+    while (this.#deaths.size > MEMORY) forgetOldest(this.#deaths)
+    await this.#keep()
+  }
+
+  /** Whether a page was among the last before a death, and nothing has acquitted it since. */
+  wasThere(page: Page): boolean {
+    return this.#deaths.size > 0 && this.#deaths.has(idOf(page))
+  }
+
+  /** Whether a page is to be looked at alone. */
+  suspects(page: Page): boolean {
+    return this.wasThere(page) && (this.#deaths.get(idOf(page)) ?? 0) >= MOST_DEATHS
+  }
+
+  /** A page was found out. */
+  async learn(page: Page): Promise<EndsSession> {
+    this.#known.add(idOf(page))
+    await this.#keep()
+    return new EndsSession(page)
+  }
+
+  async #keep(): Promise<void> {
+    const learnt: Learnt = { known: [...this.#known], deaths: [...this.#deaths] }
+    const until = new Date(Date.now() + KEPT_FOR)
+    await this.#store.remember(this.#name, Buffer.from(JSON.stringify(learnt)), until)
+  }
+}
+
+function idOf({ key }: Page): string {
+  return Buffer.from(key).toString('base64')
+}
+
+function forgetOldest(map: Map<string, number>): void {
+  const [oldest] = map.keys()
+  if (oldest !== undefined) map.delete(oldest)
+}

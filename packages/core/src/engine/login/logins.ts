@@ -1,0 +1,129 @@
+import { events, type LoginEvent } from '../events.ts'
+import type { Expiry } from './expiry.ts'
+import { KeptSession, type KeptSessionParts } from './kept-session.ts'
+import { Life } from './life.ts'
+import type { Signs } from './signs/signs.ts'
+import { Unproven } from './unproven.ts'
+import { calledUser } from './user.ts'
+import { attemptLogin } from './ways/attempt.ts'
+
+/**
+ * The logins of one user, counted as epochs: one for everybody, however many find the session signed out.
+ *
+ * What was fetched under an epoch that is over, and does not show itself that it was signed in, is fetched again.
+ */
+export class Logins {
+  readonly unproven: Unproven
+  readonly #parts: KeptSessionParts
+  readonly #signs: Signs | undefined
+  readonly #kept: KeptSession
+  readonly #life = new Life()
+  #expiry: Expiry | undefined
+  #epoch = 0
+  #over = -1
+  #login: Promise<void> | undefined
+
+  constructor(parts: KeptSessionParts, signs: Signs | undefined) {
+    this.#parts = parts
+    this.#signs = signs
+    this.#kept = new KeptSession(parts)
+    this.unproven = new Unproven(calledUser(parts))
+  }
+
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  get isUnderWay(): boolean {
+    return this.#login !== undefined
+  }
+
+  isOver(epoch: number): boolean {
+    return epoch <= this.#over
+  }
+
+  /**
+   * Takes the kept session up again, if there is one.
+   *
+   * @throws {StoreError} when it cannot be opened.
+   */
+  async restore(): Promise<void> {
+    if (await this.#kept.restore()) this.#epoch = 1
+  }
+
+  /** Tells a crawl when the session turns out to have been dead. */
+  async onExpiry(expiry: Expiry): Promise<void> {
+    this.#expiry = expiry
+    // What an earlier process left suspect cannot be proved by a session that was begun since.
+    if (this.#epoch === 0 || this.#kept.isNew) await expiry.doubt()
+    if (this.#kept.isNew) await this.#kept.save()
+  }
+
+  /** Signs in if nobody has yet. */
+  async ready(signal: AbortSignal): Promise<void> {
+    if (this.#login) await this.#login
+    else if (this.#epoch === 0) await this.signIn(0, signal)
+  }
+
+  /** When the session will be over, if that is so soon that it is better renewed now; told once. */
+  endsSoon(): number | undefined {
+    if (!this.#signs || this.#epoch === 0 || this.#login) return undefined
+    return this.#life.endsSoon(Date.now(), this.#signs.gains.ends)
+  }
+
+  /** Signs in again before the session ends; what waits for a proof is doubted. */
+  async renew(end: number, signal: AbortSignal): Promise<void> {
+    const epoch = this.#epoch
+    await this.end(epoch)
+    // A site may show no form to who is signed in.
+    this.#signs?.gains.drop(end)
+    await this.signIn(epoch, signal)
+  }
+
+  /** The session was found dead; from here on, nothing that was fetched under the epoch counts without a proof of its own. */
+  async end(epoch: number): Promise<void> {
+    if (this.isOver(epoch)) return
+    this.#over = epoch
+    this.unproven.end()
+    await this.#expiry?.doubt()
+  }
+
+  /** The session has died under an epoch, and these requests were all answered with the page that shows it. */
+  async died(epoch: number, twins: readonly Uint8Array[]): Promise<void> {
+    if (this.#signs) this.#life.died(Date.now(), this.#signs.gains.ends)
+    await this.end(epoch)
+    await this.#expiry?.redo(twins)
+  }
+
+  /** One login for all who found the session signed out under an epoch. */
+  async signIn(epoch: number, signal: AbortSignal): Promise<void> {
+    if (epoch < this.#epoch) return
+    // A refused login stays in its place: nobody tries it again.
+    this.#login ??= this.#submit(signal)
+    await this.#login
+    this.#login = undefined
+  }
+
+  /** Something proves that the session was signed in when it was asked for. */
+  async prove(askedAt: number): Promise<void> {
+    this.unproven.prove()
+    await this.#expiry?.prove(askedAt)
+  }
+
+  /** The session as it is now, sealed, if it has changed since it was last asked for. */
+  changedState(): Uint8Array | undefined {
+    return this.#kept.changed()
+  }
+
+  async #submit(signal: AbortSignal): Promise<void> {
+    const { crawler, account, session } = this.#parts
+    if (!crawler.login || !this.#signs) return
+    const { login } = crawler
+    await attemptLogin({ crawler, account, session, login, signs: this.#signs }, signal)
+    this.#epoch++
+    this.#life.born(Date.now())
+    await this.#kept.save()
+    const event = { crawler: crawler.name, account: account.name, epoch: this.#epoch }
+    events.login.publish(event satisfies LoginEvent)
+  }
+}
