@@ -36,6 +36,13 @@ export class Headers {
     return this.#version
   }
 
+  /** Headers of lines that are known to be sound. */
+  static of(lines: Iterable<readonly [name: string, value: string]>): Headers {
+    const headers = new Headers()
+    for (const [name, value] of lines) headers.#lines.push([name, value])
+    return headers
+  }
+
   /** All lines of a name, joined by `, `; `null` without one. */
   get(name: string): string | null {
     const values = this.getAll(name)
@@ -52,7 +59,8 @@ export class Headers {
 
   has(name: string): boolean {
     const wanted = name.toLowerCase()
-    return this.#lines.some(([key]) => isSame(key, wanted))
+    for (const [key] of this.#lines) if (isSame(key, wanted)) return true
+    return false
   }
 
   /** Replaces all lines of a name, at the place and in the spelling of the first; `null` removes them. */
@@ -126,11 +134,11 @@ export class Headers {
    *
    * @throws {DefinitionError} for a secret that is not set or cannot be sent.
    */
-  *revealed(): IterableIterator<[name: string, value: string]> {
-    for (const [name, value] of this.#lines) {
-      if (typeof value === 'string') yield [name, value]
-      else yield [name, checkedText(name, value.reveal())]
-    }
+  revealed(): [name: string, value: string][] {
+    return this.#lines.map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : checkedText(name, value.reveal()),
+    ])
   }
 
   toJSON(): [name: string, value: string][] {

@@ -103,7 +103,7 @@ export class Session implements AsyncDisposable {
 
   async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
     check.request(options)
-    return this.#caller.send(this.#caller.build(method, url, options, options), options)
+    return await this.#caller.send(this.#caller.build(method, url, options, options), options)
   }
 
   /** A response whose body is read as it arrives; `GET` unless a method comes first. */

@@ -40,7 +40,7 @@ export function siteOf(option: string | URL | readonly (string | URL)[], label =
  * port 80 to https on port 443 of the same host.
  */
 export function sharesCredentials(from: URL, to: URL): boolean {
-  if (from.origin === to.origin) return isHttp(to)
+  if (from === to || from.origin === to.origin) return isHttp(to)
   const upgraded = from.protocol === 'http:' && to.protocol === 'https:'
   return upgraded && from.hostname === to.hostname && from.port === '' && to.port === ''
 }

@@ -45,6 +45,8 @@ export interface Call {
   credentials: CredentialSources
   /** The redirects so far. */
   history: readonly Hop[]
+  /** The Cookie header of the last request. */
+  sentCookies: string | undefined
   /** Whether a request of it has gone out. */
   hasBegun: boolean
   /** The response whose body was left unread. */

@@ -1,5 +1,7 @@
 import { RequestError, TimeoutError } from '../../errors.ts'
 import type { RequestPlace } from '../../errors.ts'
+import { Stop } from '../transport/stop-signal.ts'
+import type { StopSignal } from '../transport/stop-signal.ts'
 
 /**
  * The end of one call: when its total time is up, when its signal says so, or when its session is destroyed.
@@ -7,11 +9,10 @@ import type { RequestPlace } from '../../errors.ts'
  * The clock stands still while it is paused, as it is between two tries.
  */
 export class Deadline {
-  readonly #controller = new AbortController()
+  readonly #stop = new Stop()
   readonly #place: RequestPlace
   readonly #total: number
   readonly #outer: AbortSignal | undefined
-  readonly #ended = Promise.withResolvers<never>()
   #left: number
   #startedAt = 0
   #timer: NodeJS.Timeout | undefined
@@ -22,25 +23,27 @@ export class Deadline {
     this.#total = total
     this.#left = total
     this.#outer = outer
-    // It may end while nobody waits for it.
-    this.#ended.promise.catch(() => {})
     if (outer?.aborted) this.#abortFromOuter()
     else outer?.addEventListener('abort', this.#abortFromOuter, { once: true })
     this.resume()
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal
+  get signal(): StopSignal {
+    return this.#stop
   }
 
   /** @throws What ended the call, if it has ended. */
   check(): void {
-    this.#controller.signal.throwIfAborted()
+    this.#stop.throwIfAborted()
   }
 
   /** Waits for work no longer than the call lasts: functions of the caller may hang, and hear no signal. */
-  async within<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#ended.promise])
+  within<T>(work: Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    if (this.#stop.aborted) reject(this.#stop.reason)
+    else this.#stop.addEventListener('abort', () => reject(this.#stop.reason))
+    work.then(resolve, reject)
+    return promise
   }
 
   pause(): void {
@@ -51,14 +54,13 @@ export class Deadline {
   }
 
   resume(): void {
-    if (this.#total === 0 || this.signal.aborted) return
+    if (this.#total === 0 || this.#stop.aborted) return
     this.#startedAt = performance.now()
     this.#timer = setTimeout(this.#timeUp, this.#left)
   }
 
   abort(reason: unknown): void {
-    this.#controller.abort(reason)
-    this.#ended.reject(reason)
+    this.#stop.abort(reason)
   }
 
   /** The call is over. */

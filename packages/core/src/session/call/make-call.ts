@@ -81,6 +81,7 @@ export function makeCall(
     resume,
     history: start.history ?? [],
     hasBegun: false,
+    sentCookies: undefined,
     unread: undefined,
   }
 }

@@ -48,12 +48,12 @@ export function mergeRequest(
     ? defaults.headers.clone()
     : stripCredentials(defaults.headers, defaults.sensitiveHeaders)
   const own = headerLines(parts.headers)
-  headers.merge(own)
-  const removed = new Set(own.filter(([, value]) => value === null).map(([name]) => name.toLowerCase()))
+  if (own.length > 0) headers.merge(own)
+  const removed = own.filter(([, value]) => value === null).map(([name]) => name.toLowerCase())
   // A part of an encoded body could not be decoded (Fetch standard, HTTP-network-or-cache fetch).
   if (headers.has('range') && !own.some(([name]) => name.toLowerCase() === 'accept-encoding'))
     headers.set('Accept-Encoding', 'identity')
-  if (body?.type !== undefined && !headers.has('content-type') && !removed.has('content-type'))
+  if (body?.type !== undefined && !headers.has('content-type') && !removed.includes('content-type'))
     headers.append('Content-Type', body.type)
   if (parts.compress && body) headers.append('Content-Encoding', parts.compress)
   if (referer instanceof URL) headers.set('Referer', refererFor(referer, url))
@@ -62,7 +62,7 @@ export function mergeRequest(
     url: withQuery(url, isOwn ? defaults.query : undefined, parts.query),
     headers,
     body,
-    silenced: SILENT.filter((name) => removed.has(name)),
+    silenced: removed.length > 0 ? SILENT.filter((name) => removed.includes(name)) : undefined,
   }
 }
 

@@ -7,8 +7,9 @@ import { sharesCredentials } from '../site.ts'
 
 /** Sends the cookies that belong to a request along with it. */
 export function carryCookies(request: Request, call: Call, next: Step): Promise<Response> {
-  const cookies = request.headers.has('cookie') ? undefined : cookieHeader(request, call)
-  if (cookies === undefined) return next(request, call)
+  const cookies = cookieHeader(request, call)
+  call.sentCookies = cookies
+  if (cookies === undefined || request.headers.has('cookie')) return next(request, call)
   return next({ ...request, headers: request.headers.clone().append('Cookie', cookies) }, call)
 }
 

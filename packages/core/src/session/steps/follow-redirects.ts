@@ -20,11 +20,10 @@ export async function followRedirects(first: Request, call: Call, next: Step): P
   const seen = new Set<string>()
   let request = first
   for (;;) {
-    const cookies = cookieHeader(request, call)
     const response = await next(request, call)
     if (!isRedirect(response.status, response.headers)) return response
     if (!(await isFollowed(request, response, call))) return unfollowed(request, response, call)
-    seen.add(identity(request, cookies))
+    seen.add(identity(request, call.sentCookies))
     request = await following(request, response, call)
     if (seen.has(identity(request, cookieHeader(request, call)))) throw loop(request)
     if (call.history.length > call.redirect.max) throw tooMany(first, request, call)

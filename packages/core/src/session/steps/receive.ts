@@ -15,13 +15,12 @@ export async function receive(request: Request, call: Call, next: Exchange): Pro
   if (call.unread) await call.unread.cancel()
   call.unread = undefined
   const wire = await next(request, call)
-  const response = await responseOf(wire, request, call)
+  const response = responseOf(wire, request, call, await bodyOf(wire, request, call))
   if (!isHeard(call.hooks, 'afterResponse')) return response
   return (await emit(call.hooks, 'afterResponse', { request, response })).response
 }
 
-async function responseOf(wire: WireResponse, request: Request, call: Call): Promise<Response> {
-  const { bytes, raw, flags } = await bodyOf(wire, request, call)
+function responseOf(wire: WireResponse, request: Request, call: Call, body: DecodedBody): Response {
   return new Response({
     url: request.url,
     requestUrl: call.url,
@@ -29,9 +28,9 @@ async function responseOf(wire: WireResponse, request: Request, call: Call): Pro
     status: wire.status,
     statusText: wire.statusText,
     headers: wire.headers,
-    body: bytes,
-    rawBytes: raw,
-    flags,
+    body: body.bytes,
+    rawBytes: body.raw,
+    flags: body.flags,
     charset: call.charset,
     fallbackCharset: call.fallbackCharset,
     parser: call.parser,

@@ -6,6 +6,7 @@ import type { Call, Step } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
 import { retryDelay } from '../retry.ts'
 import type { RetryDecision } from '../retry.ts'
+import { abortSignalOf } from '../transport/stop-signal.ts'
 
 /**
  * Tries a request again while the policy allows; gives back the last response, whatever its status.
@@ -14,7 +15,10 @@ import type { RetryDecision } from '../retry.ts'
  */
 export async function withRetries(request: Request, call: Call, next: Step): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await outcomeOf(request, call, next)
+    const outcome = await next(request, call).then(
+      (response) => ({ response }),
+      (error: unknown) => ({ error }),
+    )
     if ('response' in outcome && !call.retry.statuses.includes(outcome.response.status))
       return outcome.response
     const decision = decide(outcome, request, attempt, call)
@@ -24,14 +28,6 @@ export async function withRetries(request: Request, call: Call, next: Step): Pro
 }
 
 type Outcome = { readonly response: Response } | { readonly error: unknown }
-
-async function outcomeOf(request: Request, call: Call, next: Step): Promise<Outcome> {
-  try {
-    return { response: await next(request, call) }
-  } catch (error) {
-    return { error }
-  }
-}
 
 function decide(outcome: Outcome, request: Request, attempt: number, call: Call): RetryDecision {
   const failure = 'response' in outcome ? outcome.response : outcome.error
@@ -51,7 +47,7 @@ async function pause(retry: { request: Request; attempt: number; delay: number }
   if (isHeard(hooks, 'beforeRetry')) await emit(hooks, 'beforeRetry', retry)
   deadline.pause()
   try {
-    await sleep(retry.delay, undefined, { signal: deadline.signal })
+    await sleep(retry.delay, undefined, { signal: abortSignalOf(deadline.signal) })
   } catch {
     deadline.check()
   } finally {

@@ -2,7 +2,9 @@ import { DefinitionError } from '../../errors.ts'
 import type { Request } from '../../http/request.ts'
 import { Response } from '../../http/response.ts'
 import type { ResponseInit } from '../../http/response.ts'
-import type { Transport, WireResponse } from './transport.ts'
+import type { ProxyOption } from './proxy/proxy.ts'
+import { abortSignalOf } from './stop-signal.ts'
+import type { ExchangeLimits, Transport, WireResponse } from './transport.ts'
 
 /** A response, or its parts. */
 export type MountAnswer = Response | Omit<ResponseInit, 'url'>
@@ -10,11 +12,21 @@ export type MountAnswer = Response | Omit<ResponseInit, 'url'>
 /** Answers a request in place of the network; what it returns goes through the steps as if it came over a socket. */
 export type MountFunction = (request: Request) => MountAnswer | Promise<MountAnswer>
 
+/** A transport of your own. */
+export interface MountedTransport extends Omit<Transport, 'send'> {
+  send(
+    request: Request,
+    limits: ExchangeLimits,
+    signal: AbortSignal | undefined,
+    proxy?: ProxyOption,
+  ): Promise<WireResponse>
+}
+
 /** One function or transport for every URL, or some by URL prefix. */
 export type MountOption =
   | MountFunction
-  | Transport
-  | Readonly<{ [prefix: string]: MountFunction | Transport }>
+  | MountedTransport
+  | Readonly<{ [prefix: string]: MountFunction | MountedTransport }>
 
 /**
  * A transport that hands each request to what is mounted at the longest prefix of its URL, else to the network.
@@ -24,8 +36,7 @@ export type MountOption =
  * @throws {DefinitionError} for a prefix that is not an absolute URL.
  */
 export function mountTransport(option: MountOption, network: () => Transport): Transport {
-  if (typeof option === 'function') return functionTransport(option)
-  if (isTransport(option)) return option
+  if (typeof option === 'function' || isTransport(option)) return transportOf(option)
   const mounts = Object.entries(option).map(([prefix, target]) => mountAt(prefix, target))
   mounts.sort((a, b) => b.length - a.length)
   let fallback: Transport | undefined
@@ -40,7 +51,7 @@ export function mountTransport(option: MountOption, network: () => Transport): T
   }
 }
 
-function isTransport(option: MountOption): option is Transport {
+function isTransport(option: MountOption): option is MountedTransport {
   return 'send' in option && typeof option.send === 'function'
 }
 
@@ -51,7 +62,7 @@ interface Mount {
   readonly transport: Transport
 }
 
-function mountAt(prefix: string, target: MountFunction | Transport): Mount {
+function mountAt(prefix: string, target: MountFunction | MountedTransport): Mount {
   const base = URL.parse(prefix)
   if (!base) {
     const remedy = 'write an absolute URL such as https://api.example/v1'
@@ -62,7 +73,17 @@ function mountAt(prefix: string, target: MountFunction | Transport): Mount {
   return {
     length: path.length,
     matches: (url) => url.origin === base.origin && isBelow(url),
-    transport: typeof target === 'function' ? functionTransport(target) : target,
+    transport: transportOf(target),
+  }
+}
+
+function transportOf(target: MountFunction | MountedTransport): Transport {
+  if (typeof target === 'function') return functionTransport(target)
+  return {
+    send: (request, limits, signal, proxy) =>
+      target.send(request, limits, signal && abortSignalOf(signal), proxy),
+    close: () => target.close(),
+    destroy: () => target.destroy(),
   }
 }
 
@@ -72,7 +93,7 @@ function functionTransport(answer: MountFunction): Transport {
       signal?.throwIfAborted()
       const { promise: aborted, reject } = Promise.withResolvers<never>()
       const onAbort = () => reject(signal?.reason)
-      signal?.addEventListener('abort', onAbort, { once: true })
+      signal?.addEventListener('abort', onAbort)
       try {
         return wireResponse(await Promise.race([answer(request), aborted]), request)
       } finally {

@@ -2,6 +2,7 @@ import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
 import type { Timings } from '../../http/timings.ts'
 import type { ProxyOption } from './proxy/proxy.ts'
+import type { StopSignal } from './stop-signal.ts'
 
 /** Limits of one exchange, times in milliseconds; 0 or `Infinity` lifts one. */
 export interface ExchangeLimits {
@@ -48,7 +49,7 @@ export interface Transport {
   send(
     request: Request,
     limits: ExchangeLimits,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
     proxy?: ProxyOption,
   ): Promise<WireResponse>
   /** Waits for what is running, then closes every connection. */

@@ -9,6 +9,8 @@ import type { Pools } from './pool/pools.ts'
 import { proxyChooser } from './proxy/proxy.ts'
 import type { Proxy, ProxyOption } from './proxy/proxy.ts'
 import { routeTo } from './route.ts'
+import type { Route } from './route.ts'
+import type { StopSignal } from './stop-signal.ts'
 import { Stopwatch } from './stopwatch.ts'
 import type { ExchangeLimits, Transport, WireResponse } from './transport.ts'
 
@@ -29,6 +31,7 @@ export class WireTransport implements Transport {
   readonly #options: ReadingOptions
   /** By origin: refused responses in a row. */
   readonly #refusals = new Map<string, number>()
+  #lastRoute: Route | undefined
   #isClosed = false
 
   constructor(pools: Pools, proxyOf: (url: URL) => Proxy | undefined, options: ReadingOptions) {
@@ -40,15 +43,15 @@ export class WireTransport implements Transport {
   async send(
     request: Request,
     limits: ExchangeLimits,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
     proxy?: ProxyOption,
   ): Promise<WireResponse> {
     if (this.#isClosed) throw closed()
     signal?.throwIfAborted()
     const proxyOf = proxy === undefined ? this.#proxyOf : proxyChooser(proxy)
-    const route = routeTo(request.url, proxyOf(request.url))
+    const route = this.#routeTo(request.url, proxyOf(request.url))
     const errand = { request, route, limits, signal, outgoing: outgoing(request, route) }
-    if (!this.#options.lenient || !mayForgive(request)) return this.#strictly(errand)
+    if (!this.#options.lenient || !mayForgive(request)) return await this.#strictly(errand)
     if ((this.#refusals.get(route.origin) ?? 0) >= PATIENCE) return this.#forgivingly(errand)
     const readAgain = (): Promise<WireResponse> => this.#readAgain(errand)
     try {
@@ -69,8 +72,16 @@ export class WireTransport implements Transport {
     await this.#pools.destroy()
   }
 
+  /** Most requests go where the one before them went. */
+  #routeTo(url: URL, proxy: Proxy | undefined): Route {
+    const last = this.#lastRoute
+    if (last?.origin === url.origin && last.proxy === proxy) return last
+    return (this.#lastRoute = routeTo(url, proxy))
+  }
+
   async #strictly(errand: Errand, readAgain?: () => Promise<WireResponse>): Promise<WireResponse> {
-    return new Exchange(await this.#lease(errand, false, readAgain)).start()
+    const parts = await this.#lease(errand, false, readAgain)
+    return await new Exchange(parts).start()
   }
 
   async #forgivingly(errand: Errand): Promise<WireResponse> {

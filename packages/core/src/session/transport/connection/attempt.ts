@@ -1,23 +1,24 @@
 import type { Socket } from 'node:net'
 
 import { tooLate } from '../failure.ts'
+import type { StopSignal } from '../stop-signal.ts'
 
 const LONGEST_TIMER = 2 ** 31 - 1
 
 /** One try at a connection: what its steps have opened is closed when it takes too long or is called off. */
 export class Attempt implements Disposable {
-  readonly #signal: AbortSignal | undefined
+  readonly #signals: readonly StopSignal[]
   readonly #timer: NodeJS.Timeout | undefined
   readonly #ended = Promise.withResolvers<never>()
   #socket: Socket | undefined
   #reason: unknown
 
   /** `limit` in milliseconds. */
-  constructor(limit: number, signal: AbortSignal | undefined) {
+  constructor(limit: number, signals: readonly StopSignal[]) {
     this.#ended.promise.catch(() => {})
-    this.#signal = signal
-    signal?.addEventListener('abort', this.#abort)
-    if (signal?.aborted) this.#abort()
+    this.#signals = signals
+    for (const signal of signals) signal.addEventListener('abort', this.#abort)
+    this.#abort()
     if (limit > 0 && limit < LONGEST_TIMER) {
       this.#timer = setTimeout(() => this.#end(tooLate('CONNECT_TIMEOUT', 'no connection', limit)), limit)
     }
@@ -49,10 +50,13 @@ export class Attempt implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer)
-    this.#signal?.removeEventListener('abort', this.#abort)
+    for (const signal of this.#signals) signal.removeEventListener('abort', this.#abort)
   }
 
-  readonly #abort = (): void => this.#end(this.#signal?.reason)
+  readonly #abort = (): void => {
+    const stopped = this.#signals.find(({ aborted }) => aborted)
+    if (stopped) this.#end(stopped.reason)
+  }
 
   #end(reason: unknown): void {
     this.#reason = reason

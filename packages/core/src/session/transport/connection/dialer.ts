@@ -6,6 +6,7 @@ import { httpTunnel } from '../proxy/http-tunnel.ts'
 import type { Proxy } from '../proxy/proxy.ts'
 import { socksTunnel } from '../proxy/socks-tunnel.ts'
 import type { Route } from '../route.ts'
+import type { StopSignal } from '../stop-signal.ts'
 import type { AddressBook } from './address-book.ts'
 import { Attempt } from './attempt.ts'
 import { openTcp } from './tcp.ts'
@@ -23,7 +24,8 @@ export interface DialerParts {
 export interface DialOptions {
   /** In milliseconds, for all steps together. */
   readonly limit: number
-  readonly signal: AbortSignal | undefined
+  /** Each of them ends it. */
+  readonly signals: readonly StopSignal[]
   readonly protocols: Protocols
 }
 
@@ -43,9 +45,9 @@ export class Dialer {
     this.#parts = parts
   }
 
-  /** @throws {Failure} when no connection comes about; or the reason of the signal. */
+  /** @throws {Failure} when no connection comes about; or the reason of a signal. */
   async dial(route: Route, options: DialOptions): Promise<Connection> {
-    using attempt = new Attempt(options.limit, options.signal)
+    using attempt = new Attempt(options.limit, options.signals)
     try {
       return await this.#connect(route, options.protocols, attempt)
     } catch (error) {

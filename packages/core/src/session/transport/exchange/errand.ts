@@ -1,6 +1,7 @@
 import type { Request } from '../../../http/request.ts'
 import type { Line } from '../pool/line.ts'
 import type { Route } from '../route.ts'
+import type { StopSignal } from '../stop-signal.ts'
 import type { Stopwatch } from '../stopwatch.ts'
 import type { ExchangeLimits, WireResponse } from '../transport.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -11,7 +12,7 @@ export interface Errand {
   readonly outgoing: Outgoing
   readonly route: Route
   readonly limits: ExchangeLimits
-  readonly signal: AbortSignal | undefined
+  readonly signal: StopSignal | undefined
 }
 
 /** What an exchange works with. */

@@ -14,14 +14,15 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
  * What cannot stand in a value becomes a space (RFC 9110 section 5.5); a cookie with a control character and a line
  * whose name is no token are left out (RFC 6265bis section 5.6).
  */
-export function receivedHeaders(lines: Iterable<readonly [name: string, value: string]>): Headers {
-  const headers = new Headers()
-  for (const [name, value] of lines) {
+export function receivedHeaders(lines: Iterable<[name: string, value: string]>): Headers {
+  const sound: [name: string, value: string][] = []
+  for (const line of lines) {
+    const [name, value] = line
     if (!TOKEN.test(name)) continue
-    if (CLEAN.test(value)) headers.append(name, value)
-    else if (!CONTROL.test(value) || name.toLowerCase() !== 'set-cookie') headers.append(name, cleaned(value))
+    if (CLEAN.test(value)) sound.push(line)
+    else if (!CONTROL.test(value) || name.toLowerCase() !== 'set-cookie') sound.push([name, cleaned(value)])
   }
-  return headers
+  return Headers.of(sound)
 }
 
 function cleaned(value: string): string {

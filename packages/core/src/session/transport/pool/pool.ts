@@ -2,6 +2,7 @@ import type { Dialer } from '../connection/dialer.ts'
 import type { Protocols } from '../connection/tls.ts'
 import { closed } from '../failure.ts'
 import type { Route } from '../route.ts'
+import { Stop } from '../stop-signal.ts'
 import { Line } from './line.ts'
 import type { LineOptions } from './line.ts'
 import { Waiter } from './waiter.ts'
@@ -25,7 +26,7 @@ export class Pool {
   /** Held by exchanges whose bodies nobody reads: not counted, so that those cannot stop the others. */
   readonly #strays = new Set<Line>()
   readonly #waiting = new Set<Waiter>()
-  readonly #ending = new AbortController()
+  readonly #ending = new Stop()
   #opening = 0
   /** Whether several connections may be opened at once: not before it is known that one of HTTP/2 will not do. */
   #fansOut: boolean
@@ -115,12 +116,11 @@ export class Pool {
   async #open(wish: Wish): Promise<Line> {
     this.#opening++
     const protocols = wish.fresh ? (['http/1.1'] as const) : this.#options.protocols
-    const { signal } = this.#ending
-    const options = { limit: wish.limits.connect, protocols, signal }
+    const options = { limit: wish.limits.connect, protocols, signals: [this.#ending] }
     try {
       const connection = await this.#dialer.dial(this.#route, {
         ...options,
-        signal: wish.signal ? AbortSignal.any([wish.signal, signal]) : signal,
+        signals: wish.signal ? [this.#ending, wish.signal] : [this.#ending],
       })
       const redial = () => this.#dialer.dial(this.#route, options)
       const line: Line = new Line(this.#route.origin, connection, this.#options.line, redial, () =>

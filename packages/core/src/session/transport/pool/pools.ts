@@ -10,6 +10,7 @@ export class Pools {
   readonly #options: PoolOptions
   /** The one used last comes last. */
   readonly #pools = new Map<string, Pool>()
+  #newest: Pool | undefined
 
   constructor(dialer: Dialer, capacity: number, options: PoolOptions) {
     this.#dialer = dialer
@@ -18,9 +19,12 @@ export class Pools {
   }
 
   of(route: Route): Pool {
-    const pool = this.#pools.get(route.key) ?? new Pool(route, this.#dialer, this.#options)
+    const known = this.#pools.get(route.key)
+    if (known && known === this.#newest) return known
+    const pool = known ?? new Pool(route, this.#dialer, this.#options)
     this.#pools.delete(route.key)
     this.#pools.set(route.key, pool)
+    this.#newest = pool
     if (this.#pools.size > this.#capacity) this.#shrink(pool)
     return pool
   }

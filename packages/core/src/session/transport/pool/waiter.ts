@@ -1,5 +1,6 @@
 import { Countdown } from '../countdown.ts'
 import { closed } from '../failure.ts'
+import type { StopSignal } from '../stop-signal.ts'
 import type { Stopwatch } from '../stopwatch.ts'
 import type { ExchangeLimits } from '../transport.ts'
 import type { Line } from './line.ts'
@@ -7,7 +8,7 @@ import type { Line } from './line.ts'
 /** What an exchange asks of a pool. */
 export interface Wish {
   readonly limits: ExchangeLimits
-  readonly signal: AbortSignal | undefined
+  readonly signal: StopSignal | undefined
   readonly watch: Stopwatch
   /** A connection of HTTP/1.1 that nobody has used, to be closed afterwards. */
   readonly fresh: boolean
