@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 
 import { Archive, Response, SqliteStore } from 'latchkey'
@@ -117,6 +117,22 @@ test('a damaged page fails alone, naming the file and the mend', async () => {
     message: `GET ${SITE}/: what the archive ${file} has of it is damaged: bring the file back from a backup, or record the page again with \`latchkey run <crawler> --fresh --archive\``,
   })
   expect(() => read.read(page('/damaged'))).toThrow(problem as Error)
+})
+
+test('an archive whose file is damaged is refused, naming the file and the mend', async () => {
+  await using folder = await temporaryFolder()
+  const file = folder.file('latchkey.archive')
+  const archive = new Archive(file)
+  const run = archive.open(runOf(1))
+  for (let number = 0; number < 20; number++) await run.keep(page(`/${number}`), html(noise(3_000)))
+  await archive.close()
+  const bytes = await readFile(file)
+  await writeFile(file, bytes.fill(0x2a, 4_096, 40_960))
+  const readAll = async () => {
+    await using again = new Archive(file)
+    return [...again.find('shop').responses()]
+  }
+  await expect(readAll()).rejects.toThrow(/is damaged \(.*latchkey\.archive\): restore it from a backup/)
 })
 
 test('a file that is no archive is refused, and so is a limit that holds nothing', async () => {

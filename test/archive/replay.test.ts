@@ -1,12 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { DatabaseSync } from 'node:sqlite'
 
 import { Archive, crawl, defineCrawler, reextract, SqliteStore, type Crawler, type Report } from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
+import { offline } from '../../packages/core/src/engine/archive/replay.ts'
+import { newUser } from '../../packages/core/src/engine/open-session.ts'
 import { serve } from '../session/serve.ts'
 import { startSite } from '../site/index.ts'
 import { encodedPages } from '../site/tools/encodings.ts'
+import { temporaryFolder } from '../support/folder.ts'
 import { shopCrawler } from './shop-crawler.ts'
 
 test('a replay gives the records of the recorded run, without a login, a socket or a request', async () => {
@@ -61,6 +65,35 @@ test('a page that the archive does not have fails in a replay, and says why', as
   expect(report).toMatchObject({ done: 4, failed: 1, exitCode: 3 })
   const message = report.errors[0]?.example.message
   expect(message).toMatch(/\/about: is not in the archive of run 1 .*the run did not fetch it/)
+})
+
+test('a session of a replay refuses the network, whoever uses it', async () => {
+  await using site = await startSite()
+  const { session } = newUser(offline(shopCrawler(site.url)), { name: '' })
+  await expect(session.get('/products')).rejects.toMatchObject({ code: 'OFFLINE' })
+  expect(site.requests).toBe(0)
+})
+
+test('a page that is damaged in the archive fails alone, naming the file and the mend', async () => {
+  await using site = await startSite({ products: 3 })
+  await using folder = await temporaryFolder()
+  const file = folder.file('latchkey.archive')
+  const shop = shopCrawler(site.url, { start: `${site.url}/products` })
+  {
+    await using archive = new Archive(file)
+    await crawlInto(shop, { archive })
+  }
+  const database = new DatabaseSync(file)
+  database.exec(
+    `UPDATE body SET packed = zeroblob(8) WHERE id = (SELECT body FROM response WHERE url LIKE '%/3')`,
+  )
+  database.close()
+  await using archive = new Archive(file)
+  const { report } = await crawlInto(shop, { archive, replay: true })
+  expect(report).toMatchObject({ done: 3, failed: 1, exitCode: 3 })
+  const { message } = report.errors[0]?.example ?? {}
+  expect(message).toContain(`/products/3: what the archive ${file} has of it is damaged`)
+  expect(message).toContain('record the page again with `latchkey run <crawler> --fresh --archive`')
 })
 
 test('a replay skips what robots.txt forbade when the run was recorded', async () => {

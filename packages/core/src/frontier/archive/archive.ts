@@ -23,7 +23,7 @@ export interface ArchiveOptions {
  * The responses of runs in one SQLite file, to be read again without the site.
  *
  * Each body is kept once and compressed. A response is kept whole or not at all, whatever kills the process. What
- * comes in here has had its secrets taken out; see `Redaction`.
+ * comes in here has had its secrets taken out; see `withoutSecrets`.
  */
 export class Archive implements AsyncDisposable {
   readonly #database: SqliteDatabase
