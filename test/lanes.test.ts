@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { Lanes } from '../packages/core/src/engine/lanes.ts'
 import { Budget } from '../packages/core/src/engine/limits/budget.ts'
 import { Stop } from '../packages/core/src/engine/stop.ts'
+import { Traps } from '../packages/core/src/engine/traps.ts'
 import { planOf } from '../packages/core/src/extract/plan.ts'
 import { Response } from '../packages/core/src/http/response.ts'
 import { serve } from './session/serve.ts'
@@ -89,6 +90,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     sessions,
     pages: session,
     limiter,
+    traps: new Traps(crawler),
     robots: undefined,
     stop,
     gate,

@@ -66,7 +66,17 @@ function account(report: Report): string[] {
     ({ name, count: number, example }) =>
       `failed     ${name} ${count(number)}: ${example.message.replaceAll('\n', '\n           ')}`,
   )
-  return [...books(report), ...failures]
+  return [...books(report), ...trapped(report), ...failures]
+}
+
+/** What was taken for endless, and how to follow it all the same. */
+function trapped({ skips }: Report): string[] {
+  const reasons = Object.entries(skips).filter(([reason]) => reason.startsWith('trap: '))
+  const links = reasons.reduce((sum, [, number]) => sum + number, 0)
+  if (links === 0) return []
+  return [
+    `traps      ${count(links)} not followed, for they seem to go on without end: traps: false follows them`,
+  ]
 }
 
 function next(report: Report, { name, store: file, archive, replay }: SummaryPlace): string[] {

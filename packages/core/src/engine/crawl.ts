@@ -27,6 +27,7 @@ import { reportOn, type Ending, type Report } from './report.ts'
 import { Sessions } from './sessions.ts'
 import { startLinks } from './sitemap/start-links.ts'
 import { Stop } from './stop.ts'
+import { Traps } from './traps.ts'
 
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
 const GRACE = 10_000
@@ -207,7 +208,20 @@ async function begin(
   const gate = new Gate(run)
   const reach = new Reach(gate, stop, PATIENCE)
   const budget = await Budget.open(run, stop, crawler)
-  return { plan, run, stop, gate, reach, sessions, pages, recorder, limiter, robots, budget }
+  return {
+    plan,
+    run,
+    stop,
+    gate,
+    reach,
+    sessions,
+    pages,
+    recorder,
+    limiter,
+    robots,
+    budget,
+    traps: new Traps(crawler),
+  }
 }
 
 function checkLimit(limit: number | undefined): void {

@@ -9,6 +9,7 @@ import type { Reach } from './control/reach.ts'
 import type { Budget } from './limits/budget.ts'
 import type { Sessions } from './sessions.ts'
 import type { Stop } from './stop.ts'
+import type { Traps } from './traps.ts'
 
 /** One crawl at work in this process: what a visit needs. */
 export interface Crawling {
@@ -26,4 +27,5 @@ export interface Crawling {
   readonly budget: Budget
   readonly gate: Gate
   readonly reach: Reach
+  readonly traps: Traps
 }

@@ -17,7 +17,7 @@ import { visitSitemap } from './sitemap/visit-sitemap.ts'
  * @throws what ends the whole run: `StoreError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, sessions, pages, recorder, limiter, robots, budget, stop, reach } = crawling
+  const { plan, run, sessions, pages, recorder, limiter, robots, budget, stop, reach, traps } = crawling
   const began = performance.now()
   try {
     const url = new URL(request.url)
@@ -42,7 +42,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
       stop.hard,
     ) // 6
     response.forget()
-    const outcome = outcomeOf(plan, request, page, extraction, session)
+    const outcome = traps.judge(outcomeOf(plan, request, page, extraction, session))
     await run.commit(outcome) // 7
     budget.count(request, outcome)
     announcePage(crawling, outcome, page)

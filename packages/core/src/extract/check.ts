@@ -26,6 +26,7 @@ const FIELDS = new Set<keyof Crawler>([
   'allowFailed',
   'sortQuery',
   'limits',
+  'traps',
   'priorities',
   'paths',
   'records',
@@ -66,6 +67,8 @@ function* complaints(crawler: Crawler): Generator<string> {
   yield* mapComplaints(crawler)
   yield* settingComplaints(crawler)
   yield* limitComplaints(crawler.limits)
+  if (crawler.traps !== undefined && typeof crawler.traps !== 'boolean')
+    yield `traps is ${show(crawler.traps)}: write false to follow every address, however long it grows`
   yield* idempotentComplaints(crawler)
 }
 

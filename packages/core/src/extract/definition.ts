@@ -83,6 +83,11 @@ export interface CrawlerSettings {
   readonly allowFailed?: number | `${number}%`
   /** Pages that differ only in the order of their query are one page. Default false. */
   readonly sortQuery?: boolean
+  /**
+   * Whether links are set aside that a site makes up without end: addresses that grow or repeat themselves, pages that
+   * bring nothing new. Session ids in addresses are dropped. Default true.
+   */
+  readonly traps?: boolean
   /** How large a run may become. Default: no limits. */
   readonly limits?: Limits
 }

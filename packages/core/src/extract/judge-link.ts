@@ -1,6 +1,7 @@
 import { normalizeUrl } from '../http/url.ts'
 import type { Plan } from './plan.ts'
 import type { SkipReason } from './scope.ts'
+import { trapIn } from './traps.ts'
 
 /** A link that a page asked for: with the route it goes to, or the reason why it goes nowhere. */
 export interface FollowedLink {
@@ -33,7 +34,8 @@ export function judgeLink(
 ): FollowedLink {
   if (!url) return { url: address.slice(0, LONGEST_SKIPPED), route: '', data: undefined, skip: 'not a URL' }
   const target = route ?? plan.paths.routeOf(url)
-  const skip = plan.scope(url) ?? (target === undefined ? 'no route' : undefined)
+  const trap = plan.crawler.traps === false ? undefined : trapIn(url)
+  const skip = plan.scope(url) ?? trap ?? (target === undefined ? 'no route' : undefined)
   const normalized = normalizeUrl(url, plan.crawler)
   if (skip) return { url: normalized.slice(0, LONGEST_SKIPPED), route: '', data: undefined, skip }
   return { url: normalized, route: target ?? '', data, skip }

@@ -2,6 +2,7 @@ import { isHttp } from '../http/url.ts'
 import { siteOf } from '../session/site.ts'
 import type { CrawlerSettings } from './definition.ts'
 import { startsOf } from './start.ts'
+import type { Trap } from './traps.ts'
 
 /** Why a link is not fetched, or `undefined` for one that is. */
 export type Scope = (url: URL) => SkipReason | undefined
@@ -18,6 +19,7 @@ export type SkipReason =
   | 'not modified'
   | 'nested too deep'
   | 'ends the session'
+  | Trap
 
 const SIGNS_OUT = /(?:^|[/_.-])(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?-])/i
 

@@ -5,7 +5,13 @@ const UNRESERVED = /[A-Za-z0-9\-._~]/
 export interface NormalizeOptions {
   /** Sort the query by name, for sites whose parameters come in any order. Default false. */
   readonly sortQuery?: boolean
+  /** `false` leaves session ids where they are; else they are dropped, as the session's cookies stand for them. */
+  readonly traps?: boolean
 }
+
+/** Names that stand for nothing else, and such as need the value of an id beside. */
+const SESSION_ID =
+  /;jsessionid=[^/?#]*|(?<=[?&])(?:(?:php|j|asp)sess(?:ion)?id\w*|cfid|cftoken)=[^&#]*(?:&|$)|(?<=[?&])(?:sid|session_?id)=[0-9a-f]{32,}(?:&|$)/gi
 
 /**
  * The one spelling of a URL under which a page is known: no fragment, no credentials, no default port,
@@ -19,8 +25,15 @@ export function normalizeUrl(url: URL, options: NormalizeOptions = {}): string {
   const hash = text.indexOf('#')
   if (hash >= 0) text = text.slice(0, hash)
   if (text.includes('%')) text = text.replace(ESCAPE, normalizeEscape)
+  if (options.traps !== false && (url.search || text.includes(';'))) text = withoutSessionId(text)
   if (text.endsWith('?')) text = text.slice(0, -1)
   return options.sortQuery && url.search ? sortQuery(text) : text
+}
+
+/** A site that writes the session into its links would have every page again with each session. */
+function withoutSessionId(text: string): string {
+  if (text.search(SESSION_ID) < 0) return text
+  return text.replaceAll(SESSION_ID, '').replace(/&$/, '')
 }
 
 function normalizeEscape(escape: string): string {
