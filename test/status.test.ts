@@ -33,6 +33,11 @@ test('why tells what became of a URL, and which pages led to it', async () => {
   await using site = await startSite({ products: 40, robots: 'User-agent: *\nDisallow: /products/7\n' })
   await using folder = await temporaryFolder()
   const place: CommandOptions = { cwd: folder.path, env: { SITE_URL: site.url } }
+  await runCommand(['run', CRAWLER, '--limit', '2'], place)
+  const waiting = await runCommand(['why', CRAWLER, '/products/18'], place)
+  expect(waiting.stdout).toContain(
+    '  waiting\n  rule     the run ended at a limit before its turn came; the same command goes on\n',
+  )
   await runCommand(['run', CRAWLER], place)
   const done = await runCommand(['why', CRAWLER, '/products/33'], place)
   expect(done.stdout).toMatch(

@@ -1,5 +1,5 @@
 import type { RobotsRule } from '../frontier/robots/parse-robots.ts'
-import type { RequestStory } from '../frontier/store.ts'
+import type { RequestStory, RunSummary } from '../frontier/store.ts'
 
 /** What decided that a page was skipped, and what would change it. */
 const RULES: Readonly<{ [reason: string]: string }> = {
@@ -16,13 +16,16 @@ const RULES: Readonly<{ [reason: string]: string }> = {
   'not a URL': 'what stands in the link is no address that could be fetched',
 }
 
-/**
- * What became of a URL, and how it came to that.
- *
- * @param robots - the line of robots.txt that speaks of it, where there is one.
- */
-export function storyLines(story: RequestStory, robots?: RobotsRule): string[] {
-  const facts = [...ruleOf(story, robots), ...factsOf(story)].map(
+/** What else is known where a story is told. */
+export interface StoryContext {
+  readonly run: RunSummary | undefined
+  /** The line of robots.txt that speaks of the URL. */
+  readonly robots: RobotsRule | undefined
+}
+
+/** What became of a URL, and how it came to that. */
+export function storyLines(story: RequestStory, context: StoryContext): string[] {
+  const facts = [...ruleOf(story, context), ...factsOf(story)].map(
     ([label, text]) => `  ${label.padEnd(9)}${text}`,
   )
   return [story.url, `  ${outcomeOf(story)}`, ...facts]
@@ -37,7 +40,9 @@ function outcomeOf({ state, reason, status, due }: RequestStory): string {
 
 type Fact = readonly [label: string, text: string]
 
-function ruleOf({ state, reason = '' }: RequestStory, robots: RobotsRule | undefined): Fact[] {
+/** What decided, where it was not the page itself. */
+function ruleOf({ state, reason = '' }: RequestStory, { robots, run }: StoryContext): Fact[] {
+  if (state === 'waiting') return waitsFor(run).map((text) => ['rule', text])
   const rule = RULES[reason]
   if (state !== 'skipped' || rule === undefined) return []
   if (reason !== 'robots.txt' || !robots) return [['rule', rule]]
@@ -46,6 +51,14 @@ function ruleOf({ state, reason = '' }: RequestStory, robots: RobotsRule | undef
     ['rule', line],
     ['', rule],
   ]
+}
+
+function waitsFor(run: RunSummary | undefined): string[] {
+  if (run?.asked === 'pause') return ['the run is paused: latchkey resume goes on']
+  if (!run || run.owner) return []
+  const ending =
+    run.reason === 'limit' ? 'ended at a limit' : run.reason ? `ended (${run.reason})` : 'was cut off'
+  return [`the run ${ending} before its turn came; the same command goes on`]
 }
 
 function factsOf({ state, reason = '', route, depth, tries, account, epoch, path }: RequestStory): Fact[] {

@@ -31,7 +31,7 @@ export async function why(name: string, address: string, options: WhyOptions): P
     const names = accounts.map((each) => each.name)
     const stories = await storiesOf(store, crawler, normalizeUrl(url, crawler), names)
     if (options.json) for (const story of stories) console.log(JSON.stringify(story))
-    else if (stories.length > 0) console.log((await told(stories, store)).join('\n'))
+    else if (stories.length > 0) console.log((await told(stories, crawler, store)).join('\n'))
     else console.log(`${url.href}\n  was not discovered: no page that was crawled follows it`)
     return stories.length > 0 ? 0 : 3
   } finally {
@@ -39,13 +39,14 @@ export async function why(name: string, address: string, options: WhyOptions): P
   }
 }
 
-async function told(stories: readonly RequestStory[], store: Store): Promise<string[]> {
+async function told(stories: readonly RequestStory[], { name }: Crawler, store: Store): Promise<string[]> {
   const lines: string[] = []
+  const [run] = await store.runs(name)
   for (const story of stories) {
     // Of what is no URL no robots.txt can say anything.
     const url = URL.parse(story.url)
     const rules = url ? await keptRules(store, url) : undefined
-    lines.push(...storyLines(story, url ? rules?.ruleFor(url) : undefined))
+    lines.push(...storyLines(story, { run, robots: url ? rules?.ruleFor(url) : undefined }))
   }
   return lines
 }

@@ -36,7 +36,9 @@ export class CrawlMetrics implements Disposable {
     this.#on<PageEvent>('page', (event) => this.#countPage(event))
     this.#on<SkipEvent>('skip', ({ crawler }) => this.#pages.add({ crawler, outcome: 'skipped' }))
     this.#on<FailureEvent>('failure', (event) => this.#countFailure(event))
-    this.#on<LoginEvent>('login', ({ crawler }) => this.#logins.add({ crawler }))
+    this.#on<LoginEvent>('login', ({ crawler, account }) =>
+      this.#logins.add(account === '' ? { crawler } : { crawler, account }),
+    )
     this.#on<HoldEvent>('hold', (event) => this.#setHold(event, 1))
     this.#on<HoldEvent>('release', (event) => this.#setHold(event, 0))
     this.#on<EndEvent>('end', ({ crawler, reason }) => this.#runs.add({ crawler, reason }))
