@@ -129,7 +129,8 @@ export class ArchivedRun {
   #write({ key, account, route }: Pick<Link, 'key' | 'account' | 'route'>, response: Response): void {
     const { database, row: run, maxBytes } = this.#parts
     const before = this.#row(key)?.body
-    const body = this.#bodies.put(response.body, route)
+    // An error page is no dictionary for the pages of its route.
+    const body = this.#bodies.put(response.body, `${route} ${response.status}`)
     const id = database.get<{ id: number }>(
       `INSERT INTO response (run, key, account, method, request_url, url, status, head, fetched_at, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,8 +1,7 @@
-import { hash } from 'node:crypto'
-
 import type { Response } from '../../../http/response.ts'
 import { version } from '../../../session/version.ts'
 import type { ArchivedResponse, ArchivedRun } from '../archived-run.ts'
+import { payloadDigest } from './digest.ts'
 import { httpHead } from './http-block.ts'
 import { formatRecord, newRecordId, type WarcRecord } from './warc-record.ts'
 
@@ -96,6 +95,6 @@ function revisit({ response, fetchedAt: date }: ArchivedResponse, original: Orig
 function payload({ url, body }: Response): [string, string][] {
   return [
     ['WARC-Target-URI', url.href],
-    ['WARC-Payload-Digest', `sha-256:${hash('sha256', body)}`],
+    ['WARC-Payload-Digest', payloadDigest(body)],
   ]
 }
