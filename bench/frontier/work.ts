@@ -11,42 +11,48 @@ import { Times } from './times.ts'
 
 const GROUP = 20
 const BATCH = 10_000
+/** Known URLs that are taken up again in a millisecond, at the least. */
+const TAKEN_UP = 1_000
 
 const [task, file = '', known = '0', pages = '0'] = process.argv.slice(2)
-const started = performance.now()
 await using store = new SqliteStore(file)
 const run = await store.open('shop')
-const measured =
-  task === 'fill' ? await fill(run, Number(known)) : await crawl(run, Number(known), Number(pages))
-console.log(JSON.stringify(measured))
+if (task === 'fill') await fill(run, Number(known))
+else console.log(JSON.stringify(await crawl(run, Number(known), Number(pages))))
 
-async function fill(run: Run, known: number) {
+async function fill(run: Run, known: number): Promise<void> {
   for (let from = 0; from < known; from += BATCH)
     await run.enqueue(links(from, Math.min(known, from + BATCH)))
-  return { linksPerSecond: known / ((performance.now() - started) / 1000) }
 }
 
 async function crawl(run: Run, known: number, pages: number) {
   const [first] = await run.claim(SITE, 1)
-  const resume = performance.now() - started
+  // Since the process was started.
+  const resume = performance.now()
   if (first) run.release(first)
-  await new Promise((resolve) => setTimeout(resolve, known / 1000))
-
   const source = new Pages(known)
+  const settled = resume + known / TAKEN_UP
+  for (let done = 0; done < pages / 10 || performance.now() < settled; done += GROUP) await visit(run, source)
+
   const claims = new Times()
   const commits = new Times()
-  const memory: number[] = []
+  let memory = 0
   for (let done = 0; done < pages; done += GROUP) {
-    const requests = await claims.take(() => run.claim(SITE, GROUP))
-    const outcomes = requests.map((request) => source.of(request))
-    await commits.take(() => Promise.all(outcomes.map((outcome) => run.commit(outcome))))
-    memory.push(process.memoryUsage.rss())
+    await visit(run, source, claims, commits)
+    memory = Math.max(memory, process.memoryUsage.rss())
   }
   return {
     resume,
-    claim: claims.summary(),
-    commit: commits.summary(),
+    claims: claims.summary(),
+    commits: commits.summary(),
     pagesPerSecond: pages / (commits.total / 1000),
-    memory: Math.max(...memory),
+    memory,
   }
+}
+
+/** Claims a group and commits it, as that many visits at once do. */
+async function visit(run: Run, source: Pages, claims = new Times(), commits = new Times()): Promise<void> {
+  const requests = await claims.take(() => run.claim(SITE, GROUP))
+  const outcomes = requests.map((request) => source.of(request))
+  await commits.take(() => Promise.all(outcomes.map((outcome) => run.commit(outcome))))
 }

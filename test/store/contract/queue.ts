@@ -96,6 +96,19 @@ export function queueContract(make: MakeStore): void {
       expect(await run.claim('https://nowhere.example', 10)).toEqual([])
     })
 
+    test('gives one in ten to the lower priorities in turn, so that a flood of higher ones starves none', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/low', { priority: -1 }), link('/lowest', { priority: -7 })])
+      const flood = Array.from({ length: 60 }, (_, index) => link(`/flood/${index}`, { priority: 5 }))
+      await run.enqueue(flood)
+      const order: string[] = []
+      for (const room of [4, 9, 1, 1, 20, 5]) order.push(...paths(await run.claim(SITE, room)))
+      expect(order.slice(0, 9)).toEqual(flood.slice(0, 9).map(({ url }) => new URL(url).pathname))
+      expect(order.indexOf('/low')).toBeLessThan(13)
+      expect(order.indexOf('/lowest')).toBeLessThan(35)
+      expect(order.filter((path) => path.startsWith('/flood'))).toHaveLength(38)
+    })
+
     test('sees new links of higher priority at once', async (store) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a'), link('/b')])

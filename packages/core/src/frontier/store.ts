@@ -76,7 +76,8 @@ export interface Run {
   /**
    * Up to `room` due requests of a site that are not already claimed: by priority, then depth, then age.
    *
-   * The accounts of a site take turns, so that none waits for another; those in `except` are passed over.
+   * Nothing waits for ever: the accounts of a site take turns, and of ten requests of an account one comes from the
+   * lower priorities in turn. Accounts in `except` are passed over.
    */
   claim(site: string, room: number, except?: ReadonlySet<string>): Promise<QueuedRequest[]>
   /**

@@ -3,11 +3,12 @@ import { statSync } from 'node:fs'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
-/** How far the log may grow before it is moved into the file, in bytes. */
-const LARGEST_LOG = 16 * 2 ** 20
+/** How far the log may grow before it is moved into the file, in pages of 4 kB: 64 MB. */
+const FULL_LOG = 16_384
+const PAGE = 4_096
 
-/** Moves what it can without waiting for anybody; or all of it, if nobody writes meanwhile, and empties the log. */
-export type Pass = 'PASSIVE' | 'TRUNCATE'
+/** Moves what it can without waiting for anybody; or all of it, so that the next commit begins the log anew. */
+export type Pass = 'PASSIVE' | 'RESTART'
 
 /** Who commits, and can be asked to wait. */
 interface Committer {
@@ -18,13 +19,17 @@ interface Committer {
 /**
  * Moves the write-ahead log into the file, in a thread of its own: the disk may take its time, commits go on.
  *
- * A log that is small when the store is closed never gets here.
+ * A log that is still small when the store is closed never gets here.
  */
 export class Checkpoints {
   readonly #path: string
   #thread: Worker | undefined
   #running: Promise<void> | undefined
-  #limit = LARGEST_LOG
+  /** The size of the log's file at which it is full for sure: it does not shrink when the log begins anew. */
+  #fullSize = FULL_LOG * PAGE
+  /** How many commits were made since the log began, and how many fill it. */
+  #commits = 0
+  #fullAfter = Infinity
 
   constructor(path: string) {
     this.#path = path
@@ -32,13 +37,16 @@ export class Checkpoints {
 
   /** To be called after each commit. */
   consider(committer: Committer): void {
-    if (this.#running || this.#logSize() < this.#limit) return
+    this.#commits++
+    if (this.#running) return
+    if (this.#commits < this.#fullAfter && this.#logSize() < this.#fullSize) return
     this.#running = this.#checkpoint(committer)
       // Without this thread the log grows, until SQLite moves it by itself.
       .catch(() => undefined)
       .finally(() => {
         this.#running = undefined
-        this.#limit = this.#logSize() + LARGEST_LOG
+        this.#commits = 0
+        this.#fullSize = this.#logSize() + FULL_LOG * PAGE
       })
   }
 
@@ -49,21 +57,23 @@ export class Checkpoints {
   }
 
   async #checkpoint(committer: Committer): Promise<void> {
-    // While commits go on. Each pass leaves what was written meanwhile, which the next has to move.
-    await this.#do('PASSIVE')
+    const pages = await this.#do('PASSIVE')
+    this.#fullAfter = Math.ceil((this.#commits * FULL_LOG) / Math.max(pages, 1))
+    // Commits go on. Each pass leaves what was written meanwhile, which the next has to move.
     await this.#do('PASSIVE')
     const goOn = committer.hold()
     try {
-      await this.#do('TRUNCATE')
+      await this.#do('RESTART')
     } finally {
       goOn()
     }
   }
 
-  async #do(pass: Pass): Promise<void> {
+  async #do(pass: Pass): Promise<number> {
     this.#thread ??= startThread(this.#path)
     this.#thread.postMessage(pass)
-    await once(this.#thread, 'message')
+    const [pages] = await once(this.#thread, 'message')
+    return Number(pages)
   }
 
   #logSize(): number {

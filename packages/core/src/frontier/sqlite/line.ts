@@ -2,6 +2,9 @@ import type { QueuedRequest } from '../store.ts'
 import type { SqliteDatabase } from './database.ts'
 import { fromDue, toDue } from './due.ts'
 
+/** Of so many requests, one is taken from a lower priority than the others. */
+const TURN = 10
+
 /** A waiting request as SQLite gives it. */
 interface QueuedRow extends Omit<QueuedRequest, 'body' | 'data'> {
   readonly body: string | null
@@ -24,42 +27,74 @@ export class Line {
   readonly #database: SqliteDatabase
   readonly #of: readonly [run: number, site: string, account: string]
   readonly #claimed = new Set<number>()
+  /** How many were claimed since a lower priority had its turn. */
+  #sinceTurn = 0
+  /** The priority that had it. */
+  #lastTurn = -Infinity
 
   constructor(database: SqliteDatabase, { run, site, account }: LineOf) {
     this.#database = database
     this.#of = [run, site, account]
   }
 
-  /** Claims up to `room` due requests: by priority, then depth, then age. */
+  /**
+   * Claims up to `room` due requests: by priority, then depth, then age. Of ten, one comes from the lower priorities
+   * in turn, so that none of them waits for as long as there are higher ones.
+   */
   claim(room: number): QueuedRequest[] {
     this.#promote()
-    // The claimed ones are among the first, so this reads no further than it has to.
-    const rows = this.#database.all<QueuedRow>(
-      `SELECT id, key, url, method, body, route, data, site, account, depth, priority, tries
-       FROM request WHERE run = ? AND site = ? AND account = ? AND state = 'waiting' AND due = 0
-       ORDER BY priority DESC, depth, id LIMIT ?`,
-      ...this.#of,
-      this.#claimed.size + room,
-    )
-    const free = rows.filter((row) => !this.#claimed.has(row.id)).slice(0, room)
-    for (const { id } of free) this.#claimed.add(id)
-    return free.map(toRequest)
+    const due = this.#free(room)
+    const turns = Math.floor((this.#sinceTurn + room) / TURN)
+    // Whoever gets all that there is keeps nobody waiting.
+    const lower = due.length === room && turns > 0 ? this.#lower(due.at(-1)?.priority ?? 0, turns) : []
+    const requests = [...due.slice(0, room - lower.length), ...lower]
+    this.#sinceTurn = (this.#sinceTurn + requests.length) % TURN
+    for (const { id } of requests) this.#claimed.add(id)
+    return requests.map(toRequest)
   }
 
   /** When the earliest request that is not claimed is due, in ms since 1970; `Infinity` if none waits. */
   nextDue(): number {
-    const now = this.#database.all<{ id: number }>(
-      `SELECT id FROM request
-       WHERE run = ? AND site = ? AND account = ? AND state = 'waiting' AND due = 0 LIMIT ?`,
-      ...this.#of,
-      this.#claimed.size + 1,
-    )
-    return now.some((row) => !this.#claimed.has(row.id)) ? Date.now() : fromDue(this.#earliestLater())
+    return this.#free(1).length > 0 ? Date.now() : fromDue(this.#earliestLater())
   }
 
   /** Lets go of a claim. */
   release(id: number): void {
     this.#claimed.delete(id)
+  }
+
+  /** The first that are due and not claimed, of one priority if it is given. */
+  #free(room: number, priority?: number): QueuedRow[] {
+    // The claimed ones are among the first, so this reads no further than it has to.
+    const rows = this.#database.all<QueuedRow>(
+      `SELECT id, key, url, method, body, route, data, site, account, depth, priority, tries
+       FROM request WHERE run = ? AND site = ? AND account = ? AND state = 'waiting' AND due = 0
+       ${priority === undefined ? '' : 'AND priority = ?'}
+       ORDER BY priority DESC, depth, id LIMIT ?`,
+      ...this.#of,
+      ...(priority === undefined ? [] : [priority]),
+      this.#claimed.size + room,
+    )
+    return rows.filter((row) => !this.#claimed.has(row.id)).slice(0, room)
+  }
+
+  /** Those of the next priority below one that the higher ones would keep waiting. */
+  #lower(than: number, amount: number): QueuedRow[] {
+    const priority = this.#priorityBelow(Math.min(than, this.#lastTurn)) ?? this.#priorityBelow(than)
+    if (priority === undefined) return []
+    this.#lastTurn = priority
+    return this.#free(amount, priority)
+  }
+
+  /** The highest priority below one that has a request due. */
+  #priorityBelow(priority: number): number | undefined {
+    const row = this.#database.get<{ priority: number | null }>(
+      `SELECT max(priority) AS priority FROM request
+       WHERE run = ? AND site = ? AND account = ? AND state = 'waiting' AND due = 0 AND priority < ?`,
+      ...this.#of,
+      priority,
+    )
+    return row?.priority ?? undefined
   }
 
   /** Lets those that waited for a time that has come stand in line with the others. */

@@ -13,7 +13,7 @@ export const CONNECTION_PRAGMAS = `
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -16384;
   PRAGMA wal_autocheckpoint = 65536;
-  PRAGMA journal_size_limit = 67108864;
+  PRAGMA journal_size_limit = 134217728;
 `
 
 /**
