@@ -134,6 +134,13 @@ export function pagesContract(make: MakeStore): void {
       expect((await store.find('shop', link('/b').key))?.path).toEqual([`${SITE}/a`])
     })
 
+    test('without a reason takes that place on the same page too', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a', { skip: 'depth' }), link('/a'), link('/a', { skip: 'x' })])
+      expect(await run.counts()).toEqual(books({ discovered: 1, waiting: 1 }))
+      expect(await run.audit()).toEqual(await run.counts())
+    })
+
     test('is known to the next process too, and one with a reason may still be followed', async (store, reopen) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a'), link('/b'), link('/c', { skip: 'depth' })])

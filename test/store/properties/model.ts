@@ -13,7 +13,9 @@ export interface KnownRequest {
   due: boolean
   claimed: boolean
   suspectSince: number
+  /** The records of a suspect page, and which of the suspects it was. */
   held: readonly ModelRecord[]
+  heldAs: number
 }
 
 export interface ModelRecord {
@@ -42,6 +44,7 @@ export interface ModelPage {
 export class Model {
   readonly requests: KnownRequest[] = []
   records: (ModelRecord & { readonly by: KnownRequest })[] = []
+  #suspectsMet = 0
 
   find(name: string, account: string): KnownRequest | undefined {
     return this.requests.find((request) => request.name === name && request.account === account)
@@ -52,7 +55,15 @@ export class Model {
       const known = this.find(name, account)
       if (!known) {
         const state = skip ? 'skipped' : 'waiting'
-        const fresh = { tries: 0, final: false, due: true, claimed: false, suspectSince: 0, held: [] }
+        const fresh = {
+          tries: 0,
+          final: false,
+          due: true,
+          claimed: false,
+          suspectSince: 0,
+          held: [],
+          heldAs: 0,
+        }
         this.requests.push({ name, account, state, priority, depth, ...fresh })
       } else if (!skip && known.state === 'skipped' && !known.final) {
         Object.assign(known, { state: 'waiting', priority, depth })
@@ -72,8 +83,10 @@ export class Model {
   commit(request: KnownRequest, page: ModelPage): void {
     this.enqueue(page.links)
     const isSuspect = page.suspectSince !== undefined
-    if (isSuspect) Object.assign(request, { held: page.records, suspectSince: page.suspectSince })
-    else this.#keep(request, page.records)
+    if (isSuspect) {
+      const held = { held: page.records, heldAs: ++this.#suspectsMet }
+      Object.assign(request, { ...held, suspectSince: page.suspectSince })
+    } else this.#keep(request, page.records)
     if (page.provesUntil !== undefined) this.prove(request.account, page.provesUntil)
     this.#settle(request, isSuspect ? 'suspect' : 'done')
   }
@@ -132,7 +145,9 @@ export class Model {
   }
 
   #suspects(account: string): KnownRequest[] {
-    return this.requests.filter((request) => request.state === 'suspect' && request.account === account)
+    return this.requests
+      .filter((request) => request.state === 'suspect' && request.account === account)
+      .toSorted((a, b) => a.heldAs - b.heldAs)
   }
 
   #waitAgain(request: KnownRequest): void {

@@ -17,11 +17,10 @@ export function insertLinks(
 ): void {
   if (links.length === 0) return
   const before = lastRow(database, 'request')
-  for (const link of links) {
-    const isNew = insert(database, run, parent, link)
-    if (!isNew && link.skip === undefined) follow(database, run, parent, link)
-  }
+  const known = links.filter((link) => !insert(database, run, parent, link))
   addToBooks(database, 'request', before)
+  // Only now, since what changes a request enters that in the books itself.
+  for (const link of known) if (link.skip === undefined) follow(database, run, parent, link)
 }
 
 function insert(database: SqliteDatabase, run: number, parent: number | undefined, link: Link): boolean {
