@@ -27,7 +27,7 @@ const request = fc.nat({ max: 20 })
 const time = fc.integer({ min: 1, max: 5 })
 
 const link = fc.record({
-  name: fc.constantFrom(...'abcdefghij'),
+  name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
   account,
   priority: fc.constantFrom(0, 0, 1, -3),
   depth: fc.nat({ max: 2 }),

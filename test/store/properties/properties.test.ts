@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, asyncProperty } from 'fast-check'
 import { test } from 'vitest'
 
 import { temporaryFile } from '../temporary-file.ts'
@@ -11,7 +11,7 @@ test(
   `${CRAWLS} crawls of any steps, crashes among them, come to what the simplest model says`,
   { timeout: 60_000 },
   async () => {
-    const property = fc.asyncProperty(actions, async (steps) => {
+    const property = asyncProperty(actions, async (steps) => {
       using file = temporaryFile()
       const crawl = await CrawlUnderTest.begin(file.path)
       try {
@@ -24,6 +24,6 @@ test(
         await crawl.end()
       }
     })
-    await fc.assert(property, { numRuns: CRAWLS })
+    await assert(property, { numRuns: CRAWLS })
   },
 )
