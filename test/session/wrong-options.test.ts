@@ -1,4 +1,13 @@
 /** What JavaScript can give and the types forbid: refused by name before any request, never read as something else. */
+import {
+  clientCredentials,
+  CookieJar,
+  HarRecorder,
+  Headers,
+  parseCookiesTxt,
+  parseCurl,
+  refreshToken,
+} from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { DefinitionError } from '../../packages/core/src/errors.ts'
@@ -6,6 +15,11 @@ import { bearer } from '../../packages/core/src/session/auth/token/bearer.ts'
 import { Secret, secret } from '../../packages/core/src/session/secret.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
 import { serve } from './serve.ts'
+
+/** A value as JavaScript may give it. */
+function loose(value: unknown): never {
+  return value as never
+}
 
 /** Of both a session and a request. */
 const COMMON: [options: object, message: RegExp][] = [
@@ -175,6 +189,29 @@ test('what is made for a session is checked when it is made', async () => {
   expect(() => loose['secret']?.()).toThrow(/^secret takes the name of a variable/)
   await expect(loose['load']?.(5)).rejects.toThrow(/^the path of a session is 5/)
   await expect(loose['load']?.('x.json', { params: {} })).rejects.toThrow(/"params": here it is query/)
+})
+
+test.each<[name: string, calling: (jar: CookieJar) => unknown, message: RegExp]>([
+  ['set', (jar) => jar.set(loose('a=1')), /^a cookie is "a=1": give an object with name, value and url/],
+  ['get', (jar) => jar.get('a', 'shop'), /^the URL of a cookie is "shop": give one such as https:/],
+  ['header', (jar) => jar.header(loose(5)), /^the URL of a cookie is 5/],
+  ['receive', (jar) => jar.receive(loose(null), []), /^the URL of a cookie is null/],
+])('cookies.%s is refused what it cannot read', (_name, calling, message) => {
+  expect(() => calling(new CookieJar())).toThrow(DefinitionError)
+  expect(() => calling(new CookieJar())).toThrow(message)
+})
+
+test.each<[name: string, calling: () => unknown, message: RegExp]>([
+  ['headers.set', () => new Headers().set(loose(5), 'x'), /^a header name is number: give a text/],
+  ['headers.get', () => new Headers().get(loose(undefined)), /^a header name is undefined/],
+  ['parseCookiesTxt', () => parseCookiesTxt(loose(5)), /^cookies.txt is 5: give its text$/],
+  ['parseCurl', () => parseCurl(loose(null)), /^the command is null: give its text$/],
+  ['HarRecorder', () => new HarRecorder(loose({ secrets: 1 })), /^secrets is 1: give true or false$/],
+  ['clientCredentials', () => clientCredentials(loose({})), /^clientCredentials has no tokenUrl/],
+  ['refreshToken', () => refreshToken(loose({ tokenUrl: 'x' })), /^tokenUrl is "x": give the URL/],
+])('%s is refused what it cannot read', (_name, calling, message) => {
+  expect(calling).toThrow(DefinitionError)
+  expect(calling).toThrow(message)
 })
 
 test('a wrong value with a password in it is not shown', () => {

@@ -1,15 +1,7 @@
-import { DefinitionError } from '../errors.ts'
+import { checkedLine, checkedText, headerKey, shownValue } from './header-line.ts'
+import type { HeaderValue } from './header-line.ts'
 import { pairsOf } from './pairs.ts'
 import type { Pairs } from './pairs.ts'
-
-/** A text that is revealed only where it is sent, such as a `Secret`; `String(text)` is what may be shown of it. */
-export interface HiddenText {
-  reveal(): string
-  toString(): string
-}
-
-/** A header's value, as it is or hidden. */
-export type HeaderValue = string | HiddenText
 
 /** Headers as people write them: a plain object, pairs, or `Headers`. `null` removes a name; an array sends it several times. */
 export type HeadersInit = Headers | Pairs<HeaderValue>
@@ -51,25 +43,25 @@ export class Headers {
 
   /** Every line of a name, in order. */
   getAll(name: string): string[] {
-    const wanted = name.toLowerCase()
+    const wanted = headerKey(name)
     const values: string[] = []
-    for (const [key, value] of this.#lines) if (isSame(key, wanted)) values.push(shown(value))
+    for (const [key, value] of this.#lines) if (isSame(key, wanted)) values.push(shownValue(value))
     return values
   }
 
   has(name: string): boolean {
-    const wanted = name.toLowerCase()
+    const wanted = headerKey(name)
     for (const [key] of this.#lines) if (isSame(key, wanted)) return true
     return false
   }
 
   /** Replaces all lines of a name, at the place and in the spelling of the first; `null` removes them. */
   set(name: string, value: HeaderValue | readonly HeaderValue[] | null): this {
-    const wanted = name.toLowerCase()
+    const wanted = headerKey(name)
     const first = this.#lines.findIndex(([key]) => key.toLowerCase() === wanted)
     const spelling = this.#lines[first]?.[0] ?? name
     const values: readonly HeaderValue[] = value === null ? [] : [value].flat()
-    const added = values.map((text) => checked(spelling, text))
+    const added = values.map((text) => checkedLine(spelling, text))
     const rest = this.#lines.filter(([key]) => key.toLowerCase() !== wanted)
     rest.splice(first < 0 ? rest.length : first, 0, ...added)
     this.#lines.splice(0, this.#lines.length, ...rest)
@@ -78,7 +70,7 @@ export class Headers {
   }
 
   append(name: string, value: HeaderValue): this {
-    this.#lines.push(checked(name, value))
+    this.#lines.push(checkedLine(name, value))
     this.#version++
     return this
   }
@@ -108,20 +100,16 @@ export class Headers {
 
   /** A copy without some names, which are given in lower case. */
   without(names: ReadonlySet<string>): Headers {
-    const copy = new Headers()
-    for (const line of this.#lines) if (!names.has(line[0].toLowerCase())) copy.#lines.push(line)
-    return copy
+    return this.#only(([name]) => !names.has(name.toLowerCase()))
   }
 
   /** A copy without what is secret. */
   withoutSecrets(): Headers {
-    const copy = new Headers()
-    for (const line of this.#lines) if (typeof line[1] === 'string') copy.#lines.push(line)
-    return copy
+    return this.#only(([, value]) => typeof value === 'string')
   }
 
   *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
-    for (const [name, value] of this.#lines) yield [name, shown(value)]
+    for (const [name, value] of this.#lines) yield [name, shownValue(value)]
   }
 
   /** The lines with what is secret still hidden. */
@@ -144,14 +132,16 @@ export class Headers {
   toJSON(): [name: string, value: string][] {
     return [...this]
   }
+
+  #only(isWanted: (line: readonly [name: string, value: HeaderValue]) => boolean): Headers {
+    const copy = new Headers()
+    copy.#lines.push(...this.#lines.filter(isWanted))
+    return copy
+  }
 }
 
 function isSame(name: string, lowerCase: string): boolean {
   return name.length === lowerCase.length && name.toLowerCase() === lowerCase
-}
-
-function shown(value: HeaderValue): string {
-  return typeof value === 'string' ? value : String(value)
 }
 
 /**
@@ -164,33 +154,4 @@ export function headerLines(
 ): (readonly [name: string, value: HeaderValue | null])[] {
   if (init === undefined) return []
   return init instanceof Headers ? [...init.lines()] : [...pairsOf<HeaderValue>(init, 'headers')]
-}
-
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-// Printable Latin-1 and tab; nothing that could end the line (RFC 9110 section 5.5).
-// oxlint-disable-next-line no-control-regex
-const VALUE = /^(?![ \t])[\t\x20-\x7e\x80-\xff]*(?<![ \t])$/
-
-function checked(name: string, value: HeaderValue): [string, HeaderValue] {
-  if (!TOKEN.test(name))
-    throw new DefinitionError(`header name ${JSON.stringify(name)} is not a token: use letters, digits and -`)
-  return [name, isHidden(value) ? value : checkedText(name, value)]
-}
-
-function isHidden(value: unknown): value is HiddenText {
-  return (
-    typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function'
-  )
-}
-
-function checkedText(name: string, value: unknown): string {
-  if (typeof value !== 'string')
-    throw new DefinitionError(`header ${name} has a value that is no text: write it as text`)
-  if (!VALUE.test(value)) {
-    // The value may be a credential: it is never shown.
-    throw new DefinitionError(
-      `header ${name} has a value that cannot be sent: no line breaks, control characters, outer spaces or characters above U+00FF`,
-    )
-  }
-  return value
 }

@@ -2,6 +2,9 @@ import { isIP } from 'node:net'
 
 import { parse } from 'tldts'
 
+import { DefinitionError } from '../../errors.ts'
+import { shown } from '../check/rule.ts'
+
 /**
  * The canonical host of a URL as cookies know it, an IPv6 address without brackets.
  *
@@ -11,6 +14,18 @@ import { parse } from 'tldts'
 export function cookieHost(url: URL): string | undefined {
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
   return host.split('.').includes('') ? undefined : host
+}
+
+/**
+ * A URL as programs give it, parsed or not.
+ *
+ * @throws {DefinitionError} for what is none.
+ */
+export function asUrl(url: unknown): URL {
+  if (url instanceof URL) return url
+  const parsed = typeof url === 'string' ? URL.parse(url) : null
+  if (parsed) return parsed
+  throw new DefinitionError(`the URL of a cookie is ${shown(url)}: give one such as https://shop.example/`)
 }
 
 /** The root URL of a cookie's host or domain; `null` when it is not a host at all. */

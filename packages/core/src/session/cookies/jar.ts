@@ -8,15 +8,12 @@ import type { CookieState } from './cookie-state.ts'
 import { CookieStore, hasExpired } from './cookie-store.ts'
 import { copyOf, printable, REFUSALS, shownName } from './cookie.ts'
 import type { CookieEvent, CookieInit, CookieJarOptions, CookieRefusal, StoredCookie } from './cookie.ts'
-import { asciiDomain, cookieHost, isSecure } from './host.ts'
-import { OriginView } from './origin-view.ts'
+import { asciiDomain, asUrl, isSecure } from './host.ts'
+import { OriginViews } from './origin-views.ts'
 import { overrideCookies } from './override.ts'
 import { propose } from './proposal.ts'
 import type { Proposal } from './proposal.ts'
 import { hasControl, MOST_SET, parseSetCookie } from './set-cookie.ts'
-
-/** How many origins a jar keeps the cookies ready for. */
-const MOST_VIEWS = 1000
 
 /**
  * The cookies of one session, by the rules that browsers follow (RFC 6265bis).
@@ -26,11 +23,12 @@ const MOST_VIEWS = 1000
 export class CookieJar {
   readonly #options: CookieJarOptions
   readonly #store = new CookieStore()
-  readonly #views = new Map<string, OriginView>()
+  readonly #views: OriginViews
   #version = 0
 
   constructor(options: CookieJarOptions = {}) {
     this.#options = options
+    this.#views = new OriginViews(this.#store, options.trustLoopback)
   }
 
   /**
@@ -55,9 +53,10 @@ export class CookieJar {
    * @param own the request's own cookies, laid over the jar's by name; `null` hides a cookie.
    * @throws {DefinitionError} when one of those cannot be sent.
    */
-  header(url: URL, own?: ReadonlyMap<string, string | null>): string | undefined {
+  header(to: URL | string, own?: ReadonlyMap<string, string | null>): string | undefined {
     const now = Date.now()
-    const view = this.#view(url, now)
+    const url = asUrl(to)
+    const view = this.#views.of(url, now)
     const line = own?.size
       ? cookieLine(overrideCookies(view.cookies(url.pathname, now), own))
       : view.line(url.pathname, now)
@@ -66,8 +65,9 @@ export class CookieJar {
   }
 
   /** Takes in the Set-Cookie lines of a response, in their order; says what became of each. */
-  receive(url: URL, setCookieLines: readonly string[]): CookieEvent[] {
+  receive(from: URL | string, setCookieLines: readonly string[]): CookieEvent[] {
     const now = Date.now()
+    const url = asUrl(from)
     let room = MOST_SET
     return setCookieLines.flatMap((line) => {
       const cookie = parseSetCookie(line, now)
@@ -103,9 +103,10 @@ export class CookieJar {
   }
 
   /** The value of a cookie: of the one sent first to `url`, or without `url` of the newest of that name. */
-  get(name: string, url?: URL): string | undefined {
+  get(name: string, url?: URL | string): string | undefined {
     const now = Date.now()
-    const cookies = url ? this.#view(url, now).cookies(url.pathname, now) : this.all().toReversed()
+    const from = url === undefined ? undefined : asUrl(url)
+    const cookies = from ? this.#views.of(from, now).cookies(from.pathname, now) : this.all().toReversed()
     return cookies.find((cookie) => cookie.name === name)?.value
   }
 
@@ -178,18 +179,6 @@ export class CookieJar {
     this.#views.clear()
     this.#version++
     return this.#tell('removed', cookie.name, cookie.domain)
-  }
-
-  #view(url: URL, now: number): OriginView {
-    const origin = `${url.protocol}//${url.hostname}`
-    const kept = this.#views.get(origin)
-    if (kept && now < kept.until) return kept
-    const secure = isSecure(url, this.#options.trustLoopback)
-    const found = this.#store.find(cookieHost(url) ?? '')
-    const view = new OriginView(secure ? found : found.filter(({ cookie }) => !cookie.secure))
-    if (this.#views.size >= MOST_VIEWS) this.#views.clear()
-    this.#views.set(origin, view)
-    return view
   }
 
   #tell(type: CookieEvent['type'], name: string, domain: string, reason?: CookieRefusal): CookieEvent[] {

@@ -1,3 +1,5 @@
+import { DefinitionError } from '../../errors.ts'
+import { shown } from '../check/rule.ts'
 import { reveal } from '../secret.ts'
 import type { CookieInit, CookieRefusal } from './cookie.ts'
 import { asciiDomain, isListedSuffix, rootUrl } from './host.ts'
@@ -11,6 +13,8 @@ export interface Proposal {
 
 /** Reads a cookie given by a program or a file as if it came over the wire; says why when it belongs to no host. */
 export function propose(init: CookieInit): Proposal | CookieRefusal {
+  if (typeof init !== 'object' || init === null)
+    throw new DefinitionError(`a cookie is ${shown(init)}: give an object with name, value and url or domain`)
   const domain = init.domain ? asciiDomain(init.domain) : ''
   const url = init.url === undefined ? rootUrl(domain ?? '') : URL.parse(String(init.url))
   if (!url || domain === undefined) return 'host'

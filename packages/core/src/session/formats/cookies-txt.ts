@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
+import { shown } from '../check/rule.ts'
 import type { CookieInit, StoredCookie } from '../cookies/cookie.ts'
 import { shownName } from '../cookies/cookie.ts'
 
@@ -12,6 +13,7 @@ const FIELDS = 'domain, subdomains, path, secure, expiry, name, value'
  * @throws {DefinitionError} with the number of a line that cannot be read.
  */
 export function parseCookiesTxt(text: string): CookieInit[] {
+  if (typeof text !== 'string') throw new DefinitionError(`cookies.txt is ${shown(text)}: give its text`)
   const cookies: CookieInit[] = []
   for (const [index, raw] of text
     .replace(/^\ufeff/, '')

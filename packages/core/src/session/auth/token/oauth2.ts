@@ -1,6 +1,8 @@
-import { LoginError, withoutCredentials } from '../../../errors.ts'
-import { reveal } from '../../secret.ts'
-import type { Secret } from '../../secret.ts'
+import { DefinitionError, LoginError, withoutCredentials } from '../../../errors.ts'
+import { checkOptions } from '../../check/check-options.ts'
+import type { Rules } from '../../check/check-options.ts'
+import { functionOf, oneOf, rule } from '../../check/rule.ts'
+import { reveal, Secret } from '../../secret.ts'
 import type { Auth, AuthSession } from '../auth.ts'
 import { basic } from '../basic.ts'
 import type { BearerOption } from './bearer.ts'
@@ -24,12 +26,37 @@ export interface RefreshingClient extends OAuthClient {
   readonly onRotate?: ((refreshToken: string) => void | Promise<void>) | undefined
 }
 
+const hidden = rule('a text or a secret', (value) => typeof value === 'string' || value instanceof Secret)
+const clientRules: Rules<OAuthClient> = {
+  tokenUrl: rule('the URL of the token endpoint', (value) => URL.canParse(String(value))),
+  clientId: hidden,
+  clientSecret: hidden,
+  clientIn: oneOf('header', 'body'),
+  scope: rule('a text or an array of texts', (value) => typeof value === 'string' || Array.isArray(value)),
+}
+const refreshingRules: Rules<RefreshingClient> = {
+  ...clientRules,
+  refreshToken: hidden,
+  onRotate: functionOf('that keeps the new refresh token'),
+}
+
+function checkClient<C extends object>(
+  owner: string,
+  client: C,
+  needed: readonly (keyof C & string)[],
+): void {
+  const missing = needed.find((name) => client[name] === undefined)
+  if (missing !== undefined) throw new DefinitionError(`${owner} has no ${missing}: the server must be told`)
+}
+
 /**
  * Tokens for the client itself (RFC 6749 section 4.4), as in `bearer(clientCredentials({ … }))`.
  *
  * Renewing rejects with a `LoginError` (`OAUTH`) that names the server's error code.
  */
 export function clientCredentials(client: OAuthClient): BearerOption {
+  checkOptions('clientCredentials', client, clientRules)
+  checkClient('clientCredentials', client, ['tokenUrl', 'clientId'])
   return {
     refresh: async (session) =>
       issued(await askForToken(session, client, { grant_type: 'client_credentials' })),
@@ -42,6 +69,8 @@ export function clientCredentials(client: OAuthClient): BearerOption {
  * Where the server gives out another refresh token each time, each session goes on with its own.
  */
 export function refreshToken(client: RefreshingClient): BearerOption {
+  checkOptions('refreshToken', client, refreshingRules)
+  checkClient('refreshToken', client, ['tokenUrl', 'clientId', 'refreshToken'])
   const rotated = new WeakMap<AuthSession, string>()
   return {
     async refresh(session) {

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../../../errors.ts'
 import type { Headers } from '../../../http/headers.ts'
 import { isHttp } from '../../../http/url.ts'
+import { shown } from '../../check/rule.ts'
 import { Secret } from '../../secret.ts'
 import { readCurlBody } from './curl-body.ts'
 import { readCurlCookies, readCurlHeaders } from './curl-headers.ts'
@@ -27,6 +28,8 @@ export interface CurlCommand {
  * @throws {DefinitionError} naming the line or the option that cannot be read, never a value.
  */
 export function parseCurl(command: string): CurlCommand {
+  if (typeof command !== 'string')
+    throw new DefinitionError(`the command is ${shown(command)}: give its text`)
   if (/\^["\r\n]/.test(command)) {
     throw new DefinitionError('the command is for the Windows prompt: copy it as cURL (bash) or (POSIX)')
   }

@@ -2,6 +2,8 @@ import type { Headers } from '../../../http/headers.ts'
 import type { Body, Request } from '../../../http/request.ts'
 import type { Response } from '../../../http/response.ts'
 import { credentialHeaders } from '../../auth/credential-headers.ts'
+import { checkOptions } from '../../check/check-options.ts'
+import { flag } from '../../check/rule.ts'
 import type { CookiePair } from '../../cookies/cookie-line.ts'
 import { parseSetCookie } from '../../cookies/set-cookie.ts'
 import { version } from '../../version.ts'
@@ -38,8 +40,9 @@ export class HarRecorder {
   readonly #secrets: boolean
   readonly #entries: object[] = []
 
-  constructor({ secrets = false }: HarOptions = {}) {
-    this.#secrets = secrets
+  constructor(options: HarOptions = {}) {
+    checkOptions('HarRecorder', options, { secrets: flag })
+    this.#secrets = options.secrets ?? false
   }
 
   /** A hook for `afterResponse`. */
