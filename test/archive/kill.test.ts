@@ -10,8 +10,8 @@ import { temporaryFolder } from '../support/folder.ts'
 import { productCrawler } from '../support/shop.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
-const PRODUCTS = 300
-const KILLS = 3
+const PRODUCTS = 150
+const KILLS = 2
 
 test('an archived run that is killed with -9 and goes on has every page in its archive', async () => {
   await using site = await startSite({ products: PRODUCTS, latency: 2 })
@@ -40,6 +40,24 @@ test('an archived run that is killed with -9 and goes on has every page in its a
   const replayed = await crawl(productCrawler(url), { store, archive, replay: true })
   expect(replayed).toMatchObject({ done: report.done, failed: 0 })
   expect(await recordsOf(store)).toEqual(await recordsOf(kept))
+})
+
+test('a recorded run that finds no room on the disk ends with one paragraph, and the same command goes on', async () => {
+  await using site = await startSite({ products: PRODUCTS })
+  await using folder = await temporaryFolder()
+  const place = { cwd: folder.path, env: { SITE_URL: site.url } }
+  const words = ['run', CRAWLER, '--archive', '--json']
+  const full = await runCommand(words, { ...place, under: 'ulimit -f 300' })
+  expect(full.code).toBe(1)
+  expect(full.stderr).toMatch(/^latchkey: .+latchkey\.(archive|db)\): .+, then run again.*\n$/)
+  const { code, stdout } = await runCommand(words, place)
+  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
+  expect([code, report.failed, report.resumed]).toEqual([0, 0, true])
+
+  await using archive = new Archive(folder.file('latchkey.archive'))
+  await using store = new SqliteStore(':memory:')
+  const replayed = await crawl(productCrawler(site.url), { store, archive, replay: true })
+  expect(replayed).toMatchObject({ done: report.done, failed: 0 })
 })
 
 async function recordsOf(store: SqliteStore): Promise<Map<string | undefined, unknown>> {
