@@ -1,6 +1,7 @@
 import { crawl, defineCrawler, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
+import { Bodies } from '../packages/core/src/engine/control/bodies.ts'
 import { Lanes } from '../packages/core/src/engine/lanes.ts'
 import { Budget } from '../packages/core/src/engine/limits/budget.ts'
 import { Stop } from '../packages/core/src/engine/stop.ts'
@@ -83,6 +84,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
   const stop = new Stop(1_000)
   const gate = { pass: async () => {} }
   const reach = { answered() {} }
+  const bodies = new Bodies()
   const budget = await Budget.open(run as never, stop, crawler)
   const crawling = {
     plan: planOf(crawler),
@@ -95,6 +97,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     stop,
     gate,
     reach,
+    bodies,
     budget,
   }
   await new Lanes(crawling as never, () => 1, Infinity).work()

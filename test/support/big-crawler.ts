@@ -1,7 +1,9 @@
 import { defineCrawler } from 'latchkey'
 import { z } from 'zod'
 
-/** Pages of `MEGABYTES` each from the fixture site, as many as `PAGES` and as many at once as `AT_ONCE`. */
+process.on('exit', () => console.error(`peak ${process.resourceUsage().maxRSS * 1_024}`))
+
+/** Pages of `MEGABYTES` each from the fixture site, as many as `PAGES` and as many at once as `AT_ONCE`; says what memory they took. */
 export default defineCrawler({
   name: 'big',
   start: Array.from(

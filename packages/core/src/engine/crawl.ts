@@ -10,6 +10,7 @@ import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
 import { Recorder } from './archive/recorder.ts'
 import { offline, openReplay, Replay } from './archive/replay.ts'
+import { Bodies } from './control/bodies.ts'
 import { Gate } from './control/gate.ts'
 import { obeyOrders } from './control/orders.ts'
 import { Reach } from './control/reach.ts'
@@ -214,6 +215,7 @@ async function begin(
     stop,
     gate,
     reach,
+    bodies: new Bodies(),
     sessions,
     pages,
     recorder,

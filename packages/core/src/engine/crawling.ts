@@ -4,6 +4,7 @@ import type { Robots } from '../frontier/robots/robots.ts'
 import type { Run } from '../frontier/store.ts'
 import type { Pages } from './archive/pages.ts'
 import type { Recorder } from './archive/recorder.ts'
+import type { Bodies } from './control/bodies.ts'
 import type { Gate } from './control/gate.ts'
 import type { Reach } from './control/reach.ts'
 import type { Budget } from './limits/budget.ts'
@@ -27,5 +28,6 @@ export interface Crawling {
   readonly budget: Budget
   readonly gate: Gate
   readonly reach: Reach
+  readonly bodies: Bodies
   readonly traps: Traps
 }

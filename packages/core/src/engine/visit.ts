@@ -17,7 +17,8 @@ import { visitSitemap } from './sitemap/visit-sitemap.ts'
  * @throws what ends the whole run: `StoreError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, sessions, pages, recorder, limiter, robots, budget, stop, reach, traps } = crawling
+  const { plan, run, sessions, pages, recorder, limiter, robots, budget, stop, reach, bodies, traps } =
+    crawling
   const began = performance.now()
   try {
     const url = new URL(request.url)
@@ -29,12 +30,14 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
       return new Set()
     }
     limiter.slowDown(request.site, Math.min(rules?.crawlDelay ?? 0, 30))
+    using room = await bodies.room(request.site, stop.asked)
     await limiter.turn(request.site, stop.asked) // 3
     const session = sessions.of(request.account)
     if (!isRepeatable(plan, request)) await run.intend(request)
     if (request.route === SITEMAP_ROUTE) return await visitSitemap(crawling, request)
     const page = await pages.fetch(request, stop.hard) // 4 and 5
     reach.answered(request.site)
+    room.set(page.response.bytes.decoded)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)
     const extraction = await unlessAborted(
