@@ -1,11 +1,11 @@
-import { crawl, defineCrawler, SqliteStore, type Login } from 'latchkey'
 /**
  * 600 pages behind a login whose session is good for 200 requests, in the three ways in which a site can say that it
  * has ended, at three speeds, with the crawler's own predicates and without any. Right is: 600 records, no junk.
  */
-import { z } from 'zod'
+import { crawl, SqliteStore, type Login } from 'latchkey'
 
 import { startSite } from '../test/site/index.ts'
+import { memberCrawler } from '../test/support/members.ts'
 
 const PAGES = 600
 const LIFE = 200
@@ -35,21 +35,7 @@ async function measure(
 ): Promise<object> {
   await using site = await startSite({ members: PAGES, session: { requests: LIFE, expired } })
   await using store = new SqliteStore(':memory:')
-  const members = defineCrawler({
-    name: 'members',
-    start: `${site.url}/members`,
-    rate: { perSecond: Infinity, concurrency },
-    robots: false,
-    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' }, ...signs } as Login,
-    records: { member: z.object({ id: z.coerce.number(), value: z.string() }) },
-    routes: {
-      list({ follow }) {
-        follow('a.member-link', 'member')
-        follow('a.next', 'list')
-      },
-      member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
-    },
-  })
+  const members = memberCrawler(site.url, { rate: { perSecond: Infinity, concurrency }, login: signs })
   const report = await crawl(members, { store })
   const truth = new Set(site.members().map((member) => JSON.stringify(member)))
   const found = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) => JSON.stringify(value))

@@ -5,15 +5,14 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { startSite, type Site } from '../site/index.ts'
+import { orderCrawler, PASSWORDS } from '../support/orders.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
-
-const PASSWORDS = { ada: 'lovelace', grace: 'hopper', alan: 'turing' } as const
 
 test('each account gets its own pages with its own session, and the site never sees one with the cookies of another', async () => {
   await using site = await startSite({ orders: 30, session: { requests: 20 } })
   await using store = new SqliteStore(':memory:')
-  const report = await crawl(orders(site, PASSWORDS), { store })
+  const report = await crawl(orderCrawler(site.url, PASSWORDS), { store })
   expect(report).toMatchObject({ reason: 'finished', failed: 0, records: { order: 90 }, exitCode: 0 })
   const found = await Array.fromAsync(store.records({ kind: 'order' }), ({ value }) => value)
   const right = Object.keys(PASSWORDS).flatMap((account) =>
@@ -36,8 +35,8 @@ test('two crawlers on two sites of one host never send the cookies of the other'
   await using second = await startSite({ orders: 20, seed: 2 })
   await using store = new SqliteStore(':memory:')
   const crawlers = [
-    orders(first, { ada: 'lovelace' }, { name: 'first' }),
-    orders(second, { ada: 'lovelace' }, { name: 'second' }),
+    orderCrawler(first.url, { ada: 'lovelace' }, { name: 'first' }),
+    orderCrawler(second.url, { ada: 'lovelace' }, { name: 'second' }),
   ]
   await Promise.all(crawlers.map((crawler) => crawl(crawler, { store })))
   const [one, two] = [cookiesSent(first), cookiesSent(second)]
@@ -47,7 +46,7 @@ test('two crawlers on two sites of one host never send the cookies of the other'
 test('an account that is refused is locked out: the others are crawled to the end, and it goes on later', async () => {
   await using site = await startSite({ orders: 30 })
   await using store = new SqliteStore(':memory:')
-  const first = await crawl(orders(site, { ...PASSWORDS, grace: 'wrong' }), { store })
+  const first = await crawl(orderCrawler(site.url, { ...PASSWORDS, grace: 'wrong' }), { store })
   expect(first).toMatchObject({ reason: 'login', exitCode: 4, done: 66, waiting: 1, records: { order: 60 } })
   expect(first.problem).toMatch(
     /^the login of orders as grace was refused: .+\. The pages of that account wait/,
@@ -55,7 +54,7 @@ test('an account that is refused is locked out: the others are crawled to the en
   expect(first.problem).not.toContain('\n')
   expect(site.refusals).toBe(1)
 
-  const second = await crawl(orders(site, PASSWORDS), { store })
+  const second = await crawl(orderCrawler(site.url, PASSWORDS), { store })
   expect(second).toMatchObject({ resumed: true, exitCode: 0, done: 99, waiting: 0, records: { order: 90 } })
   expect(site.logins, 'the others were still signed in').toBe(3)
 })
@@ -63,7 +62,7 @@ test('an account that is refused is locked out: the others are crawled to the en
 test('when no account is let in, the run ends at once', async () => {
   await using site = await startSite({ orders: 30 })
   await using store = new SqliteStore(':memory:')
-  const report = await crawl(orders(site, { ada: 'wrong', grace: 'wrong' }), { store })
+  const report = await crawl(orderCrawler(site.url, { ada: 'wrong', grace: 'wrong' }), { store })
   expect(report).toMatchObject({ reason: 'login', exitCode: 4, done: 0, waiting: 2 })
   expect(report.problem).toContain('orders as ada was refused')
   expect(report.problem).toContain('orders as grace was refused')
@@ -74,17 +73,17 @@ test('an account that is locked out in mid-run leaves its pages waiting, and no 
   await using site = await startSite({ orders: 30, session: { requests: 12 } })
   await using store = new SqliteStore(':memory:')
   let logins = 0
-  const crawler = orders(site, PASSWORDS, {
-    login: {
-      submit: (session, { name }) =>
-        signIn(session, name, name === 'grace' && ++logins > 2 ? 'changed' : PASSWORDS[name as 'ada']),
-    },
-  })
+  const isLockedOut = (name: string) => name === 'grace' && ++logins > 2
+  const crawler = orderCrawler(
+    site.url,
+    PASSWORDS,
+    signedInBy((session, name) => signIn(session, name, isLockedOut(name) ? 'changed' : passwordOf(name))),
+  )
   const report = await crawl(crawler, { store })
   expect(report).toMatchObject({ reason: 'login', exitCode: 4, failed: 0 })
   expect(report.records['order']).toBeGreaterThan(75)
   expect(report.waiting).toBeGreaterThan(0)
-  expect(await crawl(orders(site, PASSWORDS), { store })).toMatchObject({
+  expect(await crawl(orderCrawler(site.url, PASSWORDS), { store })).toMatchObject({
     records: { order: 90 },
     exitCode: 0,
   })
@@ -94,7 +93,7 @@ test('the accounts of a site take turns, however many pages one of them has', as
   await using site = await startSite({ orders: 60 })
   await using store = new SqliteStore(':memory:')
   const rate = { perSecond: 200, concurrency: 2 }
-  await crawl(orders(site, PASSWORDS, { rate }), { store })
+  await crawl(orderCrawler(site.url, PASSWORDS, { rate }), { store })
   const pages = site.log.flatMap(({ path }) => /^\/account\/orders\/([A-Z]+)-/.exec(path)?.[1] ?? [])
   for (const user of ['ADA', 'GRACE', 'ALAN']) {
     const share = pages.slice(0, 90).filter((page) => page === user).length
@@ -107,17 +106,15 @@ test('an account that is slow to sign in holds up no other', async () => {
   await using site = await startSite({ orders: 20 })
   await using store = new SqliteStore(':memory:')
   let doneBefore = 0
-  const crawler = orders(site, PASSWORDS, {
+  const crawler = orderCrawler(site.url, PASSWORDS, {
     rate: { perSecond: Infinity, concurrency: 2 },
-    login: {
-      async submit(session, { name }) {
-        if (name === 'ada') {
-          while (site.hits('/account/orders/GRACE-0001') === 0) await sleep(10)
-          doneBefore = (await store.runs())[0]?.counts.done ?? 0
-        }
-        return signIn(session, name, PASSWORDS[name as 'ada'])
-      },
-    },
+    ...signedInBy(async (session, name) => {
+      if (name === 'ada') {
+        while (site.hits('/account/orders/GRACE-0001') === 0) await sleep(10)
+        doneBefore = (await store.runs())[0]?.counts.done ?? 0
+      }
+      return signIn(session, name, passwordOf(name))
+    }),
   })
   const report = await crawl(crawler, { store })
   expect(report).toMatchObject({ records: { order: 60 }, exitCode: 0 })
@@ -160,9 +157,9 @@ test('what stands in an account reaches its login and its session, and a start m
 test('pages of an account that the crawler has no longer wait, and the report says what for', async () => {
   await using site = await startSite({ orders: 10 })
   await using store = new SqliteStore(':memory:')
-  await crawl(orders(site, PASSWORDS), { store, limit: 3 })
+  await crawl(orderCrawler(site.url, PASSWORDS), { store, limit: 3 })
   const { grace: _, ...others } = PASSWORDS
-  const report = await crawl(orders(site, others), { store })
+  const report = await crawl(orderCrawler(site.url, others), { store })
   expect(report).toMatchObject({ reason: 'login', exitCode: 4, records: { order: 20 } })
   expect(report.problem).toContain(
     'pages wait for orders as grace, which is no account of the crawler any more',
@@ -170,32 +167,16 @@ test('pages of an account that the crawler has no longer wait, and the report sa
   expect(report.waiting).toBeGreaterThan(0)
 })
 
-function orders(
-  site: Site,
-  passwords: { readonly [account: string]: string },
-  settings: Partial<Crawler> = {},
-): Crawler {
-  const accounts = Object.entries(passwords).map(([name, password]) => ({
-    name,
-    fields: { username: name, password },
-  }))
-  const crawler = defineCrawler({
-    name: 'orders',
-    start: `${site.url}/account/orders`,
-    robots: false,
-    rate: { perSecond: Infinity, concurrency: 4 },
-    login: { form: '/login' },
-    records: { order: z.object({ id: z.string(), account: z.string() }) },
-    routes: {
-      list({ follow }) {
-        follow('a.order-link', 'order')
-        follow('a.next', 'list')
-      },
-      order: ({ $, account }) => ({ id: $('.order-id').text(), account }),
-    },
-  })
-  const own = settings.login ? accounts.map(({ name }) => ({ name })) : accounts
-  return { ...crawler, accounts: own, ...settings }
+/** The accounts sign in by a way of the test's own, without fields. */
+function signedInBy(submit: (session: Session, account: string) => Promise<unknown>): Partial<Crawler> {
+  return {
+    login: { submit: (session, { name }) => submit(session, name) },
+    accounts: Object.keys(PASSWORDS).map((name) => ({ name })),
+  }
+}
+
+function passwordOf(name: string): string {
+  return PASSWORDS[name as keyof typeof PASSWORDS]
 }
 
 function signIn(session: Session, username: string, password: string) {

@@ -17,25 +17,29 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import type { BrowserPackage } from '../../packages/core/src/engine/login/ways/browser.ts'
-import { startSite, type Site } from '../site/index.ts'
+import { startSite } from '../site/index.ts'
 import { browserTest } from '../support/chromium.ts'
 import { runCommand } from '../support/cli.ts'
+import { memberCrawler } from '../support/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 
 browserTest('a crawl signs in by a form that a script builds, and again when the session dies', async () => {
   await using site = await startSite({ members: 60, session: { requests: 40 } })
   await using store = new SqliteStore(':memory:')
-  const report = await crawl(members(site, { browser: fillIn('lovelace') }), { store })
+  const report = await crawl(memberCrawler(site.url, { login: { browser: fillIn('lovelace') } }), { store })
   expect(report).toMatchObject({ records: { member: 60 }, failed: 0, exitCode: 0 })
   expect(site.logins).toBe(2)
   expect(site.hits('/login/js')).toBe(4)
+  const pages = site.log.filter(({ path }) => path.startsWith('/members'))
+  const names = new Set(pages.map(({ userAgent }) => userAgent))
+  expect([...names], 'a site may bind the session to its browser').toEqual([expect.stringContaining('Chrom')])
 })
 
 browserTest('a password that is refused in the browser ends the run at once, with exit code 4', async () => {
   await using site = await startSite({ members: 60 })
   await using store = new SqliteStore(':memory:')
-  const report = await crawl(members(site, { browser: fillIn('wrong') }), { store })
+  const report = await crawl(memberCrawler(site.url, { login: { browser: fillIn('wrong') } }), { store })
   expect(report).toMatchObject({ reason: 'login', exitCode: 4, done: 0, failed: 0 })
   expect(report.problem).toContain('the login of members was refused')
   expect(site.refusals).toBe(1)
@@ -169,21 +173,4 @@ function fillIn(password: string) {
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
-}
-
-function members(site: Site, login: Login): Crawler {
-  return defineCrawler({
-    name: 'members',
-    start: `${site.url}/members`,
-    robots: false,
-    login,
-    records: { member: z.object({ id: z.coerce.number(), value: z.string().min(1) }) },
-    routes: {
-      list({ follow }) {
-        follow('a.member-link', 'member')
-        follow('a.next', 'list')
-      },
-      member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
-    },
-  })
 }

@@ -41,8 +41,11 @@ const files: { readonly [format: string]: (site: Site, session: string) => strin
       },
     }),
   'curl command': (site, session) =>
-    `curl '${site.url}/account' \\\n  -H 'accept: text/html' \\\n  -b 'session=${session}; theme=dark' \\\n  --compressed\n`,
+    `curl '${site.url}/account' \\\n  -H 'accept: text/html' -H 'User-Agent: Chrome' \\\n  -b 'session=${session}; theme=dark' \\\n  --compressed\n`,
 }
+
+/** Formats that tell how the browser calls itself. */
+const browsers: { readonly [format: string]: RegExp } = { HAR: /^Firefox$/, 'curl command': /^Chrome$/ }
 
 for (const [format, write] of Object.entries(files)) {
   test(`login --import takes the session from a ${format}, without the cookies of other sites`, async () => {
@@ -61,6 +64,8 @@ for (const [format, write] of Object.entries(files)) {
     const run = await runCommand(['run', CRAWLER, '--json'], at(site, folder))
     expect(run.code).toBe(0)
     expect(site.logins, 'nobody signed in but the browser').toBe(1)
+    const name = site.log.findLast(({ path }) => path.startsWith('/members'))?.userAgent
+    expect(name).toMatch(browsers[format] ?? /^latchkey/)
   })
 }
 
@@ -154,7 +159,10 @@ function storedCookie(name: string, value: string, domain: string, expires: numb
 }
 
 function entry(url: string, cookies: readonly string[]) {
-  const headers = cookies.map((value) => ({ name: 'cookie', value }))
+  const headers = [
+    ...cookies.map((value) => ({ name: 'cookie', value })),
+    { name: 'User-Agent', value: 'Firefox' },
+  ]
   return {
     startedDateTime: '2026-11-20T10:00:00Z',
     request: { url, headers, cookies: [] },

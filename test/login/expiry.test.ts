@@ -1,8 +1,8 @@
 import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 
 import { startSite, type Site } from '../site/index.ts'
+import { memberCrawler } from '../support/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 
@@ -21,7 +21,7 @@ const signs: { readonly [name: string]: Partial<Login> } = {
 for (const expired of ['redirect', 'status', 'page'] as const) {
   for (const concurrency of [1, 8, 32]) {
     for (const [name, predicates] of Object.entries(signs)) {
-      test(`${PAGES} pages, a session good for ${LIFE}, ${expired} when it ends, ${concurrency} at once, ${name}`, async () => {
+      test.concurrent(`${PAGES} pages, a session good for ${LIFE}, ${expired} when it ends, ${concurrency} at once, ${name}`, async () => {
         await using site = await startSite({ members: PAGES, session: { requests: LIFE, expired } })
         await using store = new SqliteStore(':memory:')
         const report = await crawl(members(site, concurrency, predicates), { store })
@@ -113,20 +113,6 @@ test('a page with a password field of its own costs one login, not the run', asy
   expect(site.logins).toBeLessThanOrEqual(2)
 })
 
-function members(site: Site, concurrency: number, predicates: Partial<Login>): Crawler {
-  return defineCrawler({
-    name: 'members',
-    start: `${site.url}/members`,
-    rate: { perSecond: Infinity, concurrency },
-    robots: false,
-    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' }, ...predicates } as Login,
-    records: { member: z.object({ id: z.coerce.number(), value: z.string().min(1) }) },
-    routes: {
-      list({ follow }) {
-        follow('a.member-link', 'member')
-        follow('a.next', 'list')
-      },
-      member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
-    },
-  })
+function members(site: Site, concurrency: number, login: Partial<Login>): Crawler {
+  return memberCrawler(site.url, { rate: { perSecond: Infinity, concurrency }, login })
 }

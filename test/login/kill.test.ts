@@ -7,11 +7,13 @@ import { expect, test } from 'vitest'
 import { startSite, type Site } from '../site/index.ts'
 import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { PASSWORDS } from '../support/orders.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/expiry-crawler.ts')
 const MEMBERS = 600
 const LIFE = 40
 const KILLS = 10
+const ORDERS = resolve(import.meta.dirname, '../support/orders-crawler.ts')
 
 /** The moments of an expiry; each is true once it has come, seen from the site. */
 const phases: readonly ((site: Site, before: Moment) => boolean)[] = [
@@ -21,6 +23,8 @@ const phases: readonly ((site: Site, before: Moment) => boolean)[] = [
   (site, before) => site.logins > before.logins && servedSince(site) > LIFE,
   // The form has been asked for, or is on its way back.
   (site, before) => site.hits('/login') > before.forms,
+  // Pages are coming, and being committed.
+  (site, before) => site.logins > before.logins && servedSince(site) > 3,
   // The site has signed the crawl in again, and what was held back is being undone.
   (site, before) => site.logins > before.logins,
 ]
@@ -66,7 +70,36 @@ test(`a crawl killed ${KILLS} times with -9 around the end of its session has ev
   const records = await Array.fromAsync(store.records({ kind: 'member' }), ({ value }) =>
     JSON.stringify(value),
   )
-  const right = site.members().map(({ id, value }) => JSON.stringify({ id: String(id), value }))
+  const right = site.members().map((member) => JSON.stringify(member))
+  expect(records.toSorted()).toEqual(right.toSorted())
+})
+
+test('a crawl with several accounts, killed with -9 again and again, has the records of each once', async () => {
+  await using site = await startSite({ orders: 60, latency: 8, session: { requests: 15, expired: 'status' } })
+  await using folder = await temporaryFolder()
+  const words = ['run', ORDERS, '--store', folder.file('crawl.db'), '--json']
+  const env = { SITE_URL: site.url }
+  for (let kill = 0; kill < 4; kill++) {
+    const before = site.logins
+    const { child, result } = startCommand(words, { env })
+    while (site.logins < before + 2 && child.exitCode === null) await sleep(1)
+    await sleep(Math.random() * 40)
+    expect(child.exitCode, 'it is killed in the middle').toBe(null)
+    child.kill('SIGKILL')
+    await result
+  }
+  const { code, stdout, stderr } = await runCommand(words, { env })
+  expect([code, stderr]).toEqual([0, ''])
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    done: 198,
+    failed: 0,
+    waiting: 0,
+  })
+  await using store = new SqliteStore(folder.file('crawl.db'))
+  const records = await Array.fromAsync(store.records(), ({ value }) => JSON.stringify(value))
+  const right = Object.keys(PASSWORDS).flatMap((account) =>
+    site.orders(account).map(({ id }) => JSON.stringify({ id, account })),
+  )
   expect(records.toSorted()).toEqual(right.toSorted())
 })
 

@@ -1,9 +1,9 @@
-import { crawl, defineCrawler, SqliteStore, type Crawler } from 'latchkey'
+import { crawl, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 
 import { startSite } from '../site/index.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { memberCrawler } from '../support/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 
@@ -25,7 +25,10 @@ for (const expired of ['redirect', 'status', 'page'] as const) {
 test('a refused password ends the run at once, with exit code 4', async () => {
   await using site = await startSite({ members: 40 })
   await using store = new SqliteStore(':memory:')
-  const report = await crawl(memberCrawler(site.url, 'wrong'), { store })
+  const report = await crawl(
+    memberCrawler(site.url, { login: { fields: { username: 'ada', password: 'wrong' } } }),
+    { store },
+  )
   expect(report).toMatchObject({ reason: 'login', exitCode: 4, done: 0, failed: 0 })
   expect(report.problem).toContain('the login of members was refused')
   expect(site.hits('/login')).toBeLessThanOrEqual(3)
@@ -55,22 +58,3 @@ test('a kept session under another key is a clear error, not a silent login', as
     process.env['LATCHKEY_KEY'] = '0'.repeat(64)
   }
 })
-
-function memberCrawler(url: string, password = 'lovelace'): Crawler {
-  return defineCrawler({
-    name: 'members',
-    start: `${url}/members`,
-    login: {
-      submit: (session) => session.submit('/login', 'form.login-form', { username: 'ada', password }),
-      signedOut: (response) => response.$('form.login-form').length > 0,
-    },
-    records: { member: z.object({ id: z.coerce.number(), value: z.string().min(1) }) },
-    routes: {
-      list({ follow }) {
-        follow('a.member-link', 'member')
-        follow('a.next', 'list')
-      },
-      member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
-    },
-  })
-}

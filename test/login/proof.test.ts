@@ -1,8 +1,10 @@
-import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
+import { crawl, SqliteStore, type Crawler, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 
+import { loginNow } from '../../packages/core/src/engine/login-now.ts'
+import { byItself } from '../../packages/core/src/engine/login/ways/ways.ts'
 import { startSite, type Site } from '../site/index.ts'
+import { memberCrawler, onLists } from '../support/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 
@@ -42,6 +44,17 @@ test('a run that was stopped with pages held back asks the start for their proof
   expect(second).toMatchObject({ records: { member: 20 }, suspect: 0, resumed: true, exitCode: 0 })
 })
 
+test('what was held back under one session is not proved by another that was begun by hand', async () => {
+  await using site = await startSite({ members: 20 })
+  await using store = new SqliteStore(':memory:')
+  const crawler = members(site, { signedIn: onLists })
+  expect(await crawl(crawler, { store, limit: 10 })).toMatchObject({ suspect: 9 })
+  const signal = new AbortController().signal
+  await loginNow({ crawler, account: { name: '' }, store }, byItself, signal)
+  expect(await crawl(crawler, { store })).toMatchObject({ records: { member: 20 }, suspect: 0, exitCode: 0 })
+  expect([site.hits('/members/1'), site.hits('/members/20')]).toEqual([2, 1])
+})
+
 test('a page for the proof that is not there ends the run with what mends it, and is no reason to sign in again', async () => {
   await using site = await startSite({ members: 20 })
   await using store = new SqliteStore(':memory:')
@@ -76,28 +89,6 @@ test('a login that fails for a passing reason is tried again, and spends no try 
   expect(report).toMatchObject({ records: { member: 20 }, failed: 0, exitCode: 0 })
 })
 
-/** Only the lists show who is signed in. */
-function onLists(response: {
-  readonly url: URL
-  $: (selector: string) => { readonly length: number }
-}): boolean {
-  return response.url.pathname === '/members' && response.$('a.sign-out').length > 0
-}
-
 function members(site: Site, signs: Pick<Login, 'signedIn' | 'check'>): Crawler {
-  return defineCrawler({
-    name: 'members',
-    start: `${site.url}/members`,
-    rate: { perSecond: Infinity, concurrency: 4 },
-    robots: false,
-    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' }, ...signs },
-    records: { member: z.object({ id: z.coerce.number(), value: z.string() }) },
-    routes: {
-      list({ follow }) {
-        follow('a.member-link', 'member')
-        follow('a.next', 'list')
-      },
-      member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
-    },
-  })
+  return memberCrawler(site.url, { rate: { perSecond: Infinity, concurrency: 4 }, login: signs })
 }

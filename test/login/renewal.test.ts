@@ -14,7 +14,7 @@ import {
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
-import { memberCrawler } from '../support/members.ts'
+import { memberCrawler, onLists } from '../support/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 
@@ -66,8 +66,6 @@ test.concurrent('with a predicate, what waits for its proof is proved before the
   await using site = await startSite({ members: 140, session: { seconds: 5, cookie: 'lasting' } })
   await using store = new SqliteStore(':memory:')
   const crawler = cookieCrawler(site)
-  const onLists: Login['signedIn'] = (response) =>
-    response.url.pathname === '/members' && response.$('a.sign-out').length > 0
   const login = { ...crawler.login, signedIn: onLists } as Login
   const report = await crawl({ ...crawler, login }, { store })
   expect(report).toMatchObject({ records: { member: 140 }, suspect: 0, failed: 0, exitCode: 0 })

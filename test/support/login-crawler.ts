@@ -1,5 +1,6 @@
-import { defineCrawler, secret, totp, type Login } from 'latchkey'
-import { z } from 'zod'
+import { secret, totp, type Login } from 'latchkey'
+
+import { memberCrawler } from './members.ts'
 
 const password = secret('PASSWORD')
 
@@ -25,19 +26,8 @@ const logins: { readonly [name: string]: Login } = {
   },
 }
 
+const { login: _, ...crawler } = memberCrawler(process.env['SITE_URL'] ?? '', { robots: true })
 const login = logins[process.env['LOGIN'] ?? 'form']
 
-/** The members' pages of the fixture site, which have to be signed in for. */
-export default defineCrawler({
-  name: 'members',
-  start: `${process.env['SITE_URL']}/members`,
-  ...(login && { login }),
-  records: { member: z.object({ id: z.coerce.number(), value: z.string().min(1) }) },
-  routes: {
-    list({ follow }) {
-      follow('a.member-link', 'member')
-      follow('a.next', 'list')
-    },
-    member: ({ $ }) => ({ id: $('.member-id').text(), value: $('.member-value').text() }),
-  },
-})
+/** The members' pages of the fixture site, with one of those logins or with none. */
+export default { ...crawler, ...(login && { login }) }

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import { firstLine } from './explain.ts'
 import { findChromium } from './find-chromium.ts'
 import type { BrowserOptions } from './options.ts'
+import { ownUserAgent } from './own-user-agent.ts'
 
 /** It is to do nothing but what the login makes it do. */
 const FLAGS = [
@@ -33,10 +34,10 @@ export async function openBrowser(
   const browser = await launch(headless, proxy)
   const close = () => void browser.close()
   signal?.addEventListener('abort', close, { once: true })
-  const userAgent = session.headers.get('user-agent')
+  const userAgent = ownUserAgent(session)
   const context = await browser.newContext({
     baseURL: session.build('GET', '/').url.href,
-    ...(userAgent && !userAgent.startsWith('latchkey/') && { userAgent }),
+    ...(userAgent !== undefined && { userAgent }),
     ...(insecure && { ignoreHTTPSErrors: true }),
     // A window has the size that the person gives it.
     ...(!headless && { viewport: null }),

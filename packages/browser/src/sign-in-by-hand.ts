@@ -27,6 +27,7 @@ export async function signInByHand(session: Session, options: ByHandOptions): Pr
   await using browser = await openBrowser(session, { ...options, headless: false })
   const { context } = browser
   const first = await context.newPage()
+  const userAgent = await first.evaluate<string>('navigator.userAgent')
   await first.goto(options.open).catch((error: unknown) => {
     throw explain(error, first, undefined)
   })
@@ -42,7 +43,7 @@ export async function signInByHand(session: Session, options: ByHandOptions): Pr
     if (page || isDone) break
     await Promise.race([sleep(PACE), ...done])
   }
-  await handOver(session, cookies, page ?? context.pages().at(-1), options)
+  await handOver(session, cookies, { page: page ?? context.pages().at(-1), userAgent }, options)
 }
 
 async function pageSignedIn(

@@ -30,6 +30,7 @@ export async function signInWith(
   await using browser = await openBrowser(session, { ...options, headless: true })
   const { context } = browser
   const page = await context.newPage()
+  const userAgent = await page.evaluate<string>('navigator.userAgent')
   let document: BrowserResponse | undefined
   page.on('response', (response) => {
     if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) document = response
@@ -38,7 +39,7 @@ export async function signInWith(
     await limited(script(page), options.timeout ?? LONGEST, options.signal)
     // A script that ends with a click has not seen the answer yet.
     await page.waitForLoadState('networkidle', { timeout: REST }).catch(() => undefined)
-    await handOver(session, await context.cookies(), page, options)
+    await handOver(session, await context.cookies(), { page, userAgent }, options)
     return await pageAsResponse(page)
   } catch (error) {
     options.signal?.throwIfAborted()

@@ -11,6 +11,7 @@ export interface LogEntry {
   status: number
   readonly cookie: string | undefined
   readonly authorization: string | undefined
+  readonly userAgent: string | undefined
 }
 
 /** What the site was asked for, and what it granted. */

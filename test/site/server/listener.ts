@@ -32,10 +32,18 @@ export function makeListener({ options, counts }: Parts, routes: Routes): Reques
     const url = readUrl(incoming)
     if (!url) return reply.text('That is no address\n', 400)
     const request = readRequest(incoming, url)
-    const { cookie, authorization } = request.headers
+    const { cookie, authorization, 'user-agent': userAgent } = request.headers
     const time = performance.now() - started
     const path = url.pathname + url.search
-    const entry: LogEntry = { method: request.method, path, time, status: 0, cookie, authorization }
+    const entry: LogEntry = {
+      method: request.method,
+      path,
+      time,
+      status: 0,
+      cookie,
+      authorization,
+      userAgent,
+    }
     counts.begin(entry)
     outgoing.once('close', () => counts.end(entry, outgoing.headersSent ? outgoing.statusCode : 0))
     answer(request, reply, time).catch((error: unknown) => fail(reply, error))

@@ -14,9 +14,10 @@ export async function readImport(crawler: Crawler, source: string): Promise<Impo
   const input = await read(source)
   try {
     const imported = importCookies(crawler, input)
-    const { format, cookies, leftOut } = imported
+    const { format, cookies, userAgent, leftOut } = imported
+    const name = userAgent === undefined ? '' : ", with the browser's name"
     console.error(
-      `took ${cookies.length} cookies of ${crawler.name}'s site from the ${format}${leavings(leftOut)}`,
+      `took ${cookies.length} cookies of ${crawler.name}'s site from the ${format}${name}${leavings(leftOut)}`,
     )
     return imported
   } catch (error) {

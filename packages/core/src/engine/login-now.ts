@@ -1,7 +1,7 @@
-import { DefinitionError, LoginError } from '../errors.ts'
+import { DefinitionError, LoginError, StoreError } from '../errors.ts'
 import type { Account } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
-import type { Store } from '../frontier/store.ts'
+import type { RunOwner, Store } from '../frontier/store.ts'
 import { machineSeal } from '../session/state/seal.ts'
 import { KeptSession } from './login/kept-session.ts'
 import { prove, type Proof } from './login/signs/proof.ts'
@@ -22,7 +22,8 @@ export interface Place {
  * Signs in with a new session, proves that it worked, and only then keeps it in place of the one before.
  *
  * @throws {LoginError} when the login is refused or was in vain.
- * @throws {StoreError} when there is a kept session that cannot be opened: it is not replaced without a word.
+ * @throws {StoreError} when there is a kept session that cannot be opened: it is not replaced without a word; `OWNED` while
+ * a process crawls with it.
  * @throws {DefinitionError} for a crawler without a login.
  */
 export async function loginNow(
@@ -33,11 +34,13 @@ export async function loginNow(
   const user = newUser(crawler, account)
   await using _session = user.session
   const attempt = attemptOf(user)
+  await refuseWhileCrawled(crawler, store)
   const former = newUser(crawler, account)
   await using _former = former.session
   await keptSession(former, store).restore()
   await way.signIn(attempt, signal)
   const proof = await proven(attempt, way.ifInVain, signal)
+  await refuseWhileCrawled(crawler, store)
   await keptSession(user, store).save({ isNew: true })
   return proof
 }
@@ -61,15 +64,35 @@ export async function checkLogin({ crawler, account, store }: Place, signal: Abo
   const claim = `the kept session of ${calledUser(user)} no longer works:`
   const proof = await proven(attempt, [claim, remedy], signal)
   // A site that gives out new cookies with every page takes the old ones no longer.
-  if (kept.changed()) await kept.save()
+  if (kept.changed() && !(await crawlerAtWork(crawler, store))) await kept.save()
   return proof
 }
 
-/** Removes the kept session, whether it can be opened or not; says whether there was one. */
+/**
+ * Removes the kept session, whether it can be opened or not; says whether there was one.
+ *
+ * @throws {StoreError} `OWNED` while a process crawls with it.
+ */
 export async function forgetLogin({ crawler, account, store }: Place): Promise<boolean> {
+  await refuseWhileCrawled(crawler, store)
   const sealed = await store.session(crawler.name, account.name)
   await store.saveSession(crawler.name, account.name, undefined)
   return sealed !== undefined
+}
+
+/** A crawl keeps its sessions as they change: what somebody else kept meanwhile would be lost. */
+async function refuseWhileCrawled({ name }: Pick<Crawler, 'name'>, store: Store): Promise<void> {
+  const owner = await crawlerAtWork({ name }, store)
+  if (!owner) return
+  throw new StoreError(
+    'OWNED',
+    `${name} is being crawled by process ${owner.pid} on ${owner.host}, with the session that this would replace: wait until it is done, or end it with \`latchkey stop\``,
+  )
+}
+
+async function crawlerAtWork({ name }: Pick<Crawler, 'name'>, store: Store): Promise<RunOwner | undefined> {
+  const [last] = await store.runs(name)
+  return last?.owner
 }
 
 function attemptOf(user: User): Attempt {

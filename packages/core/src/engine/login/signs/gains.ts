@@ -30,7 +30,9 @@ export class Gains {
     this.#ends.clear()
     this.#lost.clear()
     for (const [id, { value }] of this.now()) {
-      if (before.get(id)?.value !== value) this.#ends.set(id, Infinity)
+      // A header that says nothing of its end may be no part of the login, such as the name of a browser.
+      const isMute = isHeader(id) && jwtEnd(value, 0) === undefined
+      if (!isMute && before.get(id)?.value !== value) this.#ends.set(id, Infinity)
     }
     this.#version = -1
   }

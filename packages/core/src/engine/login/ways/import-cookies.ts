@@ -9,6 +9,7 @@ import { cookiesOfSite } from './site-cookies.ts'
 export interface ImportedCookies {
   readonly format: ParsedCookies['format']
   readonly cookies: readonly StoredCookie[]
+  readonly userAgent: string | undefined
   /** How many belong to other sites, and how many have expired or could never be set. */
   readonly leftOut: { readonly foreign: number; readonly unfit: number }
 }
@@ -19,7 +20,7 @@ export interface ImportedCookies {
  * @throws {DefinitionError} when the text is of no known format, or holds none of them.
  */
 export function importCookies(crawler: Crawler, text: string): ImportedCookies {
-  const { format, cookies } = parseCookies(text)
+  const { format, cookies, userAgent } = parseCookies(text)
   // One jar each: the limits of a common one would drop some of a large file.
   const fit = cookies.flatMap((cookie) => {
     const jar = new CookieJar()
@@ -29,7 +30,7 @@ export function importCookies(crawler: Crawler, text: string): ImportedCookies {
   const own = fit.filter(cookiesOfSite(crawler))
   const leftOut = { foreign: fit.length - own.length, unfit: cookies.length - fit.length }
   if (own.length === 0) throw new DefinitionError(noneOf(crawler, format, leftOut))
-  return { format, cookies: own, leftOut }
+  return { format, cookies: own, userAgent, leftOut }
 }
 
 function noneOf({ name }: Crawler, format: string, { foreign, unfit }: ImportedCookies['leftOut']): string {

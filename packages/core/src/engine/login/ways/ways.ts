@@ -1,9 +1,10 @@
 import type { Crawler } from '../../../extract/definition.ts'
 import { homeOf, sitesOf } from '../../../extract/scope.ts'
-import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { siteOf } from '../../../session/site.ts'
+import { defaultUserAgent } from '../../../session/version.ts'
 import { attemptLogin, type Attempt } from './attempt.ts'
 import { browserOptions, browserPackage } from './browser.ts'
+import type { ImportedCookies } from './import-cookies.ts'
 
 /** A way in which a new session comes to be signed in. */
 export interface Way {
@@ -22,13 +23,18 @@ export const byItself: Way = {
   ],
 }
 
-/** With the cookies of a real browser. */
-export function byCookies(cookies: readonly StoredCookie[]): Way {
+/** With the cookies of a real browser, and under its name: a site may bind the one to the other. */
+export function byCookies({ cookies, userAgent }: ImportedCookies): Way {
   return {
-    signIn: async ({ session }) => void session.cookies.add(cookies),
+    async signIn({ session }) {
+      session.cookies.add(cookies)
+      // What the crawler calls itself on purpose stays.
+      const isOwn = session.headers.get('user-agent') !== defaultUserAgent
+      if (userAgent !== undefined && !isOwn) session.headers.set('User-Agent', userAgent)
+    },
     ifInVain: [
       'the session that was taken over does not work:',
-      "Take it over while the browser is signed in; a site that binds sessions to the browser's name also needs session: { userAgent: … }",
+      'Take it over while the browser is signed in; a site that binds sessions to the name of the browser needs it too: it is in a HAR and in a request copied as cURL, or set it as session: { userAgent: … }',
     ],
   }
 }

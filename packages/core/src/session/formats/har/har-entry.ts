@@ -7,6 +7,8 @@ export interface HarEntry {
   readonly url: URL
   /** When it was recorded, in milliseconds since 1970. */
   readonly time: number
+  /** How the browser called itself. */
+  readonly userAgent: string | undefined
   readonly request: HarMessage
   readonly response: HarMessage
 }
@@ -45,6 +47,7 @@ export function readHarEntries(input: unknown): HarEntry[] {
       : {
           url,
           time: Number.isNaN(time) ? Date.now() : time,
+          userAgent: headersOf(request, `${place}.request`).find(isUserAgent)?.value,
           request: readMessage(request, 'cookie', `${place}.request`),
           response: readMessage(response, 'set-cookie', `${place}.response`),
         }
@@ -52,12 +55,20 @@ export function readHarEntries(input: unknown): HarEntry[] {
 }
 
 function readMessage(message: JsonObject, header: string, place: string): HarMessage {
-  const headers = readList(message, 'headers', place).filter(({ name }) => name.toLowerCase() === header)
+  const headers = headersOf(message, place).filter(({ name }) => name.toLowerCase() === header)
   // Chrome writes several Set-Cookie lines as one header.
   return {
     lines: headers.flatMap(({ value }) => value.split('\n')).filter(isShown),
     cookies: readList(message, 'cookies', place).filter(({ value }) => isShown(value)),
   }
+}
+
+function headersOf(message: JsonObject, place: string): HarCookie[] {
+  return readList(message, 'headers', place)
+}
+
+function isUserAgent({ name }: HarCookie): boolean {
+  return name.toLowerCase() === 'user-agent'
 }
 
 function isShown(text: string): boolean {
