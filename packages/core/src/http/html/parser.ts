@@ -1,8 +1,11 @@
 import { load } from 'cheerio/slim'
-import { Parser, parseFragment, serializeOuter } from 'parse5'
+import { Parser } from 'htmlparser2'
+import { parseFragment, serializeOuter } from 'parse5'
 
 import { isRoot, type AnyNode, type Document, type ParentNode, type Settings } from './nodes.ts'
+import { PageParser } from './page-parser.ts'
 import { RunTokenizer } from './run-tokenizer.ts'
+import { ShallowHandler } from './shallow-handler.ts'
 import { treeAdapter } from './tree-adapter.ts'
 
 type Content = string | Buffer | AnyNode | AnyNode[]
@@ -21,6 +24,8 @@ export function parseContent(
   context: ParentNode | null,
 ): Document {
   const markup = Buffer.isBuffer(content) ? content.toString() : content
+  if (typeof markup === 'string' && settings._useHtmlParser2 && !settings.xmlMode)
+    return parseFast(markup, settings)
   if (typeof markup !== 'string' || settings._useHtmlParser2)
     return slim._parse(markup, settings, isDocument, context)
   if (isDocument) return parsePage(markup)
@@ -28,10 +33,16 @@ export function parseContent(
 }
 
 function parsePage(markup: string): Document {
-  const parser = new Parser(PARSE5)
+  const parser = new PageParser(PARSE5)
   parser.tokenizer = new RunTokenizer(parser.options, parser)
   parser.tokenizer.write(markup, true)
   return parser.document
+}
+
+function parseFast(markup: string, settings: Settings): Document {
+  const handler = new ShallowHandler(undefined, settings)
+  new Parser(handler, settings).end(markup)
+  return handler.root
 }
 
 /** Writes nodes as markup, in the manner of the parser that the settings name. */
