@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 /** The rows of the feature table (SESSION.md section 3) about the way to the server, each by its name. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -159,6 +162,18 @@ test('close / using: close waits, destroy ends, `await using` closes, CLOSED aft
   const ended = destroyed.get('/')
   await destroyed.destroy()
   await expect(ended).rejects.toMatchObject({ code: 'CLOSED' })
+})
+
+test('close / using: the state is saved where the options say so, and not by forks', async () => {
+  await using server = await serve((_request, response) => response.setHeader('set-cookie', 'a=1').end())
+  const stateFile = join(await mkdtemp(join(tmpdir(), 'latchkey-')), 'session.json')
+  const session = new Session({ baseUrl: server.url, stateFile })
+  await session.get('/')
+  await session.fork({ cookies: 'none' }).close()
+  await expect(Session.load(stateFile)).rejects.toMatchObject({ code: 'STATE_MISSING' })
+  await session.close()
+  await using later = await Session.load(stateFile)
+  expect(later.cookies.get('a')).toBe('1')
 })
 
 test('isolation: two sessions share no cookie, socket or credential; fork copies, shares or drops the cookies', async () => {

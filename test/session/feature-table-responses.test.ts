@@ -158,7 +158,7 @@ test('persistence: cookies, headers and nonces, no secrets, 0600, session cookie
   expect(session.state({ sessionCookies: 'drop' }).cookies.cookies.map(({ name }) => name)).toEqual(['p'])
 })
 
-test('elapsed: each phase, whether the socket was used before, and bytes raw and decoded', async () => {
+test('elapsed: each phase, whether the socket was used before, and bytes in and out, raw and decoded', async () => {
   const body = gzipSync('x'.repeat(1000))
   await using server = await serve((_request, response) =>
     response.setHeader('content-encoding', 'gzip').end(body),
@@ -177,7 +177,13 @@ test('elapsed: each phase, whether the socket was used before, and bytes raw and
   ])
   expect(first.timings.connect).toBeGreaterThan(0)
   expect([first.socketReused, second.socketReused, second.timings.connect]).toEqual([false, true, 0])
-  expect(first.bytes).toEqual({ raw: body.length, decoded: 1000 })
+  expect(first.bytes).toEqual({ raw: body.length, decoded: 1000, sent: 0 })
+  const pieces = (async function* () {
+    yield Buffer.from('four')
+    yield Buffer.from('teen')
+  })()
+  expect((await session.post('/', { body: pieces })).bytes.sent).toBe(8)
+  expect((await session.post('/', { form: { a: '1' } })).bytes.sent).toBe(3)
 })
 
 test('link headers: resolved, several relations, commas in quotes and URLs', async () => {

@@ -41,6 +41,8 @@ export interface ResponseInit {
   readonly socketReused?: boolean | undefined
   /** Bytes of the body as they came over the wire. Default: those of the body. */
   readonly rawBytes?: number | undefined
+  /** Bytes of the request's body as they were sent. Default 0. */
+  readonly sentBytes?: number | undefined
   readonly flags?: readonly string[] | undefined
   readonly lenient?: boolean | undefined
   readonly retryAt?: Date | undefined
@@ -102,10 +104,10 @@ export class Response {
     return (this.#body ??= Buffer.from(this.#text ?? ''))
   }
 
-  /** The body's size as it came over the wire, and decoded. */
-  get bytes(): { readonly raw: number; readonly decoded: number } {
+  /** The body's size as it came over the wire, and decoded; and that of the request's body as it was sent. */
+  get bytes(): { readonly raw: number; readonly decoded: number; readonly sent: number } {
     const decoded = this.body.byteLength
-    return { raw: this.#init.rawBytes ?? decoded, decoded }
+    return { raw: this.#init.rawBytes ?? decoded, decoded, sent: this.#init.sentBytes ?? 0 }
   }
 
   /** The body as text, in the charset that a browser would find. */

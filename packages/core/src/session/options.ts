@@ -63,6 +63,8 @@ export interface SessionOptions extends TransportOptions {
   readonly parser?: HtmlParser
   /** Answers requests instead of the network: one function, or some by URL prefix. Default the network. */
   readonly transport?: MountOption
+  /** A file that the state is saved in when the session is closed, for `Session.load`. Default none. */
+  readonly stateFile?: string
   /** Functions that are told of every hop, and may change it. */
   readonly hooks?: Hooks
   /** Says when each request may go out. Default at once. */

@@ -8,7 +8,7 @@ import { AuthState } from './auth/auth-state.ts'
 import { Caller } from './call/caller.ts'
 import { check } from './check/checks.ts'
 import { readCookieState } from './cookies/cookie-state.ts'
-import { CookieJar } from './cookies/jar.ts'
+import type { CookieJar } from './cookies/jar.ts'
 import { submitForm } from './form/submit-form.ts'
 import type { SubmitArguments } from './form/submit-form.ts'
 import type { ForkOptions, RequestOptions, RequestParts, SendOptions, SessionOptions } from './options.ts'
@@ -114,8 +114,8 @@ export class Session implements AsyncDisposable {
     second?: string | URL | RequestOptions,
     third?: RequestOptions,
   ): Promise<StreamResponse> {
-    const hasMethod = typeof second === 'string' || second instanceof URL
-    const [method, url, options = {}] = hasMethod ? [String(first), second, third] : ['GET', first, second]
+    const isWhole = typeof second === 'string' || second instanceof URL
+    const [method, url, options = {}] = isWhole ? [String(first), second, third] : ['GET', first, second]
     check.request(options)
     return this.#caller.stream(this.#caller.build(method, url, options, options), options)
   }
@@ -128,8 +128,7 @@ export class Session implements AsyncDisposable {
 
   /** Sends a request as it is, with the session's cookies and credentials. */
   async send(request: Request, options: SendOptions = {}): Promise<Response> {
-    check.sent(request)
-    check.send(options)
+    check.send(request, options)
     return this.#caller.send(request, options)
   }
 
@@ -147,11 +146,8 @@ export class Session implements AsyncDisposable {
   /** A session like this one with connections of its own; its cookies are a copy, the same jar, or none. */
   fork(options: ForkOptions = {}): Session {
     check.fork(options)
-    const { cookies = 'copy' } = options
-    const jar =
-      cookies === 'share' ? this.cookies : cookies === 'copy' ? this.cookies.clone() : new CookieJar()
-    const { home } = this.#caller
-    const forked = new Session({ ...this.#options, ...home, headers: this.headers.clone(), cookies: jar })
+    const cookies = this.cookies.forked(options.cookies ?? 'copy')
+    const forked = new Session({ ...this.#caller.forked, cookies })
     for (const [name] of forked.headers.clone()) if (!this.headers.has(name)) forked.headers.delete(name)
     return forked
   }
@@ -159,9 +155,8 @@ export class Session implements AsyncDisposable {
   /** What a later session needs to go on: cookies, nonces, and headers that were set since and are no credentials. */
   state(options: StateOptions = {}): SessionState {
     check.state(options)
-    const belongings = this.#caller.belongings(options.credentials === 'keep')
-    const [cookies, auth] = [this.cookies.toJSON(), this.#auth.state.toJSON()]
-    return sessionState({ cookies, auth, ...belongings }, options)
+    const parts = { cookies: this.cookies.toJSON(), auth: this.#auth.state.toJSON() }
+    return sessionState({ ...parts, ...this.#caller.belongings(options.credentials === 'keep') }, options)
   }
 
   /**
@@ -171,9 +166,7 @@ export class Session implements AsyncDisposable {
    */
   restore(state: unknown): void {
     const { cookies, auth, ...belongings } = readSessionState(state)
-    const kept = readCookieState(cookies)
-    this.cookies.clear()
-    this.cookies.add(kept)
+    this.cookies.replace(readCookieState(cookies))
     this.#restored += this.#auth.state.version + 1
     this.#auth.state = new AuthState(auth)
     this.#caller.restore(belongings)
@@ -186,9 +179,10 @@ export class Session implements AsyncDisposable {
     this.cookies.add(readCookieState(saved.cookies))
   }
 
-  /** Waits for what is under way, then closes all connections. */
-  close(): Promise<void> {
-    return this.#caller.close()
+  /** Waits for what is under way, then closes all connections, and saves the state where the options say so. */
+  async close(): Promise<void> {
+    await this.#caller.close()
+    if (this.#options.stateFile !== undefined) await this.save(this.#options.stateFile)
   }
 
   /** Ends what is under way, and closes all connections at once. */

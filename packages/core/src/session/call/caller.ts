@@ -68,9 +68,10 @@ export class Caller {
     }
   }
 
-  /** The site, where the first request has named it. */
-  get home(): Pick<SessionOptions, 'site'> {
-    return this.#origin === undefined ? {} : { site: this.#origin }
+  /** Options for a session like this one, at home where this one is. */
+  get forked(): SessionOptions {
+    const { stateFile: _, ...options } = this.#options
+    return { ...options, ...(this.#origin !== undefined && { site: this.#origin }), headers: this.headers }
   }
 
   /** What a later session needs to go on, but for cookies and nonces. */

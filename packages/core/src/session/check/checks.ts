@@ -26,11 +26,11 @@ export const check = {
   session: (options: SessionOptions) => checkOptions('a session', options, sessionRules),
   request: (options: RequestOptions) => checkOptions('a request', options, requestRules),
   parts: (options: RequestParts) => checkOptions('a request to be built', options, partRules),
-  send: (options: SendOptions) => checkOptions('send', options, sendRules),
   fork: (options: ForkOptions) => checkOptions('fork', options, forkRules),
-  sent(request: unknown) {
-    if (isObject(request) && 'url' in request && request.url instanceof URL && 'headers' in request) return
-    throw new DefinitionError(`send was given ${shown(request)}: give it a request that build has made`)
+  send(request: unknown, options: SendOptions) {
+    if (!isObject(request) || !('url' in request && request.url instanceof URL && 'headers' in request))
+      throw new DefinitionError(`send was given ${shown(request)}: give it a request that build has made`)
+    checkOptions('send', options, sendRules)
   },
   submit(values: unknown, options: SubmitOptions) {
     rule('an object of names and values', isObject)(values, 'the value of a form')

@@ -137,6 +137,7 @@ export const sessionRules: Rules<SessionOptions> = {
   charset,
   parser: oneOf('html5', 'fast'),
   transport,
+  stateFile: text('session.json'),
   hooks: optionsOf(hooks),
   turns: rule('an object with a method take', (value) => isObject(value) && 'take' in value),
   connections: amount(1, 'a number of connections'),

@@ -123,6 +123,12 @@ export class CookieJar {
     return found.length
   }
 
+  /** Takes in cookies in place of all that it has. */
+  replace(cookies: Iterable<CookieInit>): CookieEvent[] {
+    this.clear()
+    return this.add(cookies)
+  }
+
   clear(): void {
     for (const cookie of this.all()) this.#remove(cookie)
   }
@@ -137,6 +143,11 @@ export class CookieJar {
     const copy = new CookieJar(options)
     for (const cookie of this.all()) copy.#store.put(cookie)
     return copy
+  }
+
+  /** The jar of a session's fork: a copy, the same, or an empty one. */
+  forked(how: 'copy' | 'share' | 'none'): CookieJar {
+    return how === 'share' ? this : how === 'copy' ? this.clone() : new CookieJar(this.#options)
   }
 
   toJSON(): CookieState {

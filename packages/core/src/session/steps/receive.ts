@@ -30,6 +30,7 @@ function responseOf(wire: WireResponse, request: Request, call: Call, body: Deco
     headers: wire.headers,
     body: body.bytes,
     rawBytes: body.raw,
+    sentBytes: wire.sent(),
     flags: body.flags,
     charset: call.charset,
     fallbackCharset: call.fallbackCharset,

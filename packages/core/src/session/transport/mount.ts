@@ -105,7 +105,7 @@ function functionTransport(answer: MountFunction): Transport {
   }
 }
 
-function wireResponse(answer: MountAnswer, { url }: Request): WireResponse {
+function wireResponse(answer: MountAnswer, { url, body: sent }: Request): WireResponse {
   const response = answer instanceof Response ? answer : new Response({ ...answer, url })
   const { status, statusText, headers, body, timings } = response
   return {
@@ -118,6 +118,7 @@ function wireResponse(answer: MountAnswer, { url }: Request): WireResponse {
     timings: () => timings,
     socketReused: false,
     bytes: () => body.byteLength,
+    sent: () => sent?.length ?? 0,
     lenient: false,
   }
 }

@@ -34,6 +34,8 @@ export interface WireResponse {
   readonly socketReused: boolean
   /** Encoded bytes of the body so far. */
   readonly bytes: () => number
+  /** Bytes of the request's body so far. */
+  readonly sent: () => number
   /** The response breaks the rules of HTTP/1.1 and was read all the same; final only once the body has ended. */
   readonly lenient: boolean
 }

@@ -19,6 +19,7 @@ const DRAIN_BYTES = 64 * 1024
 /** One request and its response over a line, as undici tells of them. */
 export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   isLenient = false
+  sent = 0
   readonly #parts: ExchangeParts
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
   readonly #inflow = new Inflow(this)
@@ -44,7 +45,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     signal?.addEventListener('abort', this.#abort)
     try {
       const { method, path, headers, closes } = outgoing
-      const body = openBody(request.body) ?? null
+      const body = openBody(request.body, this.#count) ?? null
       line.dispatch({ method, path, headers, body, ...(closes && { reset: true }) }, this)
       if (!this.#controller && !this.#isOver)
         this.#countdown.start('QUEUE_TIMEOUT', 'the connection had no room for another request', limits.queue)
@@ -159,6 +160,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
 
   #awaitBody(): void {
     this.#countdown.start('BODY_IDLE_TIMEOUT', 'no more of the body came', this.#parts.limits.bodyIdle)
+  }
+
+  readonly #count = (bytes: number): void => {
+    this.sent += bytes
   }
 
   readonly #abort = (): void => this.#breakOff(this.#parts.signal?.reason)

@@ -9,6 +9,8 @@ import type { BodySource } from './wire-body.ts'
 export interface Receiver extends BodySource {
   /** Of the body so far. */
   readonly bytes: number
+  /** Of the request's body so far. */
+  readonly sent: number
   readonly isLenient: boolean
   /** All of the body, if it has come and none of it was read. */
   whole(): Uint8Array | undefined
@@ -57,5 +59,9 @@ export class ReceivedResponse implements WireResponse {
 
   bytes(): number {
     return this.#receiver.bytes
+  }
+
+  sent(): number {
+    return this.#receiver.sent
   }
 }

@@ -26,6 +26,8 @@ export function mayForgive(request: Request): boolean {
 export class ForgivingExchange implements Receiver {
   readonly isLenient = true
   bytes = 0
+  /** What may be sent again to a reader that forgives has no body. */
+  readonly sent = 0
   readonly #parts: ExchangeParts
   readonly #socket: Socket
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
