@@ -1,19 +1,28 @@
+import type { SkipReason } from '../extract/scope.ts'
 import type { RobotsRule } from '../frontier/robots/parse-robots.ts'
 import type { RequestStory, RunSummary } from '../frontier/store.ts'
 
+const TRAP =
+  'it looks like an address that a site makes up without end; traps: false in the crawler follows it'
+
 /** What decided that a page was skipped, and what would change it. */
-const RULES: Readonly<{ [reason: string]: string }> = {
+const RULES: Readonly<Record<SkipReason, string>> = {
   'robots.txt': "the site's robots.txt forbids it; robots: false in the crawler would crawl it all the same",
-  'ends the session':
-    'whoever opens it is signed out, as it was found by opening it alone; it is asked for again after 90 days',
   'off-site': "it is not on the crawler's site; name its own in allow if it belongs to the crawl",
   'no route': "it was followed without a route, and the crawler's paths have none for it",
   depth: "it lies more links from the start than the crawler's limits.depth",
   'signs out': 'it would end the session: a link that signs out is never followed',
+  'ends the session': 'whoever opened it was signed out each time',
   'not http': 'it is no address of the web, but as mailto: or javascript: are',
-  'not modified': 'the sitemap says that it has not changed since',
-  'nested too deep': 'it looks like a trap: addresses that grow without an end',
   'not a URL': 'what stands in the link is no address that could be fetched',
+  'not modified': 'its sitemap says that it has not changed since',
+  'nested too deep': 'sitemaps lead to it through more sitemaps than the protocol has',
+  'trap: long address': TRAP,
+  'trap: deep path': TRAP,
+  'trap: repeated path': TRAP,
+  'trap: repeated query': TRAP,
+  'trap: nested address': TRAP,
+  'trap: nothing new': `${TRAP}: the pages that led to it brought no record, and nothing new`,
 }
 
 /** What else is known where a story is told. */
@@ -43,7 +52,7 @@ type Fact = readonly [label: string, text: string]
 /** What decided, where it was not the page itself. */
 function ruleOf({ state, reason = '' }: RequestStory, { robots, run }: StoryContext): Fact[] {
   if (state === 'waiting') return waitsFor(run).map((text) => ['rule', text])
-  const rule = RULES[reason]
+  const rule = (RULES as Readonly<{ [reason: string]: string }>)[reason]
   if (state !== 'skipped' || rule === undefined) return []
   if (reason !== 'robots.txt' || !robots) return [['rule', rule]]
   const line = `line ${robots.line} of robots.txt, ${robots.allows ? 'Allow' : 'Disallow'}: ${robots.path}`
