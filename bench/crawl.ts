@@ -17,7 +17,18 @@ import type { Crawled } from './crawl/client.ts'
 import type { Serving } from './crawl/server.ts'
 import { rightRecords, truthOf } from './crawl/shop.ts'
 
-const CLIENTS = ['latchkey', 'cheerio.load', 'cheerio/slim', 'htmlparser2', 'fetch']
+// Latchkey with its parser and its workers.
+const CLIENTS = [
+  'latchkey html5',
+  'latchkey fast',
+  'cheerio.load',
+  'cheerio/slim',
+  'htmlparser2',
+  'fetch',
+  'latchkey html5 2',
+  'latchkey fast 2',
+  'latchkey html5 auto',
+]
 
 const [products = '2000', rounds = '3', ...chosen] = process.argv.slice(2)
 const names = chosen.length > 0 ? chosen : CLIENTS
@@ -39,7 +50,8 @@ async function crawlOnce(name: string): Promise<Crawled> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
   const script = join(import.meta.dirname, 'crawl/client.ts')
   const client = fork(script, [name, `${serving.url}/products`, join(folder, 'records')])
-  pin(client, '0')
+  // Workers are for the cores.
+  if (!/^latchkey \w+ ./.test(name)) pin(client, '0')
   await told(client)
   const before = await serverCpu()
   client.send(serving.paths)
@@ -99,6 +111,7 @@ function report(): void {
       'times cheerio.load': times(name, 'cheerio.load'),
       'times cheerio/slim': times(name, 'cheerio/slim'),
       'times htmlparser2': times(name, 'htmlparser2'),
+      'times one core': times(name, name.split(' ').slice(0, 2).join(' ')),
     })),
   )
   console.log(

@@ -40,9 +40,11 @@ async function measure(paths: readonly string[]): Promise<void> {
 
 /** Loads only what the client needs, since another's modules would be in its memory too. */
 async function clientOf(wanted: string): Promise<Client> {
-  if (wanted === 'latchkey') {
+  const [latchkey, parser, workers] = wanted.split(' ')
+  if (latchkey === 'latchkey') {
     const { withLatchkey } = await import('./latchkey.ts')
-    return (_start, store) => withLatchkey(store)
+    const threads = workers === 'auto' ? workers : Number(workers ?? 0)
+    return (_start, store) => withLatchkey(parser === 'fast' ? 'fast' : 'html5', threads, store)
   }
   const { fetchOnly, withCheerio, withHtmlparser2, withSlim } = await import('./by-hand.ts')
   if (wanted === 'cheerio.load') return withCheerio
@@ -53,7 +55,7 @@ async function clientOf(wanted: string): Promise<Client> {
 
 async function recordsOf(): Promise<readonly ShopRecord[] | undefined> {
   if (name === 'fetch') return undefined
-  if (name === 'latchkey') return (await import('./latchkey.ts')).latchkeyRecords(file)
+  if (name.startsWith('latchkey')) return (await import('./latchkey.ts')).latchkeyRecords(file)
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
   return lines.map((line) => JSON.parse(line) as ShopRecord)
 }

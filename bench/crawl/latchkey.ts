@@ -1,31 +1,17 @@
-import { crawl, defineCrawler, SqliteStore } from 'latchkey'
-import { z } from 'zod'
+import { crawl, SqliteStore } from 'latchkey'
 
-import { FIELDS, type ShopRecord } from './shop.ts'
-
-const crawler = defineCrawler({
-  name: 'shop',
-  start: process.env['SHOP_START'] ?? 'http://127.0.0.1/',
-  rate: 'fast',
-  paths: { list: ['/products', '/categories/:slug'], product: '/products/:id' },
-  records: { product: z.record(z.enum(Object.keys(FIELDS) as (keyof ShopRecord)[]), z.string()) },
-  keys: { product: 'id' },
-  routes: {
-    list({ follow }) {
-      follow('a[href]')
-    },
-    product({ $, follow }) {
-      follow('a[href]')
-      const entries = Object.entries(FIELDS).map(([name, selector]) => [name, $(selector).first().text()])
-      return Object.fromEntries(entries) as ShopRecord
-    },
-  },
-})
+import { fast, html5 } from './latchkey-shop.ts'
+import type { ShopRecord } from './shop.ts'
 
 /** Latchkey as it is used, with its store in a file. */
-export async function withLatchkey(file: string): Promise<number> {
+export async function withLatchkey(
+  parser: 'html5' | 'fast',
+  workers: number | 'auto',
+  file: string,
+): Promise<number> {
   await using store = new SqliteStore(file)
-  const report = await crawl(crawler, { store })
+  const module = new URL('latchkey-shop.ts', import.meta.url)
+  const report = await crawl(parser === 'fast' ? fast : html5, { store, workers, module })
   if (report.failed > 0) console.error(report.errors)
   return report.done
 }

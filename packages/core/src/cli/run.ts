@@ -1,5 +1,8 @@
+import { pathToFileURL } from 'node:url'
+
 import { crawl } from '../engine/crawl.ts'
 import { serveMetrics } from '../engine/metrics/serve-metrics.ts'
+import type { Workers } from '../engine/workers/open-extractor.ts'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode } from '../frontier/store.ts'
@@ -21,6 +24,7 @@ export interface RunOptions extends LimitOptions, ArchiveFlags {
   readonly json?: true
   readonly log?: string
   readonly metrics?: string
+  readonly workers?: string
 }
 
 /** `latchkey run`: crawls, shows how it goes, and returns the exit code. */
@@ -29,7 +33,8 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) }
   const port = options.metrics === undefined ? undefined : wholeNumber('--metrics', options.metrics)
   const log = options.log === undefined ? {} : { log: options.log === '-' ? process.stderr : options.log }
-  const { crawler } = await loadCrawler(name)
+  const { crawler, file: source } = await loadCrawler(name)
+  const workers = workersOf(options.workers)
   const kinds = Object.keys(crawler.records ?? {})
   if (options.out !== undefined) checkOutput(options.out, kinds)
   await using _metrics = port === undefined ? undefined : await serveMetrics(port)
@@ -48,6 +53,8 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       signal: signals.signal,
       onProgress: view.show,
       limits: limitsOf(options),
+      workers,
+      module: pathToFileURL(source),
       ...limit,
       ...use,
       ...log,
@@ -77,6 +84,12 @@ function modeOf({ fresh, retryFailed, retryInDoubt, replay }: RunOptions): OpenM
   if (retryInDoubt && (fresh || retryFailed))
     throw new DefinitionError('--retry-in-doubt goes by itself: run once more for the rest')
   return fresh ? 'fresh' : retryFailed ? 'retry' : retryInDoubt ? 'retry-in-doubt' : 'resume'
+}
+
+/** A number, 0 for none, or as many as pay. */
+function workersOf(text = 'auto'): Workers {
+  if (text === 'auto') return text
+  return text === '0' ? 0 : wholeNumber('--workers', text)
 }
 
 /** A log on standard error is not mingled with lines of another kind. */

@@ -29,6 +29,8 @@ import { Sessions } from './sessions.ts'
 import { startLinks } from './sitemap/start-links.ts'
 import { Stop } from './stop.ts'
 import { Traps } from './traps.ts'
+import { refuseInWorker } from './workers/in-worker.ts'
+import { openExtractor, type ExtractorOptions } from './workers/open-extractor.ts'
 
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
 const GRACE = 10_000
@@ -40,7 +42,7 @@ const PATIENCE = 600_000
 const MOST_RENEWALS = 3
 
 /** How a crawl is run. */
-export interface CrawlOptions {
+export interface CrawlOptions extends ExtractorOptions {
   /** Where the crawl lives. Default: the file `latchkey.db` in the working folder. */
   readonly store?: Store
   /** `'resume'` (default) goes on where the last run stopped, `'fresh'` begins anew, `'retry'` tries its failed pages again. */
@@ -72,6 +74,7 @@ export interface CrawlOptions {
  * @throws {StoreError} when the store cannot be used, or another process crawls this run.
  */
 export async function crawl(crawler: Crawler, options: CrawlOptions = {}): Promise<Report> {
+  refuseInWorker()
   const replay = openReplay(crawler, options)
   const limited = options.limits ? { ...crawler, limits: { ...crawler.limits, ...options.limits } } : crawler
   const plan = planOf(replay ? offline(limited) : limited)
@@ -116,7 +119,8 @@ async function work(
     return reportOn(plan.crawler, run, { ...ending, started, doneBefore })
   }
   const stop = new Stop(GRACE)
-  const crawling = await begin(plan, store, run, stop, replay ?? options.archive)
+  await using extractor = await openExtractor(plan, options)
+  const crawling = { extractor, ...(await begin(plan, store, run, stop, replay ?? options.archive)) }
   const ask = () => stop.ask('stopped')
   options.signal?.addEventListener('abort', ask, { once: true })
   if (options.signal?.aborted) ask()
@@ -185,7 +189,7 @@ async function begin(
   run: Run,
   stop: Stop,
   archive: Archive | Replay | undefined,
-): Promise<Crawling> {
+): Promise<Omit<Crawling, 'extractor'>> {
   const { crawler } = plan
   const replay = archive instanceof Replay ? archive : undefined
   const recorder = archive instanceof Archive ? new Recorder(archive.open(run), crawler) : undefined

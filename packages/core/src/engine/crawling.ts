@@ -11,6 +11,7 @@ import type { Budget } from './limits/budget.ts'
 import type { Sessions } from './sessions.ts'
 import type { Stop } from './stop.ts'
 import type { Traps } from './traps.ts'
+import type { Extractor } from './workers/extractor.ts'
 
 /** One crawl at work in this process: what a visit needs. */
 export interface Crawling {
@@ -21,6 +22,8 @@ export interface Crawling {
   readonly pages: Pages
   /** Keeps what is fetched, if anybody wants that. */
   readonly recorder: Recorder | undefined
+  /** Runs the routes. */
+  readonly extractor: Extractor
   readonly limiter: Limiter
   /** Absent where the crawler does not ask robots.txt. */
   readonly robots: Pick<Robots, 'rules'> | undefined

@@ -1,10 +1,10 @@
-import type { PageExtraction } from '../extract/extract.ts'
 import type { Plan } from '../extract/plan.ts'
 import type { PageOutcome, QueuedRequest } from '../frontier/store.ts'
 import type { SignedInPage } from './login/signed-in-page.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'
 import { queuedLink } from './queued-link.ts'
 import { Spoiled } from './stop.ts'
+import type { PageRead } from './workers/extractor.ts'
 
 /**
  * What a page came to, as the store keeps it.
@@ -15,7 +15,7 @@ export function outcomeOf(
   plan: Plan,
   request: QueuedRequest,
   page: SignedInPage,
-  { records, links }: PageExtraction,
+  { records, links }: PageRead,
   session: SignedInSession,
 ): PageOutcome {
   // What was fetched before the session turned out to be dead may be spoiled: it is fetched again.

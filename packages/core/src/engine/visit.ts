@@ -1,4 +1,3 @@
-import { extractPage } from '../extract/extract.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { unlessAborted } from '../frontier/unless-aborted.ts'
 import { announcePage, announceSkip } from './announce.ts'
@@ -17,8 +16,8 @@ import { visitSitemap } from './sitemap/visit-sitemap.ts'
  * @throws what ends the whole run: `StoreError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, sessions, pages, recorder, limiter, robots, budget, stop, reach, bodies, traps } =
-    crawling
+  const { plan, run, sessions, pages, recorder, extractor, limiter, robots, stop } = crawling
+  const { budget, reach, bodies, traps } = crawling
   const began = performance.now()
   try {
     const url = new URL(request.url)
@@ -40,12 +39,11 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     room.set(page.response.bytes.decoded)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)
-    const extraction = await unlessAborted(
-      extractPage(plan, request.route, response, data, request.account),
-      stop.hard,
-    ) // 6
+    const { route, account } = request
+    const reading = extractor.extract({ route, response, data, account })
+    const read = await unlessAborted(reading, stop.hard) // 6
     response.forget()
-    const outcome = traps.judge(outcomeOf(plan, request, page, extraction, session))
+    const outcome = traps.judge(outcomeOf(plan, request, page, read, session))
     await run.commit(outcome) // 7
     budget.count(request, outcome)
     announcePage(crawling, outcome, page)

@@ -42,13 +42,18 @@ export async function extract<R extends string, S, D, K extends R>(
   return { records: records.map(({ value }) => value as Output<S, K>), links }
 }
 
-/** `extract` for a route that is known only by name, and for one account: the first where none is named. */
+/**
+ * `extract` for a route that is known only by name, and for one account: the first where none is named.
+ *
+ * @param run Calls the route, and ends it when it takes too long.
+ */
 export async function extractPage(
   plan: Plan,
   route: string,
   response: Response,
   data: unknown,
   account = accountsOf(plan.crawler)[0]?.name ?? '',
+  run = runRoute,
 ): Promise<PageExtraction> {
   const target = plan.crawler.routes[route] as ((page: unknown) => unknown) | undefined
   if (!target) {
@@ -71,7 +76,7 @@ export async function extractPage(
     },
   }
   const limit = plan.crawler.routeTimeout ?? 30_000
-  const outcome = await runRoute(() => target(page), limit)
+  const outcome = await run(() => target(page), limit)
     .catch((error: unknown) => {
       throw faultOf(error, place, target)
     })

@@ -22,6 +22,12 @@ export async function runRoute(route: () => unknown, limit: number): Promise<unk
   return isThenable(result) ? settleWithin(result, limit) : result
 }
 
+/** The same for a thread of its own, which somebody else ends when a route does not return. */
+export async function runUnwatched(route: () => unknown, limit: number): Promise<unknown> {
+  const result = route()
+  return isThenable(result) ? settleWithin(result, limit) : result
+}
+
 async function settleWithin(result: PromiseLike<unknown>, limit: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

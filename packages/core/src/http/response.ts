@@ -11,6 +11,8 @@ import type { Hop } from './hop.ts'
 import { loadHtml, type HtmlParser } from './html.ts'
 import { jsonLdOf, type JsonLd } from './html/json-ld.ts'
 import { titleOf } from './html/title.ts'
+import { hopsOfParts, partsOfHops } from './response-parts.ts'
+import type { ResponseParts } from './response-parts.ts'
 import { parseJson } from './text/json.ts'
 import { splitLines } from './text/lines.ts'
 import { decodeText } from './text/text.ts'
@@ -186,6 +188,35 @@ export class Response {
   /** A copy with some parts changed. */
   with(changes: Partial<ResponseInit>): Response {
     return new Response({ ...this.#init, ...changes })
+  }
+
+  /** Puts a response together again that was taken apart by `parts`. */
+  static of({ history, ...parts }: ResponseParts): Response {
+    return new Response({ ...parts, history: hopsOfParts(history) })
+  }
+
+  /** What it is made of, as plain data that can be sent to another thread. */
+  parts(): ResponseParts {
+    const { method, status, statusText, timings, socketReused, flags, lenient } = this
+    const { charset, fallbackCharset, parser } = this.#init
+    return {
+      method,
+      status,
+      statusText,
+      timings,
+      socketReused,
+      flags,
+      lenient,
+      charset,
+      fallbackCharset,
+      parser,
+      url: this.url.href,
+      requestUrl: this.requestUrl.href,
+      headers: [...this.headers],
+      history: partsOfHops(this.history),
+      body: new Uint8Array(this.body),
+      rawBytes: this.bytes.raw,
+    }
   }
 
   [inspect.custom](): string {

@@ -1,0 +1,23 @@
+import type { FollowedLink } from '../../extract/judge-link.ts'
+import type { CheckedRecord } from '../../extract/record.ts'
+import type { Response } from '../../http/response.ts'
+
+/** A page and the route that is to read it. */
+export interface PageToRead {
+  readonly route: string
+  readonly response: Response
+  readonly data: unknown
+  readonly account: string
+}
+
+/** What a route has made of a page, as the store keeps it. */
+export interface PageRead {
+  readonly records: readonly Pick<CheckedRecord, 'key' | 'json'>[]
+  readonly links: readonly FollowedLink[]
+}
+
+/** Runs routes on pages: on the main thread, or in worker threads. */
+export interface Extractor extends AsyncDisposable {
+  /** Throws what `extract` throws. */
+  extract(page: PageToRead): Promise<PageRead>
+}

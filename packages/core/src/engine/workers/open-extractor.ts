@@ -1,0 +1,46 @@
+import { DefinitionError } from '../../errors.ts'
+import type { Plan } from '../../extract/plan.ts'
+import type { Extractor } from './extractor.ts'
+import { MainThread } from './main-thread.ts'
+import { WhereItPays } from './where-it-pays.ts'
+import { WorkerPool } from './worker-pool.ts'
+
+/** In how many threads pages are read beside the main one. */
+export type Workers = 'auto' | number
+
+/** Where the pages of a crawl are read. */
+export interface ExtractorOptions {
+  /**
+   * Threads that read pages beside the main one: a number, 0 for none, or `'auto'` (default) for as many as the machine
+   * has cores, once it shows that they pay. They load the crawler from its `module`; without one there are none.
+   */
+  readonly workers?: Workers | undefined
+  /** The URL of the module that exports the crawler, and that crawls nothing when it is imported. */
+  readonly module?: string | URL | undefined
+}
+
+/**
+ * Makes what reads the pages of a crawl.
+ *
+ * @throws {DefinitionError} for a wrong number of workers, and when they do not find the crawler in its module.
+ */
+export async function openExtractor(plan: Plan, options: ExtractorOptions): Promise<Extractor> {
+  const { workers = 'auto', module } = options
+  checkWorkers(workers)
+  if (module === undefined && typeof workers === 'number' && workers > 0) tellInline(plan)
+  if (module === undefined || workers === 0) return new MainThread(plan)
+  if (workers === 'auto') return new WhereItPays(plan, String(module))
+  return WorkerPool.open(plan, String(module), workers)
+}
+
+function checkWorkers(workers: Workers): void {
+  if (workers === 'auto' || (Number.isInteger(workers) && workers >= 0)) return
+  throw new DefinitionError(`workers is ${JSON.stringify(workers)}: write a number of threads, or 'auto'`)
+}
+
+function tellInline({ crawler }: Plan): void {
+  const mend = 'export it from a module of its own, and name that: crawl(crawler, { workers, module })'
+  process.emitWarning(`the pages of ${crawler.name} are read on the main thread: ${mend}`, {
+    code: 'LATCHKEY_INLINE',
+  })
+}
