@@ -92,19 +92,21 @@ test('a crawler without a module is read on the main thread, and that is said', 
 
 test('a module that does not export the crawler as it is crawled is refused', async () => {
   const other = { ...crawlers.default, sortQuery: true }
-  await expect(crawled(other)).rejects.toThrow(
+  await expect(crawled(other, { workers: 1 })).rejects.toThrow(
     /worker-crawler\.ts exports another crawler of that name: export/,
   )
   const stranger = defineCrawler({ name: 'x', start: site.url, routes: { page() {} } })
-  await expect(crawled(stranger)).rejects.toThrow('exports no crawler of that name')
+  await expect(crawled(stranger, { workers: 1 })).rejects.toThrow('exports no crawler of that name')
   const missing = new URL('support/no-such-file.ts', import.meta.url)
-  await expect(crawled(crawlers.default, { module: missing })).rejects.toThrow('Cannot find module')
+  await expect(crawled(crawlers.default, { workers: 1, module: missing })).rejects.toThrow(
+    'Cannot find module',
+  )
 })
 
 test('a module that crawls when it is imported is refused, and not crawled again', async () => {
   const source = `import { crawl } from ${JSON.stringify(import.meta.resolve('latchkey'))}; await crawl({})`
   const module = `data:text/javascript,${encodeURIComponent(source)}`
-  await expect(crawled(crawlers.default, { module })).rejects.toThrow(
+  await expect(crawled(crawlers.default, { workers: 1, module })).rejects.toThrow(
     'it crawls when it is imported: put the crawler into a module of its own',
   )
 })

@@ -47,7 +47,10 @@ export class ExtractionWorker {
   static async start(plan: Plan, module: string, onAnswer: () => void): Promise<ExtractionWorker> {
     const { crawler } = plan
     const start: WorkerStart = { module, name: crawler.name, likeness: likenessOf(crawler) }
-    const script = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+    const script = new URL(
+      `./extraction-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+      import.meta.url,
+    )
     const thread = new Worker(script, { workerData: start })
     const { problem } = await readyOf(thread)
     if (problem === undefined) return new ExtractionWorker(plan, thread, onAnswer)
