@@ -6,6 +6,7 @@ import { Lanes } from '../packages/core/src/engine/lanes.ts'
 import { Budget } from '../packages/core/src/engine/limits/budget.ts'
 import { Stop } from '../packages/core/src/engine/stop.ts'
 import { Traps } from '../packages/core/src/engine/traps.ts'
+import { MainThread } from '../packages/core/src/engine/workers/main-thread.ts'
 import { planOf } from '../packages/core/src/extract/plan.ts'
 import { Response } from '../packages/core/src/http/response.ts'
 import { serve } from './session/serve.ts'
@@ -93,6 +94,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     pages: session,
     limiter,
     traps: new Traps(crawler),
+    extractor: new MainThread(planOf(crawler)),
     robots: undefined,
     stop,
     gate,
