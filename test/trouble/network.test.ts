@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { crawl, SqliteStore, type Progress } from 'latchkey'
+import { crawl, defineCrawler, SqliteStore, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
@@ -49,6 +49,34 @@ test('name servers that do not answer hold a crawl from its first page on, until
     Array(21).fill(0),
   )
   expect(asked).toBeLessThan(10)
+})
+
+test('a login waits for the network too, and is no refused one', async () => {
+  await using site = await startSite({ members: 5 })
+  await using store = new SqliteStore(':memory:')
+  const { port } = new URL(site.url)
+  let asked = 0
+  const lookup = () => {
+    asked++
+    if (asked <= 9) throw Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })
+    return '127.0.0.1'
+  }
+  const crawler = defineCrawler({
+    name: 'members',
+    start: `http://shop.example:${port}/members`,
+    session: { lookup },
+    rate: 'fast',
+    robots: false,
+    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' } },
+    routes: { list: ({ follow }) => follow('a.member-link', 'member'), member() {} },
+  })
+  expect(await crawl(crawler, { store })).toMatchObject({
+    reason: 'finished',
+    done: 6,
+    failed: 0,
+    exitCode: 0,
+  })
+  expect(site.logins).toBe(1)
 })
 
 test('a name that nobody has fails its page after its tries, and holds up nothing', async () => {
