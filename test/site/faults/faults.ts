@@ -6,6 +6,7 @@ import { badLinksPage } from './bad-links.ts'
 import { bodyFaults } from './bodies.ts'
 import { connectionFaults } from './connections.ts'
 import { giants } from './giants.ts'
+import { hostilePages } from './hostile.ts'
 import { traps } from './traps.ts'
 
 /** The faults that end by themselves, which the index links to. */
@@ -53,6 +54,7 @@ export function faultRoutes(): Routes {
     ...bodyFaults(),
     ...traps(),
     ...giants(),
+    ...hostilePages(),
   }
 }
 

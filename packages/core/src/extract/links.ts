@@ -1,5 +1,6 @@
 import { DefinitionError, RouteError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
+import { isHttp } from '../http/url.ts'
 import { didYouMean } from '../session/check/nearest.ts'
 import { judgeLink, type FollowedLink } from './judge-link.ts'
 import type { Selection, Target } from './page.ts'
@@ -91,10 +92,11 @@ export class Links {
 /** No selector begins like this. */
 const LIKE_A_URL = /^(?:https?:\/)?\//
 
-/** The page's own base, which a `<base href>` may move (HTML Standard section 4.2.3). */
+/** The page's own base, which a `<base href>` may move, but not out of the web (HTML Standard section 4.2.3). */
 function baseOf({ $, url }: Response): URL {
   const href = $('base[href]').first().attr('href')
-  return (href === undefined ? undefined : URL.parse(href, url.href)) ?? url
+  const base = href === undefined ? undefined : URL.parse(href, url.href)
+  return base && isHttp(base) ? base : url
 }
 
 function checkData(data: unknown): void {
