@@ -81,7 +81,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     changedState: () => undefined,
   }
   const sessions = { resting: new Set(), lockedOut: new Set(), of: () => session }
-  const limiter = { slowDown() {}, turn: async () => {} }
+  const limiter = { hasGivenUp: () => false }
   const stop = new Stop(1_000)
   const gate = { pass: async () => {} }
   const reach = { answered() {} }

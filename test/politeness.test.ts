@@ -4,38 +4,7 @@ import { promisify } from 'node:util'
 import { crawl, defineCrawler, SqliteStore, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { Limiter } from '../packages/core/src/frontier/limiter.ts'
 import { serve, type TestServer } from './session/serve.ts'
-
-test('robots.txt takes a turn of its own', async () => {
-  const limiter = new Limiter(() => ({ perSecond: 20 }))
-  const { signal } = new AbortController()
-  const started = performance.now()
-  for (let turns = 0; turns < 5; turns++) await limiter.turn('shop.example', signal)
-  expect(performance.now() - started).toBeGreaterThanOrEqual(200)
-  await limiter.close()
-
-  const times: number[] = []
-  await using server = await serve((_, response) => {
-    times.push(performance.now())
-    response.end('')
-  })
-  await crawlOnce({ ...crawlerOf(server), rate: { perSecond: 4 } })
-  expect(server.requests.map(({ url }) => url)).toEqual(['/robots.txt', '/'])
-  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(200)
-})
-
-test('a request that stands in line when the site asks for quiet keeps it too', async () => {
-  const limiter = new Limiter(() => ({ perSecond: 20 }))
-  const { signal } = new AbortController()
-  await limiter.turn('shop.example', signal)
-  const inLine = [limiter.turn('shop.example', signal), limiter.turn('shop.example', signal)]
-  const quietUntil = Date.now() + 400
-  limiter.pause('shop.example', new Date(quietUntil))
-  await Promise.all(inLine)
-  expect(Date.now()).toBeGreaterThanOrEqual(quietUntil - 2)
-  await limiter.close()
-})
 
 test('a run that is stopped while the site wants quiet gives its pages back, and none has failed', async () => {
   const stop = new AbortController()
@@ -52,14 +21,18 @@ test('a run that is stopped while the site wants quiet gives its pages back, and
   expect(report.waiting).toBeGreaterThan(0)
 })
 
-test('a limiter that is closed does not keep its process alive', { timeout: 20_000 }, async () => {
+test('turns that nobody waits for any more do not keep a process alive', { timeout: 30_000 }, async () => {
   const script = `
-    import { Limiter } from ${JSON.stringify(new URL('../packages/core/src/frontier/limiter.ts', import.meta.url))}
-    const limiter = new Limiter(() => ({ perSecond: 0.01 }))
-    const stop = AbortSignal.timeout(100)
-    await Promise.allSettled([1, 2, 3].map(() => limiter.turn('shop.example', stop)))
-    await limiter.close()`
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { timeout: 15_000 })
+    import { Limiter } from ${JSON.stringify(new URL('../packages/core/src/frontier/limiter/limiter.ts', import.meta.url))}
+    const rateOf = () => ({ interval: 100_000, concurrency: 1, burst: 1 })
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 100)
+    const { signal } = stop
+    const limiter = new Limiter({ rateOf, siteOf: (url) => url.host, signal })
+    const request = { method: 'GET', url: new URL('http://shop.example/') }
+    await Promise.allSettled([1, 2, 3].map(async () => limiter.take(request, true, signal)))
+    limiter[Symbol.dispose]()`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { timeout: 25_000 })
 })
 
 test('a robots.txt that redirects in a circle is a missing one (RFC 9309 section 2.3.1.2)', async () => {

@@ -33,6 +33,7 @@ const progress: Progress = {
   pagesPerSecond: 12,
   perSecond: 2,
   eta: 90,
+  troubles: [],
   holds: [],
   discovered: 140,
   waiting: 40,

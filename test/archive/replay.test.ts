@@ -69,7 +69,7 @@ test('a page that the archive does not have fails in a replay, and says why', as
 
 test('a session of a replay refuses the network, whoever uses it', async () => {
   await using site = await startSite()
-  const { session } = newUser(offline(shopCrawler(site.url)), { name: '' })
+  const { session } = newUser(offline(shopCrawler(site.url)), { name: '' }, { turns: undefined })
   await expect(session.get('/products')).rejects.toMatchObject({ code: 'OFFLINE' })
   expect(site.requests).toBe(0)
 })

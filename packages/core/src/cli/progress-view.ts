@@ -42,7 +42,7 @@ function lineView(): ProgressView {
       next = progress.seconds + LINE_INTERVAL
       held = String(progress.holds)
       console.error(
-        `${progress.crawler}  ${duration(progress.seconds)}  ${[...figures(progress), ...pace(progress)].join('  ')}`,
+        `${progress.crawler}  ${duration(progress.seconds)}  ${[...figures(progress), ...pace(progress), ...progress.troubles.slice(0, 1)].join('  ')}`,
       )
     },
     say: (line) => console.error(line),
@@ -60,7 +60,12 @@ function terminalView(): ProgressView {
   return {
     show(progress) {
       const head = `${styleText('bold', progress.crawler)}  run ${progress.run}  ${duration(progress.seconds)}`
-      const lines = [head, `  ${figures(progress).join('   ')}`, `  ${pace(progress).join('   ')}`]
+      const lines = [
+        head,
+        `  ${figures(progress).join('   ')}`,
+        `  ${pace(progress).join('   ')}`,
+        ...troubles(progress),
+      ]
       erase()
       process.stderr.write(`${lines.join('\n')}\n`)
       drawn = lines.reduce((rows, line) => rows + rowsOf(line, process.stderr.columns), 0)
@@ -71,6 +76,15 @@ function terminalView(): ProgressView {
     },
     end: erase,
   }
+}
+
+/** So many sites in trouble are named. */
+const MOST_TROUBLES = 3
+
+function troubles({ troubles }: Progress): string[] {
+  const more = troubles.length - MOST_TROUBLES
+  const lines = troubles.slice(0, MOST_TROUBLES).map((trouble) => `  ${styleText('yellow', trouble)}`)
+  return more > 0 ? [...lines, `  and ${count(more)} more`] : lines
 }
 
 /** How many rows of the terminal a line takes. */

@@ -3,9 +3,7 @@ import type { Crawler } from '../extract/definition.ts'
 import type { Limits } from '../extract/limits.ts'
 import { planOf, type Plan } from '../extract/plan.ts'
 import { Archive } from '../frontier/archive/archive.ts'
-import { Limiter } from '../frontier/limiter.ts'
 import { Robots } from '../frontier/robots/robots.ts'
-import { siteName } from '../frontier/site-name.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
 import { Recorder } from './archive/recorder.ts'
@@ -22,21 +20,22 @@ import { Budget } from './limits/budget.ts'
 import { openRun } from './limits/open-run.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'
 import { writeLog, type LogTarget } from './logs/write-log.ts'
+import { limiterOf, patienceOf } from './polite.ts'
+import { probeSite } from './probe-site.ts'
 import { watchProgress, type Progress } from './progress.ts'
-import { rateOf } from './rate.ts'
+import { rateOf, siteOf } from './rate.ts'
 import { reportOn, type Ending, type Report } from './report.ts'
 import { Sessions } from './sessions.ts'
+import { SiteWatch } from './site-watch.ts'
 import { startLinks } from './sitemap/start-links.ts'
 import { Stop } from './stop.ts'
 import { Traps } from './traps.ts'
+import { Waits } from './waits.ts'
 import { refuseInWorker } from './workers/in-worker.ts'
 import { openExtractor, type ExtractorOptions } from './workers/open-extractor.ts'
 
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
 const GRACE = 10_000
-
-/** How long nothing at all may be reached before a run is stopped, in milliseconds. */
-const PATIENCE = 600_000
 
 /** How often a session is renewed that is found dead once all is done. */
 const MOST_RENEWALS = 3
@@ -135,8 +134,8 @@ async function work(
     crawling.reach.close()
     options.signal?.removeEventListener('abort', ask)
     crawling.budget[Symbol.dispose]()
-    await crawling.limiter.close()
     await crawling.sessions.close()
+    crawling.limiter[Symbol.dispose]()
   }
 }
 
@@ -146,11 +145,12 @@ async function work(
  * @returns what is left undecided.
  */
 async function workThrough(crawling: Crawling, limit: number): Promise<string | undefined> {
-  const { plan, run, stop } = crawling
+  const { plan, run, stop, watch } = crawling
   const lanes = new Lanes(crawling, (site) => rateOf(plan.crawler, site).concurrency, limit)
   for (let renewals = 0; renewals < MOST_RENEWALS; renewals++) {
     await lanes.work()
-    if (stop.reason || (await run.counts()).suspect === 0 || !(await settleSuspects(crawling))) break
+    if (stop.reason || watch.problem) break
+    if ((await run.counts()).suspect === 0 || !(await settleSuspects(crawling))) break
   }
   const { suspect } = await run.counts()
   if (stop.reason || suspect === 0) return undefined
@@ -193,8 +193,11 @@ async function begin(
   const { crawler } = plan
   const replay = archive instanceof Replay ? archive : undefined
   const recorder = archive instanceof Archive ? new Recorder(archive.open(run), crawler) : undefined
-  const sessions = await Sessions.open(crawler, store, recorder)
-  const limiter = new Limiter((site) => rateOf(crawler, site))
+  const limiter = limiterOf(crawler, {
+    signal: stop.asked,
+    onTrouble: (site, trouble) => watch.trouble(site, trouble),
+  })
+  const sessions = await Sessions.open(crawler, { store, turns: limiter, recorder })
   for (const [account, session] of sessions.atWork()) {
     await session.onExpiry({
       doubt: async () => void (await run.doubt(account)),
@@ -202,32 +205,22 @@ async function begin(
       prove: (askedAt) => run.prove(account, askedAt),
     })
   }
-  const fetch = async (url: URL) => {
-    await limiter.turn(siteName(url), stop.asked)
-    return sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
-  }
-  const robots =
-    replay?.robots ??
-    (crawler.robots === false ? undefined : new Robots({ fetch, store, signal: stop.asked }))
+  const signal = (url: URL) => limiter.signalOf(siteOf(crawler, url))
+  const fetch = (url: URL) => sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
+  const asksRobots = crawler.robots !== false && !replay
+  const robots = asksRobots ? new Robots({ fetch, store, signal }) : undefined
   const pages = replay ?? recorder?.around(sessions) ?? sessions
   const gate = new Gate(run)
-  const reach = new Reach(gate, stop, PATIENCE)
+  const patience = patienceOf(crawler)
+  const reach = new Reach(gate, stop, patience)
+  const probe = (site: string) => probeSite({ plan, limiter, robots, sessions, gate, stop }, site)
+  const watch = new SiteWatch({ crawler: crawler.name, limiter, patience, probe })
   const budget = await Budget.open(run, stop, crawler)
-  return {
-    plan,
-    run,
-    stop,
-    gate,
-    reach,
-    bodies: new Bodies(),
-    sessions,
-    pages,
-    recorder,
-    limiter,
-    robots,
-    budget,
-    traps: new Traps(crawler),
-  }
+  const waits = new Waits()
+  const traps = new Traps(crawler)
+  const bodies = new Bodies()
+  const polite = { limiter, watch, waits, robots: robots ?? replay?.robots }
+  return { plan, run, stop, gate, reach, bodies, sessions, pages, recorder, budget, traps, ...polite }
 }
 
 function checkLimit(limit: number | undefined): void {

@@ -1,5 +1,5 @@
 import type { Plan } from '../extract/plan.ts'
-import type { Limiter } from '../frontier/limiter.ts'
+import type { Limiter } from '../frontier/limiter/limiter.ts'
 import type { Robots } from '../frontier/robots/robots.ts'
 import type { Run } from '../frontier/store.ts'
 import type { Pages } from './archive/pages.ts'
@@ -9,8 +9,10 @@ import type { Gate } from './control/gate.ts'
 import type { Reach } from './control/reach.ts'
 import type { Budget } from './limits/budget.ts'
 import type { Sessions } from './sessions.ts'
+import type { SiteWatch } from './site-watch.ts'
 import type { Stop } from './stop.ts'
 import type { Traps } from './traps.ts'
+import type { Waits } from './waits.ts'
 import type { Extractor } from './workers/extractor.ts'
 
 /** One crawl at work in this process: what a visit needs. */
@@ -25,6 +27,8 @@ export interface Crawling {
   /** Runs the routes. */
   readonly extractor: Extractor
   readonly limiter: Limiter
+  readonly watch: SiteWatch
+  readonly waits: Waits
   /** Absent where the crawler does not ask robots.txt. */
   readonly robots: Pick<Robots, 'rules'> | undefined
   readonly stop: Stop

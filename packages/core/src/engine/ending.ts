@@ -7,14 +7,14 @@ import type { Ending } from './report.ts'
  * @param undecided - what is left open, where something is.
  */
 export async function endingOf(
-  { run, sessions, stop, budget }: Crawling,
+  { run, sessions, stop, budget, watch }: Crawling,
   undecided: string | undefined,
 ): Promise<Pick<Ending, 'reason' | 'problem'>> {
-  const reason = stop.reason ?? 'finished'
+  const reason = stop.reason ?? (watch.problem === undefined ? 'finished' : 'stopped')
   if (sessions.problem !== undefined && reason !== 'stopped')
     return { reason: 'login', problem: sessions.problem }
   if (reason !== 'finished' && reason !== 'limit' && reason !== 'errors')
-    return { reason, problem: stop.problem ?? undecided }
+    return { reason, problem: stop.problem ?? watch.problem ?? undecided }
   const { waiting, suspect } = await run.counts()
   if (reason !== 'errors' && waiting + suspect === 0) return { reason: 'finished', problem: undefined }
   const problem = await budget.problem()

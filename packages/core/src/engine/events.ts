@@ -14,6 +14,7 @@ import type { Report } from './report.ts'
  * | `latchkey:skip` | a page was set aside that had been queued |
  * | `latchkey:failure` | a fetch failed, for good or for another try |
  * | `latchkey:login` | the session was signed in |
+ * | `latchkey:site` | a site wants to be left alone, fails, answers again, is given up, or is asked more slowly |
  * | `latchkey:hold` | no page is begun for now: the run was paused, or nothing can be reached |
  * | `latchkey:release` | that is over |
  * | `latchkey:end` | a run ended |
@@ -25,6 +26,7 @@ export const events = {
   skip: channel('latchkey:skip'),
   failure: channel('latchkey:failure'),
   login: channel('latchkey:login'),
+  site: channel('latchkey:site'),
   hold: channel('latchkey:hold'),
   release: channel('latchkey:release'),
   end: channel('latchkey:end'),
@@ -96,6 +98,17 @@ export interface HoldEvent {
   readonly reason: Hold
   /** What was in the way, where something was. */
   readonly problem: string | undefined
+}
+
+/** On `latchkey:site`. */
+export interface SiteEvent {
+  readonly crawler: string
+  readonly site: string
+  readonly state: 'quiet' | 'down' | 'up' | 'given up' | 'slowed'
+  /** What it answered, or asks for. */
+  readonly problem: string
+  /** When it may be asked again, where it wants to be left alone. */
+  readonly until: Date | undefined
 }
 
 /** On `latchkey:end`. */

@@ -9,6 +9,7 @@ import type { Response } from '../http/response.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { machineSeal } from '../session/state/seal.ts'
 import { openSession } from './open-session.ts'
+import { limiterOf } from './polite.ts'
 
 /** How one page is fetched. */
 export interface FetchPageOptions {
@@ -56,7 +57,8 @@ export async function fetchPage(
     )
   }
   const account = accountNamed(crawler, options.account)
-  const session = await openSession(crawler, account, { store: options.store, seal: machineSeal() })
+  using turns = limiterOf(crawler)
+  const session = await openSession(crawler, account, { store: options.store, seal: machineSeal(), turns })
   try {
     const link = makeLink({ url: normalizeUrl(url, crawler), route, account: account.name, depth: 0 })
     const { response } = await session.fetch(link, new AbortController().signal)

@@ -57,15 +57,13 @@ export class Lanes {
   #close(site: string): void {
     this.#running.delete(site)
     // A page of another lane may have led here after this one had looked for the last time.
-    const { stop, budget } = this.#crawling
-    if (this.#grown.has(site) && !stop.reason && !budget.isFull(site)) this.#open(site)
+    if (this.#grown.has(site) && !this.#isOver(site)) this.#open(site)
   }
 
   async #drive(site: string): Promise<void> {
-    const { stop, budget } = this.#crawling
     const concurrency = this.#concurrency(site)
     const queue = new PQueue({ concurrency })
-    while (!stop.reason && !budget.isFull(site)) {
+    while (!this.#isOver(site)) {
       this.#grown.delete(site)
       const requests = await this.#claim(site, 2 * concurrency - queue.size - queue.pending)
       for (const request of requests) void queue.add(() => this.#begin(request))
@@ -74,6 +72,12 @@ export class Lanes {
       else if (!(await this.#moreToCome(site))) break
     }
     await queue.onIdle()
+  }
+
+  /** Whether nothing of a site is to be begun any more. */
+  #isOver(site: string): boolean {
+    const { stop, budget, limiter } = this.#crawling
+    return stop.reason !== undefined || budget.isFull(site) || limiter.hasGivenUp(site)
   }
 
   /** Claims requests, as far as the limit of the run reaches: what one lane asks for, no other may. */

@@ -10,6 +10,7 @@ import { calledUser, type User } from './login/user.ts'
 import type { Attempt } from './login/ways/attempt.ts'
 import type { Way } from './login/ways/ways.ts'
 import { newUser } from './open-session.ts'
+import { limiterOf } from './polite.ts'
 
 /** An account of a crawler, and where its session is kept. */
 export interface Place {
@@ -31,11 +32,12 @@ export async function loginNow(
   way: Way,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const user = newUser(crawler, account)
+  using turns = limiterOf(crawler)
+  const user = newUser(crawler, account, { turns })
   await using _session = user.session
   const attempt = attemptOf(user)
   await refuseWhileCrawled(crawler, store)
-  const former = newUser(crawler, account)
+  const former = newUser(crawler, account, { turns })
   await using _former = former.session
   await keptSession(former, store).restore()
   await way.signIn(attempt, signal)
@@ -53,7 +55,8 @@ export async function loginNow(
  * @throws {DefinitionError} for a crawler without a login.
  */
 export async function checkLogin({ crawler, account, store }: Place, signal: AbortSignal): Promise<Proof> {
-  const user = newUser(crawler, account)
+  using turns = limiterOf(crawler)
+  const user = newUser(crawler, account, { turns })
   await using _session = user.session
   const attempt = attemptOf(user)
   const kept = keptSession(user, store)

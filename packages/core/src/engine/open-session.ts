@@ -4,13 +4,22 @@ import { homeOf, sitesOf } from '../extract/scope.ts'
 import type { Store } from '../frontier/store.ts'
 import { Session } from '../session/session.ts'
 import type { Seal } from '../session/state/seal.ts'
+import type { Turns } from '../session/turns.ts'
 import type { Recorder } from './archive/recorder.ts'
 import { SignedInSession } from './login/signed-in-session.ts'
 import type { User } from './login/user.ts'
 import { rateOf } from './rate.ts'
 
+/** What the sessions of a crawler share. */
+export interface Shared {
+  /** Says when each request may go out. */
+  readonly turns: Turns | undefined
+  /** Is to know what is secret in them. */
+  readonly recorder?: Recorder | undefined
+}
+
 /** An account of a crawler with a session that is new. Its paths start at the origin of the crawler's first start. */
-export function newUser(crawler: Crawler, account: Account, recorder?: Recorder): User {
+export function newUser(crawler: Crawler, account: Account, { turns, recorder }: Shared): User {
   const plain = asAccount(crawler, account)
   const own = recorder?.watched(plain) ?? plain
   const { origin: baseUrl, host } = homeOf(crawler)
@@ -22,25 +31,18 @@ export function newUser(crawler: Crawler, account: Account, recorder?: Recorder)
     site: sitesOf(crawler),
     // A page is tried again by its row in the store, not by a sleep in the session.
     retry: false,
+    ...(turns && { turns }),
   })
   return { crawler: own, account, session }
 }
 
-/**
- * The session of a crawler's account, as the store has kept it or new, that signs in when it must.
- *
- * @param recorder Is to know what is secret in it.
- */
+/** The session of a crawler's account, as the store has kept it or new, that signs in when it must. */
 export async function openSession(
   crawler: Crawler,
   account: Account,
-  {
-    store,
-    seal,
-    recorder,
-  }: { readonly store: Store; readonly seal: Seal; readonly recorder?: Recorder | undefined },
+  { store, seal, ...shared }: Shared & { readonly store: Store; readonly seal: Seal },
 ): Promise<SignedInSession> {
-  const user = newUser(crawler, account, recorder)
-  recorder?.secrets.watch(user.session.cookies)
+  const user = newUser(crawler, account, shared)
+  shared.recorder?.secrets.watch(user.session.cookies)
   return SignedInSession.open({ ...user, store, seal })
 }

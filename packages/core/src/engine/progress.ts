@@ -1,6 +1,7 @@
 import type { Counts } from '../frontier/store.ts'
 import type { Hold } from './control/gate.ts'
 import type { Crawling } from './crawling.ts'
+import { slowestOf, troublesOf } from './troubles.ts'
 
 /** How a run stands. */
 export interface Progress extends Counts {
@@ -14,6 +15,8 @@ export interface Progress extends Counts {
   readonly perSecond: number | undefined
   /** Seconds until the queue as it is now is empty; `undefined` while nothing moves. */
   readonly eta: number | undefined
+  /** Sites that are asked less than they might be, and why: a phrase for each. */
+  readonly troubles: readonly string[]
   /** Why no page is begun for now; none while they are. */
   readonly holds: readonly Hold[]
 }
@@ -38,15 +41,15 @@ export function watchProgress(
     samples.push({ at, done: counts.done })
     const pagesPerSecond = ((counts.done - first.done) * 1_000) / (at - first.at)
     const eta = pagesPerSecond > 0 ? counts.waiting / pagesPerSecond : undefined
-    const perSecond = limiter.slowest()
     listener({
       ...counts,
       crawler: run.crawler,
       run: run.id,
       seconds: (at - started) / 1_000,
       pagesPerSecond,
-      perSecond,
+      perSecond: slowestOf(limiter),
       eta,
+      troubles: troublesOf(limiter),
       holds: gate.holds,
     })
   }

@@ -2,6 +2,7 @@ import type { Plan } from '../extract/plan.ts'
 import type { SkipReason } from '../extract/scope.ts'
 import { makeLink } from '../frontier/link.ts'
 import type { Link } from '../frontier/store.ts'
+import { unitOf } from './rate.ts'
 
 /** A link as it was found. */
 interface FoundLink {
@@ -19,5 +20,11 @@ export function queuedLink(
 ): Link {
   const isTooDeep = place.depth > (crawler.limits?.depth ?? Infinity)
   const skip: SkipReason | undefined = link.skip ?? (isTooDeep ? 'depth' : undefined)
-  return makeLink({ ...link, ...place, skip, priority: crawler.priorities?.[link.route] ?? 0 })
+  return makeLink({
+    ...link,
+    ...place,
+    skip,
+    unit: unitOf(crawler),
+    priority: crawler.priorities?.[link.route] ?? 0,
+  })
 }

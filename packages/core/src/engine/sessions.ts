@@ -5,10 +5,9 @@ import type { QueuedRequest, Store } from '../frontier/store.ts'
 import type { Response } from '../http/response.ts'
 import { machineSeal } from '../session/state/seal.ts'
 import type { Pages } from './archive/pages.ts'
-import type { Recorder } from './archive/recorder.ts'
 import type { SignedInPage } from './login/signed-in-page.ts'
 import type { SignedInSession } from './login/signed-in-session.ts'
-import { openSession } from './open-session.ts'
+import { openSession, type Shared } from './open-session.ts'
 
 /**
  * The sessions of a crawl: one for each account of its crawler, or a single one, under no name.
@@ -30,11 +29,11 @@ export class Sessions implements Pages {
    *
    * @throws {StoreError} when one that is kept cannot be opened.
    */
-  static async open(crawler: Crawler, store: Store, recorder?: Recorder): Promise<Sessions> {
+  static async open(crawler: Crawler, parts: Shared & { readonly store: Store }): Promise<Sessions> {
     const seal = machineSeal()
     const sessions = new Map<string, SignedInSession>()
     for (const account of accountsOf(crawler)) {
-      sessions.set(account.name, await openSession(crawler, account, { store, seal, recorder }))
+      sessions.set(account.name, await openSession(crawler, account, { ...parts, seal }))
     }
     return new Sessions(crawler, sessions)
   }

@@ -1,14 +1,13 @@
-import { DefinitionError, LoginError, StatusError, StoreError } from '../errors.ts'
+import { DefinitionError, LoginError, RequestError, StatusError, StoreError } from '../errors.ts'
+import { verdictOn } from '../frontier/limiter/verdict.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
-import { DEFAULT_RETRY, mayHaveArrived, retryDelay, type RetryPolicy } from '../session/retry.ts'
+import { DEFAULT_RETRY, mayHaveArrived, retryDelay } from '../session/retry.ts'
 import { announceFailure, announceSkip } from './announce.ts'
 import type { Crawling } from './crawling.ts'
 import { EndsSession } from './login/killers.ts'
-import { repeatableMethods } from './repeatable.ts'
+import { siteOf } from './rate.ts'
+import { isRepeatable, repeatableMethods } from './repeatable.ts'
 import { Spoiled, Stopped } from './stop.ts'
-
-/** Statuses by which a site asks to be left alone. */
-const QUIET = new Set([429, 503])
 
 /** How long a page waits at least that was on its way when nothing could be reached, in milliseconds. */
 const OUTAGE_WAIT = 1_000
@@ -18,11 +17,12 @@ const OUTAGE_WAIT = 1_000
  *
  * | error | the request |
  * | --- | --- |
- * | the run is stopping, or the session was renewed meanwhile | is given back untouched |
+ * | the run is stopping, its site is given up, or the session was renewed meanwhile | is given back untouched |
  * | nothing at all can be reached | waits, and spends no try |
  * | `EndsSession` | is set aside |
  * | `LoginError` | is given back, and its account locked out; without another one the run ends |
  * | `StoreError`, `DefinitionError` | is given back, and the run ends |
+ * | one that may pass, of a site that wants to be left alone or is not asked for its failures | waits, and spends no try |
  * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
  * | no response to what must not be sent twice | stays in doubt |
  * | any other | has failed |
@@ -36,11 +36,9 @@ export async function settle(
   error: unknown,
   began: number,
 ): Promise<void> {
-  const { plan, run, sessions, limiter, budget, stop, reach } = crawling
-  if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled) {
-    run.release(request)
-    return
-  }
+  const { plan, run, sessions, budget, stop, reach } = crawling
+  if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled)
+    return giveBack(crawling, request, error)
   if (error instanceof EndsSession) {
     await run.skip(request, 'ends the session')
     announceSkip(crawling, request, 'ends the session')
@@ -64,21 +62,45 @@ export async function settle(
   const failure = error instanceof Error ? error : new Error(String(error))
   const status = failure instanceof StatusError ? failure.status : undefined
   const methods = repeatableMethods(plan, request)
-  const retryAt = nextTry(failure, request.tries + 1, { attempts: plan.crawler.tries ?? 3, methods })
-  if (retryAt && status !== undefined && QUIET.has(status)) limiter.pause(request.site, retryAt)
+  const tries = request.tries + 1
+  const later = nextTry(failure, tries, methods)
+  const free = later && untilTheSiteIsWell(crawling, request, failure)
+  const retryAt = free ?? (tries < (plan.crawler.tries ?? 3) ? later : undefined)
   announceFailure(crawling, request, failure, retryAt)
   if (!methods.includes(request.method) && mayHaveArrived(failure)) return run.release(request)
+  if (free) return run.postpone(request, free)
   await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
   if (!retryAt) budget.count(request, 'failed')
 }
 
-function nextTry(
+/** What must not be sent twice, and was not sent at all since its turn never came, is in doubt no more. */
+async function giveBack(
+  { plan, run, limiter, stop }: Crawling,
+  request: QueuedRequest,
+  error: unknown,
+): Promise<void> {
+  const neverCame = error instanceof Stopped && !stop.hard.aborted && !limiter.hasGivenUp(request.site)
+  if (neverCame && !isRepeatable(plan, request)) await run.postpone(request, new Date())
+  else run.release(request)
+}
+
+/** When a request is sent again that is not to blame: its site wants to be left alone, or fails whatever it is asked for. */
+function untilTheSiteIsWell(
+  { plan, limiter, waits }: Crawling,
+  request: QueuedRequest,
   failure: Error,
-  attempt: number,
-  of: Pick<RetryPolicy, 'attempts' | 'methods'>,
 ): Date | undefined {
+  const site = failure instanceof RequestError ? siteOf(plan.crawler, new URL(failure.url)) : request.site
+  const turns = limiter.of(site)
+  const { kind } = verdictOn(failure instanceof StatusError ? failure.response : failure)
+  const isFree =
+    kind === 'put off' ? waits.mayWait(request, turns.answers) : kind === 'failing' && turns.circuit.isOpen
+  return isFree ? new Date(Date.now() + turns.quiet) : undefined
+}
+
+function nextTry(failure: Error, attempt: number, methods: readonly string[]): Date | undefined {
   // A row in the store can wait for as long as the site asks.
-  const policy = { ...DEFAULT_RETRY, ...of, base: 1_000, maxWait: Infinity }
+  const policy = { ...DEFAULT_RETRY, attempts: Infinity, methods, base: 1_000, maxWait: Infinity }
   const { again, delay } = retryDelay(failure, attempt, policy)
   return again ? new Date(Date.now() + delay) : undefined
 }

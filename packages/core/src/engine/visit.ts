@@ -2,6 +2,7 @@ import type { QueuedRequest } from '../frontier/store.ts'
 import { unlessAborted } from '../frontier/unless-aborted.ts'
 import { announcePage, announceSkip } from './announce.ts'
 import type { Crawling } from './crawling.ts'
+import { mayFetch } from './may-fetch.ts'
 import { outcomeOf } from './outcome.ts'
 import { readable } from './readable.ts'
 import { isRepeatable } from './repeatable.ts'
@@ -16,25 +17,21 @@ import { visitSitemap } from './sitemap/visit-sitemap.ts'
  * @throws what ends the whole run: `StoreError`, `DefinitionError`.
  */
 export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
-  const { plan, run, sessions, pages, recorder, extractor, limiter, robots, stop } = crawling
+  const { plan, run, sessions, pages, recorder, extractor, stop } = crawling
   const { budget, reach, bodies, traps } = crawling
   const began = performance.now()
   try {
-    const url = new URL(request.url)
-    const rules = robots && (await unlessAborted(robots.rules(url), stop.hard))
-    if (rules?.allows(url) === false) {
-      await recorder?.refuse(url)
+    if (!(await mayFetch(crawling, request))) {
+      await recorder?.refuse(new URL(request.url))
       await run.skip(request, 'robots.txt')
       announceSkip(crawling, request, 'robots.txt')
       return new Set()
     }
-    limiter.slowDown(request.site, Math.min(rules?.crawlDelay ?? 0, 30))
     using room = await bodies.room(request.site, stop.asked)
-    await limiter.turn(request.site, stop.asked) // 3
     const session = sessions.of(request.account)
     if (!isRepeatable(plan, request)) await run.intend(request)
     if (request.route === SITEMAP_ROUTE) return await visitSitemap(crawling, request)
-    const page = await pages.fetch(request, stop.hard) // 4 and 5
+    const page = await pages.fetch(request, stop.hard) // 3, 4 and 5
     reach.answered(request.site)
     room.set(page.response.bytes.decoded)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)

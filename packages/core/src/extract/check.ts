@@ -16,6 +16,7 @@ const FIELDS = new Set<keyof Crawler>([
   'schedule',
   'timeZone',
   'rate',
+  'patience',
   'robots',
   'login',
   'accounts',
@@ -36,7 +37,7 @@ const FIELDS = new Set<keyof Crawler>([
   'routes',
 ])
 
-const RATE_FIELDS = ['perSecond', 'concurrency']
+const RATE_FIELDS = ['perSecond', 'concurrency', 'burst', 'per']
 
 /**
  * Checks a crawler's definition field by field, as a JavaScript user may have got any of it wrong.
@@ -121,10 +122,11 @@ function* mapComplaints(crawler: Crawler): Generator<string> {
 }
 
 function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
-  const { rate, parser, tries, routeTimeout, allowFailed } = crawler
+  const { rate, patience, parser, tries, routeTimeout, allowFailed } = crawler
   if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
   if (parser !== undefined && !isHtmlParser(parser))
     yield `parser is ${show(parser)}: write 'html5' or 'fast'`
+  yield* complainOfNumber('patience', patience)
   yield* complainOfNumber('tries', tries, Number.isInteger)
   yield* complainOfNumber('routeTimeout', routeTimeout)
   const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)
@@ -157,6 +159,9 @@ function* rateComplaints(rate: Rate): Generator<string> {
   }
   yield* complainOfNumber('rate.perSecond', rate.perSecond)
   yield* complainOfNumber('rate.concurrency', rate.concurrency, Number.isInteger)
+  yield* complainOfNumber('rate.burst', rate.burst, Number.isInteger)
+  if (rate.per !== undefined && !['domain', 'origin'].includes(rate.per))
+    yield `rate.per is ${show(rate.per)}: write 'domain' or 'origin'`
 }
 
 function isPath(value: unknown): boolean {

@@ -43,12 +43,20 @@ type OnlyRoutes<T, R extends string> = {
   readonly [K in Exclude<keyof T, R> & string]: `no route is named ${K}`
 }
 
-/** How fast a site may be asked. */
+/**
+ * How fast a site may be asked, by all requests together: pages, tries, redirects, logins, robots.txt. Turns are jittered by
+ * a quarter of their interval. Several crawlers of one site share its turns, and the gentlest of their rates holds: in one
+ * process, and in all processes of a user on one machine.
+ */
 export interface Rate {
   /** Requests a second. Default 2. */
   readonly perSecond?: number
   /** Requests at once. Default 2. */
   readonly concurrency?: number
+  /** Requests that may go out one upon the other after a rest. Default 1: they are never closer than the rate. */
+  readonly burst?: number
+  /** What counts as one site: a registrable domain with all its hosts, or each origin by itself. Default `'domain'`. */
+  readonly per?: 'domain' | 'origin'
 }
 
 /** The fields of a crawler that do not depend on its routes. */
@@ -66,13 +74,18 @@ export interface CrawlerSettings {
   readonly timeZone?: string
   /** Default `{ perSecond: 2, concurrency: 2 }`; `'fast'` has no rate and 16 at once. Loopback is `'fast'` by itself. */
   readonly rate?: Rate | 'fast'
+  /**
+   * Minutes for which a site may give nothing but failures. It is asked ever more seldom meanwhile, and no page spends a try;
+   * then its pages are left for the next call. Default 10; a tenth of it for a site that has never answered.
+   */
+  readonly patience?: number
   /** Whether robots.txt is obeyed. Default true. */
   readonly robots?: boolean
   readonly login?: Login
   /** Who signs in, where there are several: each has a session of its own, and its pages stay with it. */
   readonly accounts?: readonly Account[]
   /** Options of the session: headers, auth, proxy, timeouts ... */
-  readonly session?: Omit<SessionOptions, 'site' | 'parser'>
+  readonly session?: Omit<SessionOptions, 'site' | 'parser' | 'turns'>
   /** How `$` reads pages: `html5` as browsers do (default), or `fast`, which mends less and takes half the time. */
   readonly parser?: HtmlParser
   /** How often a page is fetched before it counts as failed. Default 3. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 
 import { textBody } from '../http/body/body.ts'
 import type { Body } from '../http/request.ts'
-import { siteName } from './site-name.ts'
+import { siteName, type SiteUnit } from './site-name.ts'
 import type { Link } from './store.ts'
 
 /** What makes a link: the rest has defaults. */
@@ -17,11 +17,13 @@ export interface LinkInit {
   readonly account?: string
   readonly priority?: number
   readonly skip?: string | undefined
+  /** What counts as its site. Default the registrable domain. */
+  readonly unit?: SiteUnit
 }
 
 /** Makes a link complete: its key, its site, and its data as JSON. */
 export function makeLink(init: LinkInit): Link {
-  const { url, route, depth, data, body, method = 'GET', account = '', priority = 0, skip } = init
+  const { url, route, depth, data, body, method = 'GET', account = '', priority = 0, skip, unit } = init
   const parsed = URL.parse(url)
   return {
     key: requestKey(method, url, body, account),
@@ -30,7 +32,7 @@ export function makeLink(init: LinkInit): Link {
     body,
     route,
     data: data === undefined ? undefined : JSON.stringify(data),
-    site: parsed ? siteName(parsed) : '',
+    site: parsed ? siteName(parsed, unit) : '',
     account,
     depth,
     priority,

@@ -6,6 +6,7 @@ import type {
   LoginEvent,
   PageEvent,
   RequestEvent,
+  SiteEvent,
   SkipEvent,
   StartEvent,
 } from '../events.ts'
@@ -48,6 +49,14 @@ export const LOG_LINES = {
     level: 'info',
     account: account || undefined,
     epoch,
+  }),
+
+  site: ({ site, state, problem, until }: SiteEvent): LogLine => ({
+    level: state === 'up' ? 'info' : 'warn',
+    site,
+    state,
+    message: problem,
+    until,
   }),
 
   hold: ({ run, reason, problem }: HoldEvent): LogLine => ({ level: 'warn', run, reason, message: problem }),

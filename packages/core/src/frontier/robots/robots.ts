@@ -23,13 +23,14 @@ export interface RobotsSources {
   readonly fetch: (address: URL) => Promise<Response>
   readonly store: Pick<Store, 'remember' | 'recall'>
   /** Ends the waiting for a site that is out of order. */
-  readonly signal: AbortSignal
+  readonly signal: (address: URL) => AbortSignal
 }
 
 /** Reads each origin's robots.txt once a day and answers from it. */
 export class Robots {
   readonly #sources: RobotsSources
   readonly #origins = new Map<string, Promise<RobotsRules>>()
+  readonly #known = new Map<string, RobotsRules>()
 
   constructor(sources: RobotsSources) {
     this.#sources = sources
@@ -47,11 +48,17 @@ export class Robots {
     const rules = this.#read(new URL('/robots.txt', url))
     this.#origins.set(url.origin, rules)
     try {
+      this.#known.set(url.origin, await rules)
       return await rules
     } catch (error) {
       this.#origins.delete(url.origin)
       throw error
     }
+  }
+
+  /** The rules for a URL's origin, if they are known by now. */
+  known(url: URL): RobotsRules | undefined {
+    return this.#known.get(url.origin)
   }
 
   async #read(address: URL): Promise<RobotsRules> {
@@ -65,7 +72,8 @@ export class Robots {
 
   /** The file, cut off where nobody has to read on; nothing where there is none. */
   async #fetch(address: URL): Promise<Uint8Array> {
-    const { fetch, signal } = this.#sources
+    const { fetch } = this.#sources
+    const signal = this.#sources.signal(address)
     for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
       const response = await fetch(address).catch(undefinedIfOutOfOrder)
       if (response === 'missing') return NOTHING

@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Request } from '../../http/request.ts'
+import { Response } from '../../http/response.ts'
+import type { Turn } from '../../session/turns.ts'
+import { unlessAborted } from '../unless-aborted.ts'
+import { Circuit } from './circuit.ts'
+import { Effort } from './effort.ts'
+import { Line } from './line.ts'
+import { machineNow } from './machine-clock.ts'
+import { machineTurns } from './machine-turns.ts'
+import { Quiet } from './quiet.ts'
+import { gentlest, type SiteRate } from './site-rate.ts'
+import { verdictOn, type Verdict } from './verdict.ts'
+
+/** The longest that a timer of Node can wait, in milliseconds. */
+const LONGEST_SLEEP = 2 ** 31 - 1
+
+/** A crawl that asks a site. */
+export interface Guest {
+  /** How fast it may. */
+  rate: SiteRate
+  /** Told what each of its requests says about the site. */
+  readonly told: (verdict: Verdict) => void
+}
+
+/** The turns of one site, for all that ask it in this process. */
+export class SiteTurns {
+  readonly name: string
+  readonly circuit = new Circuit()
+  readonly #guests = new Set<Guest>()
+  readonly #effort = new Effort()
+  /** Only where there is something to wait for: it costs 0.3 ms and 2 ms of latency a turn. */
+  #line: Line | undefined
+  #rate: SiteRate = { interval: 0, concurrency: Infinity, burst: 1 }
+  readonly #quiet = new Quiet()
+  #wellPage: URL | undefined
+  #lastAsked: URL | undefined
+  #answers = 0
+  #isStranger = true
+  #probe: string | undefined
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  /** Milliseconds for which the site wants to be left alone; 0 for none. */
+  get quiet(): number {
+    return this.#quiet.left
+  }
+
+  /** How fast it is asked now: its rate, as far as it bears it. */
+  get rate(): SiteRate {
+    const { share } = this.#effort
+    if (share === 1) return this.#rate
+    const { interval, concurrency } = this.#rate
+    return { interval: interval / share, concurrency: Math.max(1, Math.floor(concurrency * share)), burst: 1 }
+  }
+
+  /** Whether it is asked less than it might be. */
+  get isSlowed(): boolean {
+    return this.#effort.share < 1
+  }
+
+  /** The last page that was well. */
+  get wellPage(): URL | undefined {
+    return this.#wellPage
+  }
+
+  /** What it was asked for last. */
+  get lastAsked(): URL | undefined {
+    return this.#lastAsked
+  }
+
+  /** How many requests were answered well. */
+  get answers(): number {
+    return this.#answers
+  }
+
+  /** Whether nothing has ever come back from it. */
+  get isStranger(): boolean {
+    return this.#isStranger
+  }
+
+  /** Whether nobody asks it, and it has nothing to be remembered for. */
+  get isIdle(): boolean {
+    return this.#guests.size === 0 && this.quiet === 0
+  }
+
+  /** The gentlest of all rates holds. */
+  join(guest: Guest): void {
+    this.#guests.add(guest)
+    this.settle()
+  }
+
+  leave(guest: Guest): void {
+    if (!this.#guests.delete(guest)) return
+    if (this.#guests.size > 0) this.settle()
+    else if (this.#rate.interval > 0) machineTurns.leave(this.name)
+  }
+
+  /** Takes note of the rates as they are now. */
+  settle(): void {
+    this.#rate = gentlest([...this.#guests].map(({ rate }) => rate))
+    this.#adjustLine()
+  }
+
+  /** While the site is not asked, a request for this URL goes out all the same. */
+  letThrough(url: URL): void {
+    this.#probe = url.href
+  }
+
+  /** A turn at once, where there is nothing to wait for. */
+  takeNow(request: Request, guest: Guest): Turn | undefined {
+    if (this.#rate.interval > 0 || this.isSlowed || !this.#isWelcome(request)) return undefined
+    return this.#begin(request, guest, () => {})
+  }
+
+  /** Waits for a turn. */
+  async take(request: Request, guest: Guest, signal: AbortSignal): Promise<Turn> {
+    for (;;) {
+      while (!this.#isWelcome(request)) await this.#welcome(signal)
+      const turn = await this.#standInLine(request, guest, signal)
+      if (turn) return turn
+    }
+  }
+
+  #isWelcome({ url }: Request): boolean {
+    return this.quiet === 0 && (!this.circuit.isOpen || url.href === this.#probe)
+  }
+
+  async #welcome(signal: AbortSignal): Promise<void> {
+    if (this.quiet > 0) await rest(this.quiet, signal)
+    else await unlessAborted(this.circuit.closed(), signal)
+  }
+
+  /** @returns `undefined` when the site was found not to want anybody meanwhile. */
+  async #standInLine(request: Request, guest: Guest, signal: AbortSignal): Promise<Turn | undefined> {
+    this.#line ??= new Line(this.rate.concurrency)
+    const enter = async (leave: () => void) =>
+      (await this.#isDue(request, signal)) ? this.#begin(request, guest, leave) : undefined
+    const standing = this.#line.stand(enter)
+    try {
+      return await unlessAborted(standing, signal)
+    } catch (error) {
+      // Nobody takes the turn that may yet come.
+      standing.then((turn) => turn?.end(undefined)).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** Waits for the machine's turn; false when the site is found not to want anybody. */
+  async #isDue(request: Request, signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      signal.throwIfAborted()
+      if (!this.#isWelcome(request)) return false
+      if (this.#rate.interval === 0) return true
+      const wait = machineTurns.take(this.name, this.rate)
+      if (wait === 0) return true
+      await rest(wait, signal)
+    }
+  }
+
+  #begin({ url, method }: Request, guest: Guest, over: () => void): Turn {
+    const isShared = this.#rate.interval > 0
+    const askedAt = machineNow()
+    this.#lastAsked = url
+    return {
+      end: (outcome) => {
+        if (isShared) machineTurns.end(this.name)
+        if (outcome instanceof Response) this.#isStranger = false
+        const verdict = verdictOn(outcome)
+        this.#learn(verdict, askedAt, url)
+        if (verdict.kind === 'well' && verdict.isPage && method === 'GET') this.#wellPage = url
+        this.#adjustLine()
+        over()
+        guest.told(verdict)
+      },
+    }
+  }
+
+  #learn(verdict: Verdict, askedAt: number, url: URL): void {
+    if (verdict.kind === 'put off') this.#leaveAlone(verdict.wait, askedAt)
+    else if (verdict.kind === 'failing') {
+      // One that fails among others that do not is to blame itself.
+      if (this.circuit.failed() > 1) this.#effort.cut(askedAt)
+    } else if (verdict.kind === 'well') this.#answered(askedAt, url.href === this.#probe)
+  }
+
+  #leaveAlone(asked: number | undefined, askedAt: number): void {
+    const wait = this.#quiet.begin(asked, askedAt)
+    this.circuit.putOff()
+    this.#effort.rest()
+    if (this.#rate.interval > 0) machineTurns.pause(this.name, wait)
+  }
+
+  #answered(askedAt: number, isProbe: boolean): void {
+    this.#answers++
+    this.#quiet.answered()
+    if (this.circuit.isOpen) this.#effort.rest()
+    this.#effort.answered(askedAt)
+    if (isProbe) this.circuit.probed()
+    else this.circuit.answered()
+    this.#probe = undefined
+  }
+
+  #adjustLine(): void {
+    if (this.#line) this.#line.width = this.rate.concurrency
+  }
+}
+
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(Math.min(milliseconds, LONGEST_SLEEP), undefined, { signal })
+  } catch {
+    // Not the AbortError of the sleep: who stops a run says why.
+    signal.throwIfAborted()
+  }
+}
