@@ -177,13 +177,13 @@ test('elapsed: each phase, whether the socket was used before, and bytes in and 
   ])
   expect(first.timings.connect).toBeGreaterThan(0)
   expect([first.socketReused, second.socketReused, second.timings.connect]).toEqual([false, true, 0])
-  expect(first.bytes).toEqual({ raw: body.length, decoded: 1000, sent: 0 })
+  expect(first.bytes).toEqual({ raw: body.length, decoded: 1000 })
   const pieces = (async function* () {
     yield Buffer.from('four')
     yield Buffer.from('teen')
   })()
-  expect((await session.post('/', { body: pieces })).bytes.sent).toBe(8)
-  expect((await session.post('/', { form: { a: '1' } })).bytes.sent).toBe(3)
+  expect((await session.post('/', { body: pieces })).sentBytes).toBe(8)
+  expect((await session.post('/', { form: { a: '1' } })).sentBytes).toBe(3)
 })
 
 test('link headers: resolved, several relations, commas in quotes and URLs', async () => {

@@ -106,10 +106,15 @@ export class Response {
     return (this.#body ??= Buffer.from(this.#text ?? ''))
   }
 
-  /** The body's size as it came over the wire, and decoded; and that of the request's body as it was sent. */
-  get bytes(): { readonly raw: number; readonly decoded: number; readonly sent: number } {
+  /** The body's size as it came over the wire, and decoded. */
+  get bytes(): { readonly raw: number; readonly decoded: number } {
     const decoded = this.body.byteLength
-    return { raw: this.#init.rawBytes ?? decoded, decoded, sent: this.#init.sentBytes ?? 0 }
+    return { raw: this.#init.rawBytes ?? decoded, decoded }
+  }
+
+  /** The size of the request's body as it was sent. */
+  get sentBytes(): number {
+    return this.#init.sentBytes ?? 0
   }
 
   /** The body as text, in the charset that a browser would find. */

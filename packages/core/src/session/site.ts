@@ -59,8 +59,9 @@ function originSite(part: string | URL, label: string): Site {
   if (origin.href !== `${origin.origin}/`) {
     throw new DefinitionError(`${label} ${shown(part)} is more than an origin: write ${origin.origin}`)
   }
+  const home = origin.origin
   return {
-    owns: (url) => sharesCredentials(origin, url),
+    owns: (url) => url.origin === home || sharesCredentials(origin, url),
     covers: (url) => isHttp(url) && url.hostname === origin.hostname && url.port === origin.port,
   }
 }

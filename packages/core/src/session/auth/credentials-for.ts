@@ -33,16 +33,18 @@ export interface CredentialSources {
  * with the session goes to the site alone; netrc without a site, to the origin that was asked for.
  */
 export function credentialsFor(request: Request, sources: CredentialSources): Auth | undefined {
-  const { requestAuth, urlUserinfo, hosts, site } = sources
+  const { requestAuth, urlUserinfo, hosts, sessionAuth, netrc, site } = sources
   if (requestAuth === null) return undefined
+  // Most requests have none, and whose they would be need not be asked.
+  if (!requestAuth && !urlUserinfo && !hosts && !sessionAuth && !netrc) return undefined
   const isOwn = belongs(sources.requestUrl ?? request.url, request.url, site)
   if (requestAuth && isOwn) return requestAuth
   if (request.headers.has('authorization') || request.silenced?.includes('authorization')) return undefined
   if (urlUserinfo && isOwn) return basic(urlUserinfo.username, urlUserinfo.password)
   const ofHost = hosts?.find(request.url)
   if (ofHost !== undefined) return ofHost ?? undefined
-  if (site?.owns(request.url) && sources.sessionAuth) return sources.sessionAuth
-  return (site ? site.owns(request.url) : isOwn) ? sources.netrc?.find(request.url) : undefined
+  if (sessionAuth && site?.owns(request.url)) return sessionAuth
+  return (site ? site.owns(request.url) : isOwn) ? netrc?.find(request.url) : undefined
 }
 
 /** Decodes the user name and password of a URL; `undefined` when it has neither. */

@@ -35,6 +35,7 @@ const DEFAULTS: CallSettings = {
  * @throws {DefinitionError} for what makes no sense.
  */
 export function callSettings(options: SettingOptions, under: CallSettings = DEFAULTS): CallSettings {
+  if (Object.keys(options).length === 0) return under
   const { redirect, maxRedirects, referer, maxBody, maxRatio } = options
   return {
     redirect: redirect === undefined ? under.redirect : checkedRedirect(redirect),

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../../errors.ts'
 import { acceptEncoding } from '../../http/decoding/decoding.ts'
 import { headerLines, Headers } from '../../http/headers.ts'
+import type { HeadersInit } from '../../http/headers.ts'
 import type { Query } from '../../http/query.ts'
 import type { Request, Silenced } from '../../http/request.ts'
 import { stripCredentials } from '../auth/credential-headers.ts'
@@ -20,6 +21,7 @@ export interface RequestDefaults {
   readonly sensitiveHeaders: readonly string[]
 }
 
+const NONE: ReadonlySet<string> = new Set()
 const SILENT: readonly Silenced[] = ['authorization', 'cookie']
 
 /** The headers that a session begins with: who it is and what it can read, then its own. */
@@ -47,13 +49,8 @@ export function mergeRequest(
   const headers = isOwn
     ? defaults.headers.clone()
     : stripCredentials(defaults.headers, defaults.sensitiveHeaders)
-  const own = headerLines(parts.headers)
-  if (own.length > 0) headers.merge(own)
-  const removed = own.filter(([, value]) => value === null).map(([name]) => name.toLowerCase())
-  // A part of an encoded body could not be decoded (Fetch standard, HTTP-network-or-cache fetch).
-  if (headers.has('range') && !own.some(([name]) => name.toLowerCase() === 'accept-encoding'))
-    headers.set('Accept-Encoding', 'identity')
-  if (body?.type !== undefined && !headers.has('content-type') && !removed.includes('content-type'))
+  const removed = parts.headers ? layOver(headers, parts.headers) : NONE
+  if (body?.type !== undefined && !headers.has('content-type') && !removed.has('content-type'))
     headers.append('Content-Type', body.type)
   if (parts.compress && body) headers.append('Content-Encoding', parts.compress)
   if (referer instanceof URL) headers.set('Referer', refererFor(referer, url))
@@ -62,8 +59,18 @@ export function mergeRequest(
     url: withQuery(url, isOwn ? defaults.query : undefined, parts.query),
     headers,
     body,
-    silenced: removed.length > 0 ? SILENT.filter((name) => removed.includes(name)) : undefined,
+    silenced: removed.size > 0 ? SILENT.filter((name) => removed.has(name)) : undefined,
   }
+}
+
+/** Lays a request's own headers over the session's; gives the names that they take away, in lower case. */
+function layOver(headers: Headers, init: HeadersInit): ReadonlySet<string> {
+  const own = headerLines(init)
+  headers.merge(own)
+  // A part of an encoded body could not be decoded (Fetch standard, HTTP-network-or-cache fetch).
+  if (headers.has('range') && !own.some(([name]) => name.toLowerCase() === 'accept-encoding'))
+    headers.set('Accept-Encoding', 'identity')
+  return new Set(own.filter(([, value]) => value === null).map(([name]) => name.toLowerCase()))
 }
 
 function methodOf(method: unknown): string {

@@ -24,7 +24,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
   readonly #inflow = new Inflow(this)
   /** Let go of once it has its response: a body that is forgotten must not be held from here. */
-  #answer: Pick<PromiseWithResolvers<WireResponse>, 'resolve' | 'reject'> | undefined
+  #answer: PromiseWithResolvers<WireResponse> | undefined
   #controller: Dispatcher.DispatchController | undefined
   /** Why it was broken off from this side. */
   #reason: unknown
@@ -38,10 +38,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   /** Sends the request; gives the response once its headers are there. */
   start(): Promise<WireResponse> {
     const { request, outgoing, limits, signal, line } = this.#parts
-    const { promise, ...answer } = Promise.withResolvers<WireResponse>()
+    const answer = Promise.withResolvers<WireResponse>()
     this.#answer = answer
     if (signal?.aborted) this.#end(signal.reason)
-    if (this.#isOver) return promise
+    if (this.#isOver) return answer.promise
     signal?.addEventListener('abort', this.#abort)
     try {
       const { method, path, headers, closes } = outgoing
@@ -52,7 +52,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     } catch (error) {
       this.#end(error)
     }
-    return promise
+    return answer.promise
   }
 
   get bytes(): number {
