@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto'
 
-import type { Link, PageOutcome, QueuedRequest } from '../../packages/core/src/frontier/store.ts'
+import type { Link, PageOutcome, QueuedRequest, Run } from '../../packages/core/src/frontier/store.ts'
+import { Times } from './times.ts'
 
 export const SITE = 'https://shop.example'
+
+/** Pages that end at once. */
+export const GROUP = 20
 
 /** Links of a page, and how many of them nobody has met yet. */
 const LINKS = 60
@@ -61,4 +65,15 @@ export class Pages {
       provesUntil: undefined,
     }
   }
+}
+
+/** Claims a group and commits it, as that many visits at once do. */
+export async function visit(
+  run: Run,
+  source: Pages,
+  { claims = new Times(), commits = new Times() }: { readonly claims?: Times; readonly commits?: Times } = {},
+): Promise<void> {
+  const requests = await claims.take(() => run.claim(SITE, GROUP))
+  const outcomes = requests.map((request) => source.of(request))
+  await commits.take(() => Promise.all(outcomes.map((outcome) => run.commit(outcome))))
 }

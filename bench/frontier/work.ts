@@ -6,10 +6,9 @@
  */
 import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import type { Run } from '../../packages/core/src/frontier/store.ts'
-import { links, Pages, SITE } from './pages.ts'
+import { GROUP, links, Pages, SITE, visit } from './pages.ts'
 import { Times } from './times.ts'
 
-const GROUP = 20
 const BATCH = 10_000
 /** Known URLs that are taken up again in a millisecond, at the least. */
 const TAKEN_UP = 1_000
@@ -38,7 +37,7 @@ async function crawl(run: Run, known: number, pages: number) {
   const commits = new Times()
   let memory = 0
   for (let done = 0; done < pages; done += GROUP) {
-    await visit(run, source, claims, commits)
+    await visit(run, source, { claims, commits })
     memory = Math.max(memory, process.memoryUsage.rss())
   }
   return {
@@ -48,11 +47,4 @@ async function crawl(run: Run, known: number, pages: number) {
     pagesPerSecond: pages / (commits.total / 1000),
     memory,
   }
-}
-
-/** Claims a group and commits it, as that many visits at once do. */
-async function visit(run: Run, source: Pages, claims = new Times(), commits = new Times()): Promise<void> {
-  const requests = await claims.take(() => run.claim(SITE, GROUP))
-  const outcomes = requests.map((request) => source.of(request))
-  await commits.take(() => Promise.all(outcomes.map((outcome) => run.commit(outcome))))
 }

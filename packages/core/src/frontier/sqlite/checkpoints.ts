@@ -70,7 +70,7 @@ export class Checkpoints {
   }
 
   async #do(pass: Pass): Promise<number> {
-    this.#thread ??= startThread(this.#path)
+    this.#thread ??= this.#startThread()
     this.#thread.postMessage(pass)
     const [pages] = await once(this.#thread, 'message')
     return Number(pages)
@@ -79,12 +79,18 @@ export class Checkpoints {
   #logSize(): number {
     return statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0
   }
-}
 
-function startThread(path: string): Worker {
-  // Beside this file, in TypeScript or built.
-  const file = new URL(`checkpoint-thread${extname(import.meta.url)}`, import.meta.url)
-  const thread = new Worker(file, { workerData: path })
-  thread.unref()
-  return thread
+  #startThread(): Worker {
+    // Beside this file, in TypeScript or built.
+    const file = new URL(`checkpoint-thread${extname(import.meta.url)}`, import.meta.url)
+    const thread = new Worker(file, { workerData: this.#path })
+    thread.unref()
+    thread.on('error', () => undefined)
+    // Whoever waits for its answer is told that there will be none.
+    thread.once('exit', (code) => {
+      this.#thread = undefined
+      thread.emit('error', new Error(`the thread of the checkpoints ended with ${code}`))
+    })
+    return thread
+  }
 }

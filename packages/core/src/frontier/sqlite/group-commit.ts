@@ -9,6 +9,7 @@ const GROUP_WAIT = 2
 
 interface Change {
   readonly work: () => void
+  readonly isDurable: boolean
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -31,15 +32,20 @@ export class GroupCommit {
   }
 
   /** Does `work` in the next transaction; resolves with what it gives once that is committed. */
-  add<T>(work: () => T): Promise<T> {
+  add<T>(work: () => T, isDurable = false): Promise<T> {
     return new Promise((resolve, reject) => {
       let outcome: T
       const done = () => resolve(outcome)
-      this.#waiting.push({ work: () => void (outcome = work()), resolve: done, reject })
+      this.#waiting.push({ work: () => void (outcome = work()), isDurable, resolve: done, reject })
       if (this.#isHeld) return
       if (this.#waiting.length >= GROUP_SIZE) this.flush()
       else this.#timer ??= setTimeout(() => this.flush(), GROUP_WAIT)
     })
+  }
+
+  /** The same, and what was committed is on the disk. */
+  addDurably<T>(work: () => T): Promise<T> {
+    return this.add(work, true)
   }
 
   /** Commits nothing, unless it must be now, until the function that it gives is called. */
@@ -60,7 +66,10 @@ export class GroupCommit {
     this.#waiting = []
     if (changes.length === 0) return
     try {
-      const outcomes = this.#database.transaction(() => changes.map((change) => this.#attempt(change)))
+      const attempt = () => changes.map((change) => this.#attempt(change))
+      const outcomes = changes.some(({ isDurable }) => isDurable)
+        ? this.#database.durableTransaction(attempt)
+        : this.#database.transaction(attempt)
       for (const settle of outcomes) settle()
       this.#checkpoints.consider(this)
     } catch (error) {

@@ -3,7 +3,7 @@ import { KeyTable } from './key-table.ts'
 /** How many tables share the keys: each grows by itself, so that growing takes no time that anybody would see. */
 const TABLES = 1024
 
-/** How many keys are kept at most, in at most 240 MB. Those met after them are looked up in the file. */
+/** How many keys are kept at most, in at most 200 MB. Those met after them are looked up in the file. */
 const MOST_KEYS = 16_000_000
 
 /**

@@ -89,8 +89,7 @@ export class SqliteRun implements Run {
   async intend(request: QueuedRequest): Promise<void> {
     this.#refuseIfClosed()
     this.#ownership.own(request.site)
-    this.#group.flush()
-    this.#database.durableTransaction(() => {
+    await this.#group.addDurably(() => {
       this.#ownership.check(request.site)
       if (!markInDoubt(this.#database, this.id, request)) throw this.#settledBefore(request)
     })
