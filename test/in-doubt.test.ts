@@ -8,7 +8,7 @@ import { serve, type SeenRequest } from './session/serve.ts'
 import { runCommand, startCommand } from './support/cli.ts'
 import { temporaryFolder } from './support/folder.ts'
 
-const CRAWLER = resolve(import.meta.dirname, 'support/orders-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, 'support/submissions-crawler.ts')
 const ordersOf = (requests: readonly SeenRequest[]) => requests.filter(({ url }) => url === '/order')
 const searchesOf = (requests: readonly SeenRequest[]) => requests.filter(({ url }) => url === '/search')
 
@@ -66,7 +66,7 @@ test('a POST that gets no response is in doubt, one that is refused has failed, 
     return response.end('<p>')
   })
   process.env['SITE_URL'] = server.url
-  const { default: crawler } = await import('./support/orders-crawler.ts')
+  const { default: crawler } = await import('./support/submissions-crawler.ts')
   await using store = new SqliteStore(':memory:')
   const report = await crawl(crawler, { store })
   expect(report).toMatchObject({ done: 3, failed: 1, inDoubt: 1, waiting: 0, exitCode: 3 })

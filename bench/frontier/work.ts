@@ -4,14 +4,16 @@
  *     work.ts fill <file> <known>            begins a run that knows so many URLs
  *     work.ts crawl <file> <known> <pages>   goes on with it for so many pages
  */
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import type { Run } from '../../packages/core/src/frontier/store.ts'
 import { GROUP, links, Pages, SITE, visit } from './pages.ts'
 import { Times } from './times.ts'
 
 const BATCH = 10_000
-/** Known URLs that are taken up again in a millisecond, at the least. */
-const TAKEN_UP = 1_000
+/** Known URLs that are taken up again in a millisecond, at the least, while nothing else is done. */
+const TAKEN_UP = 400
 
 const [task, file = '', known = '0', pages = '0'] = process.argv.slice(2)
 await using store = new SqliteStore(file)
@@ -30,8 +32,8 @@ async function crawl(run: Run, known: number, pages: number) {
   const resume = performance.now()
   if (first) run.release(first)
   const source = new Pages(known)
-  const settled = resume + known / TAKEN_UP
-  for (let done = 0; done < pages / 10 || performance.now() < settled; done += GROUP) await visit(run, source)
+  await sleep(known / TAKEN_UP)
+  for (let done = 0; done < pages / 10; done += GROUP) await visit(run, source)
 
   const claims = new Times()
   const commits = new Times()

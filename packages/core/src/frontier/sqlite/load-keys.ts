@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SqliteDatabase } from './database.ts'
 import type { KnownKeys } from './known-keys.ts'
 
-/** How many rows are read in one go: half a millisecond. */
-const ROWS = 2_000
+/** How many rows are read in one go: two or three milliseconds. */
+const ROWS = 5_000
 
 /**
  * Takes the keys of a run up from the file, a few at a time, while the run already goes on: ten million in seconds.
