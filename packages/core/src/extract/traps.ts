@@ -31,26 +31,24 @@ export function trapIn({ href, pathname, search }: URL): Trap | undefined {
 }
 
 function trapInPath(pathname: string): Trap | undefined {
-  const segments = pathname.split('/').filter(Boolean)
-  if (segments.length <= MOST_WORDS) return undefined
+  const segments = pathname.split('/')
   if (segments.length > DEEPEST) return 'trap: deep path'
-  const isRepeated = repeats(segments, (segment) => (/^(?:\d+|.)$/.test(segment) ? MOST_SHORT : MOST_WORDS))
-  return isRepeated ? 'trap: repeated path' : undefined
+  const most = (segment: string) => (/^(?:\d+|.?)$/.test(segment) ? MOST_SHORT : MOST_WORDS)
+  return repeats(segments, MOST_WORDS, most) ? 'trap: repeated path' : undefined
 }
 
 function trapInQuery(search: string): Trap | undefined {
   // Encoded once more with each address around it: %2F, %252F, %25252F.
   if (search.includes('%2525') || search.split('?').length - 2 > MOST_NESTED) return 'trap: nested address'
-  const pairs = search.slice(1).split('&').filter(Boolean)
-  return repeats(pairs, () => MOST_PAIRS) ? 'trap: repeated query' : undefined
+  return repeats(search.slice(1).split('&'), MOST_PAIRS) ? 'trap: repeated query' : undefined
 }
 
-function repeats(parts: readonly string[], most: (part: string) => number): boolean {
-  if (parts.length < 3) return false
-  const counts = new Map<string, number>()
-  return parts.some((part) => {
-    const count = (counts.get(part) ?? 0) + 1
-    counts.set(part, count)
-    return count > most(part)
+/** Whether one of the parts comes more than `most` times; where it does, `really` may allow it more. Few links get that far. */
+function repeats(parts: readonly string[], most: number, really = (_part: string) => most): boolean {
+  if (parts.length <= most) return false
+  return parts.some((part, index) => {
+    let count = 1
+    for (let later = index + 1; later < parts.length; later++) if (parts[later] === part) count++
+    return count > most && count > really(part)
   })
 }

@@ -9,6 +9,8 @@ export interface NormalizeOptions {
   readonly traps?: boolean
 }
 
+/** Tells most URLs at a glance. */
+const LIKE_A_SESSION_ID = /sess|sid=|cfid|cftoken/i
 /** Names that stand for nothing else, and such as need the value of an id beside. */
 const SESSION_ID =
   /;jsessionid=[^/?#]*|(?<=[?&])(?:(?:php|j|asp)sess(?:ion)?id\w*|cfid|cftoken)=[^&#]*(?:&|$)|(?<=[?&])(?:sid|session_?id)=[0-9a-f]{32,}(?:&|$)/gi
@@ -32,8 +34,9 @@ export function normalizeUrl(url: URL, options: NormalizeOptions = {}): string {
 
 /** A site that writes the session into its links would have every page again with each session. */
 function withoutSessionId(text: string): string {
-  if (text.search(SESSION_ID) < 0) return text
-  return text.replaceAll(SESSION_ID, '').replace(/&$/, '')
+  if (!LIKE_A_SESSION_ID.test(text)) return text
+  const without = text.replaceAll(SESSION_ID, '')
+  return without === text ? text : without.replace(/&$/, '')
 }
 
 function normalizeEscape(escape: string): string {
