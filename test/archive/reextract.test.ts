@@ -91,6 +91,24 @@ test('links that are followed no more, and new ones, are named', async () => {
   expect(records['order']).toMatchObject({ same: ORDERS })
 })
 
+test('links that the run itself has set aside are not new, but those that no route took then are', async () => {
+  await using site = await startSite({ products: 6, robots: 'User-agent: *\nDisallow: /products/2' })
+  await using kept = new SqliteStore(':memory:')
+  await using seen = new Archive(':memory:')
+  const byPath = withRoute('list', ({ follow }) => follow('a.product-link'))
+  const list = { ...byPath, start: `${site.url}/products` }
+  const narrow = { ...list, paths: { list: '/products', product: '/products/1' } }
+  await crawl(narrow, { store: kept, archive: seen })
+  expect(await reextract(narrow, { store: kept, archive: seen })).toMatchObject({ differs: false })
+  const wide = { ...list, paths: { list: '/products', product: '/products/:id' } }
+  const { links } = await reextract(wide, { store: kept, archive: seen })
+  expect(links).toMatchObject({ added: 5, removed: 0 })
+  await crawl(wide, { store: kept, archive: seen })
+  expect(await reextract(wide, { store: kept, archive: seen })).toMatchObject({
+    links: { added: 0, removed: 0 },
+  })
+})
+
 test('pages whose route fails now are counted by class of error, with an example', async () => {
   const stricter: Crawler = {
     ...shop,
@@ -134,5 +152,5 @@ function withRoute(name: string, route: (page: PageOfAnyRoute) => unknown): Craw
 interface PageOfAnyRoute {
   readonly url: URL
   readonly $: (selector: string) => { text(): string; first(): { text(): string } }
-  readonly follow: (target: string | URL, route: string) => void
+  readonly follow: (target: string | URL, route?: string) => void
 }

@@ -36,7 +36,7 @@ export class Comparison {
   }
 
   wasRequest(request: StoredRequest & Pick<Link, 'key'>): void {
-    if (request.state !== 'skipped') this.#links.was(request)
+    this.#links.was(request)
   }
 
   /** What a page gives now, or why it gives nothing. */

@@ -1,4 +1,4 @@
-import type { Link } from '../../../frontier/store.ts'
+import type { Link, StoredRequest } from '../../../frontier/store.ts'
 
 const MOST_EXAMPLES = 3
 
@@ -21,20 +21,25 @@ export interface LinkDifference {
 export class LinkChanges {
   /** By their keys, those that no page has followed yet. */
   readonly #unfollowed = new Map<string, LinkExample>()
-  readonly #followed = new Set<string>()
+  /** Those that are followed, or need not be. */
+  readonly #settled = new Set<string>()
   readonly #added = new Map<string, LinkExample>()
 
-  /** What the run has crawled or was to crawl; the starts, at depth 0, need nobody who follows them. */
-  was({ key, url, route, depth }: Pick<Link, 'key' | 'url' | 'route' | 'depth'>): void {
-    if (depth === 0) this.#followed.add(nameOf(key))
-    else this.#unfollowed.set(nameOf(key), { url, route })
+  /**
+   * A request of the run. The starts, at depth 0, need nobody who follows them. What was skipped for what the run
+   * knew (a trap, robots.txt, the depth) neither comes nor goes; what no route took, without a route, may come.
+   */
+  was({ key, url, route, depth, state }: StoredRequest & Pick<Link, 'key'>): void {
+    const name = nameOf(key)
+    if (depth === 0 || (state === 'skipped' && route !== '')) this.#settled.add(name)
+    else if (state !== 'skipped') this.#unfollowed.set(name, { url, route })
   }
 
   /** A link that a page follows now. */
   is({ key, url, route, skip }: Link): void {
     const name = nameOf(key)
-    if (skip !== undefined || this.#followed.has(name)) return
-    if (this.#unfollowed.delete(name)) this.#followed.add(name)
+    if (skip !== undefined || this.#settled.has(name)) return
+    if (this.#unfollowed.delete(name)) this.#settled.add(name)
     else this.#added.set(name, { url, route })
   }
 
