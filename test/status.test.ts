@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -63,4 +64,13 @@ test('status works while another process crawls', async () => {
     /products {2}run 1, begun .+, at work, [\d.]+ pages\/s \(process \d+ on .+, for \d s\)\n {2}discovered \d+ = done \d+/,
   )
   expect((await command.result).code).toBe(0)
+})
+
+test('status of a store that is not there says so, and makes none', async () => {
+  await using folder = await temporaryFolder()
+  expect(await runCommand(['status'], { cwd: folder.path })).toMatchObject({
+    code: 0,
+    stdout: 'there is no store latchkey.db: nothing has been crawled into it\n',
+  })
+  expect(await readdir(folder.path)).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
@@ -23,6 +24,11 @@ interface Standing extends RunSummary {
 
 /** `latchkey status`: where the last run of each crawler stands, who crawls it, and what failed. */
 export async function status(name: string | undefined, options: StatusOptions): Promise<number> {
+  if (!existsSync(options.store)) {
+    // Whoever asks how things stand makes nothing.
+    if (!options.json) console.log(`there is no store ${options.store}: nothing has been crawled into it`)
+    return 0
+  }
   const store = new SqliteStore(options.store)
   try {
     const runs = await standings(store, name)
