@@ -53,7 +53,11 @@ export async function soak({ products, outage, say = () => undefined }: SoakOpti
   const pages = products + Math.ceil(products / 100)
   const store = folder.file('soak.db')
   const samples = folder.file('samples.jsonl')
-  const env = { SITE_URL: wire.url, SAMPLES: samples, SAMPLE_EVERY: String(Math.max(25, Math.ceil(pages / 200))) }
+  const env = {
+    SITE_URL: wire.url,
+    SAMPLES: samples,
+    SAMPLE_EVERY: String(Math.max(25, Math.ceil(pages / 200))),
+  }
   const begun = performance.now()
   const reached = async (share: number, child: ChildProcess) => {
     while (site.requests < share * pages && child.exitCode === null) await sleep(20)
