@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 
 import { expect, test } from 'vitest'
 
@@ -14,7 +15,7 @@ const TOTP = 'MFXGC3DZORUWGYLMEBSW4Z3JNZSSAMBR'
 /** Every word of this is known to be used, and there is a file that must hold the session. */
 const LEAST_COOKIES = 5
 
-test('no password, cookie or TOTP secret is in the working folder, the store, the logs or a saved page', async () => {
+test('no password, cookie or TOTP secret is in the working folder, the store, an archive, the logs or a saved page', async () => {
   await using site = await startSite({ members: 120, session: { requests: 50 } })
   await using folder = await temporaryFolder()
   await writeFile(folder.file('members.ts'), `export { default } from ${JSON.stringify(CRAWLER)}\n`)
@@ -28,9 +29,16 @@ test('no password, cookie or TOTP secret is in the working folder, the store, th
     expect.arrayContaining([
       'latchkey.db',
       'members.jsonl',
+      'members.warc.gz',
+      'latchkey.archive',
+      'run.log',
       'members/member.html',
       'members/member.html.json',
     ]),
+  )
+  const archived = files.get(folder.file('members.warc.gz'))
+  expect(archived?.includes('member-value') && archived.includes('[secret]'), 'the archive has pages').toBe(
+    true,
   )
   for (const secret of secrets) {
     for (const form of spellings(secret)) {
@@ -63,7 +71,8 @@ async function useEveryCommand(site: Site, folder: TemporaryFolder): Promise<Buf
   await latchkey(0, ['login', 'members.ts'])
   await latchkey(0, ['login', 'members.ts', '--check'])
   await latchkey(4, ['login', 'members.ts'], { env: { PASSWORD: WRONG_PASSWORD } })
-  await latchkey(0, ['run', 'members.ts', '--json'])
+  await latchkey(0, ['run', 'members.ts', '--json', '--log', 'run.log', '--archive'])
+  await latchkey(0, ['warc', 'members.ts', '--out', 'members.warc.gz'])
   await latchkey(0, ['run', 'members.ts', '--fresh', '--out', 'members.jsonl'])
   await latchkey(0, ['fetch', 'members.ts', '/members/7', '--route', 'member', '--save'])
   await latchkey(4, ['run', 'members.ts', '--fresh'], { env: { PASSWORD: WRONG_PASSWORD, LOGIN: 'form' } })
@@ -93,8 +102,15 @@ function spellings(secret: string): Buffer[] {
   ]
 }
 
+/** What is in the files of a folder, unpacked. */
 async function filesOf(folder: string): Promise<Map<string, Buffer>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(path)] as const)))
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, unpacked(path, await readFile(path))] as const)),
+  )
+}
+
+function unpacked(path: string, bytes: Buffer): Buffer {
+  return path.endsWith('.gz') ? gunzipSync(bytes) : bytes
 }
