@@ -107,6 +107,7 @@ test('an account that is slow to sign in holds up no other', async () => {
   await using store = new SqliteStore(':memory:')
   let doneBefore = 0
   const crawler = orderCrawler(site.url, PASSWORDS, {
+    start: [1, 2].map((page) => `${site.url}/account/orders?page=${page}`),
     rate: { perSecond: Infinity, concurrency: 2 },
     ...signedInBy(async (session, name) => {
       if (name === 'ada') {

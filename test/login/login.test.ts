@@ -34,6 +34,16 @@ test('a refused password ends the run at once, with exit code 4', async () => {
   expect(site.hits('/login')).toBeLessThanOrEqual(3)
 })
 
+test('a login whose submit throws ends the run with its message, and the same command goes on once it is mended', async () => {
+  await using site = await startSite({ members: 40 })
+  await using store = new SqliteStore(':memory:')
+  const submit = () => Promise.reject(new Error('no button on the page'))
+  const report = await crawl(memberCrawler(site.url, { login: { submit } }), { store })
+  expect(report).toMatchObject({ reason: 'login', exitCode: 4, failed: 0, waiting: 1 })
+  expect(report.problem).toBe('the login of members failed: no button on the page')
+  expect(await crawl(memberCrawler(site.url), { store })).toMatchObject({ records: { member: 40 } })
+})
+
 test('the next run starts signed in, with the session that the store has kept', async () => {
   await using site = await startSite({ members: 20 })
   await using folder = await temporaryFolder()

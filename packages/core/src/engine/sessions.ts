@@ -45,7 +45,6 @@ export class Sessions implements Pages {
 
   /** The accounts whose requests would only stand in the way of others: locked out, or signing in just now. */
   get resting(): ReadonlySet<string> {
-    if (this.#sessions.size === 1) return this.lockedOut
     const signingIn = [...this.#sessions].filter(([, session]) => session.isSigningIn)
     return new Set([...this.#lockedOut.keys(), ...signingIn.map(([account]) => account)])
   }

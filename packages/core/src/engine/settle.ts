@@ -7,7 +7,7 @@ import type { Crawling } from './crawling.ts'
 import { EndsSession } from './login/killers.ts'
 import { siteOf } from './rate.ts'
 import { isRepeatable, repeatableMethods } from './repeatable.ts'
-import { Spoiled, Stopped } from './stop.ts'
+import { SigningIn, Spoiled, Stopped } from './stop.ts'
 
 /** How long a page waits at least that was on its way when nothing could be reached, in milliseconds. */
 const OUTAGE_WAIT = 1_000
@@ -17,7 +17,7 @@ const OUTAGE_WAIT = 1_000
  *
  * | error | the request |
  * | --- | --- |
- * | the run is stopping, its site is given up, or the session was renewed meanwhile | is given back untouched |
+ * | the run is stopping, its site is given up, its account is signing in, or the session was renewed meanwhile | is given back untouched |
  * | nothing at all can be reached | waits, and spends no try |
  * | `EndsSession` | is set aside |
  * | `LoginError` | is given back, and its account locked out; without another one the run ends |
@@ -37,7 +37,7 @@ export async function settle(
   began: number,
 ): Promise<void> {
   const { plan, run, sessions, budget, stop, reach } = crawling
-  if (stop.hard.aborted || error instanceof Stopped || error instanceof Spoiled)
+  if (stop.hard.aborted || [Stopped, Spoiled, SigningIn].some((kind) => error instanceof kind))
     return giveBack(crawling, request, error)
   if (error instanceof EndsSession) {
     await run.skip(request, 'ends the session')
@@ -46,8 +46,7 @@ export async function settle(
   }
   if (error instanceof LoginError) {
     sessions.lockOut(request.account, error)
-    // It was not sent, or answered to nobody: there is no doubt about it.
-    await run.postpone(request, new Date())
+    await giveBack(crawling, request, error)
     if (sessions.areLockedOut) stop.ask('login')
     return
   }
@@ -73,14 +72,15 @@ export async function settle(
   if (!retryAt) budget.count(request, 'failed')
 }
 
-/** What must not be sent twice, and was not sent at all since its turn never came, is in doubt no more. */
+/** What must not be sent twice, and was not sent at all or was answered to nobody, is in doubt no more. */
 async function giveBack(
   { plan, run, limiter, stop }: Crawling,
   request: QueuedRequest,
   error: unknown,
 ): Promise<void> {
   const neverCame = error instanceof Stopped && !stop.hard.aborted && !limiter.hasGivenUp(request.site)
-  if (neverCame && !isRepeatable(plan, request)) await run.postpone(request, new Date())
+  const hadNoSession = error instanceof SigningIn || error instanceof LoginError
+  if ((neverCame || hadNoSession) && !isRepeatable(plan, request)) await run.postpone(request, new Date())
   else run.release(request)
 }
 

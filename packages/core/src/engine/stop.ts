@@ -17,6 +17,13 @@ export class Spoiled extends CrawlError {
   }
 }
 
+/** A page whose account is just signing in: it goes back, and stands in nobody's way meanwhile. */
+export class SigningIn extends CrawlError {
+  constructor() {
+    super('SIGNING_IN', 'the account of the page is signing in')
+  }
+}
+
 /** Brings a run to its end: first no page is begun any more, after a time of grace none is waited for. */
 export class Stop {
   readonly #grace: number

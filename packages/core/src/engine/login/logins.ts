@@ -1,4 +1,5 @@
 import { events, type LoginEvent } from '../events.ts'
+import { SigningIn } from '../stop.ts'
 import type { Expiry } from './expiry.ts'
 import { KeptSession, type KeptSessionParts } from './kept-session.ts'
 import { Life } from './life.ts'
@@ -21,7 +22,7 @@ export class Logins {
   #expiry: Expiry | undefined
   #epoch = 0
   #over = -1
-  #login: Promise<void> | undefined
+  #isUnderWay = false
 
   constructor(parts: KeptSessionParts, signs: Signs | undefined) {
     this.#parts = parts
@@ -35,7 +36,7 @@ export class Logins {
   }
 
   get isUnderWay(): boolean {
-    return this.#login !== undefined
+    return this.#isUnderWay
   }
 
   isOver(epoch: number): boolean {
@@ -59,15 +60,18 @@ export class Logins {
     if (this.#kept.isNew) await this.#kept.save()
   }
 
-  /** Signs in if nobody has yet. */
+  /**
+   * Signs in if nobody has yet.
+   *
+   * @throws {SigningIn} while somebody else does.
+   */
   async ready(signal: AbortSignal): Promise<void> {
-    if (this.#login) await this.#login
-    else if (this.#epoch === 0) await this.signIn(0, signal)
+    if (this.#epoch === 0 || this.#isUnderWay) await this.signIn(this.#epoch, signal)
   }
 
   /** When the session will be over, if that is so soon that it is better renewed now; told once. */
   endsSoon(): number | undefined {
-    if (!this.#signs || this.#epoch === 0 || this.#login) return undefined
+    if (!this.#signs || this.#epoch === 0 || this.#isUnderWay) return undefined
     return this.#life.endsSoon(Date.now(), this.#signs.gains.ends)
   }
 
@@ -95,13 +99,18 @@ export class Logins {
     await this.#expiry?.redo(twins)
   }
 
-  /** One login for all who found the session signed out under an epoch. */
+  /**
+   * One login for all who found the session signed out under an epoch.
+   *
+   * @throws {SigningIn} for all but the first of them.
+   */
   async signIn(epoch: number, signal: AbortSignal): Promise<void> {
     if (epoch < this.#epoch) return
-    // A refused login stays in its place: nobody tries it again.
-    this.#login ??= this.#submit(signal)
-    await this.#login
-    this.#login = undefined
+    if (this.#isUnderWay) throw new SigningIn()
+    this.#isUnderWay = true
+    await this.#submit(signal)
+    // One that was refused stays under way: nobody tries it again.
+    this.#isUnderWay = false
   }
 
   /** Something proves that the session was signed in when it was asked for. */

@@ -66,6 +66,7 @@ export class SignedInSession {
   /**
    * Fetches a page as the signed-in user.
    *
+   * @throws {SigningIn} while a login is under way that another page has asked for.
    * @throws {LoginError} when the login is refused, or ran and the session is still signed out.
    * @throws {EndsSession} for a page that signs out whoever opens it.
    * @throws {RequestError} `SIGNED_OUT` when it is only this page that does not know its visitor.

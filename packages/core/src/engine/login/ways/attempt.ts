@@ -1,4 +1,4 @@
-import { LoginError, RequestError } from '../../../errors.ts'
+import { CrawlError, LoginError, RequestError } from '../../../errors.ts'
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import type { Signs } from '../signs/signs.ts'
@@ -15,7 +15,7 @@ export interface Attempt extends User {
 /**
  * Signs in as the crawler says: again while what it fails for may pass, never again when it is refused.
  *
- * @throws {LoginError} `REFUSED` when the answer is for a signed-out visitor, `FAILED` when there is none.
+ * @throws {LoginError} `REFUSED` when the answer is for a signed-out visitor, `FAILED` when there is none, or `submit` throws.
  */
 export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promise<void> {
   const { signs } = attempt
@@ -30,7 +30,10 @@ async function answerTo(attempt: Attempt, signal: AbortSignal): Promise<Response
   try {
     return await patiently(() => signIn(attempt, attempt.login, signal), signal)
   } catch (error) {
-    throw error instanceof RequestError ? failed(attempt, error) : error
+    if (error instanceof RequestError) throw failed(attempt, error)
+    if (error instanceof CrawlError || signal.aborted) throw error
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new LoginError('FAILED', `the login of ${calledUser(attempt)} failed: ${problem}`, { cause: error })
   }
 }
 
