@@ -67,7 +67,7 @@ test('why and status name the account', async () => {
 })
 
 test('login is refused while the crawler is being crawled, and says by whom', async () => {
-  await using site = await startSite({ orders: 20, latency: 100 })
+  await using site = await startSite({ orders: 60, latency: 400 })
   await using folder = await temporaryFolder()
   const { child, result } = startCommand(['run', CRAWLER], at(site, folder))
   while (site.logins < 3) await new Promise((resolve) => setTimeout(resolve, 10))

@@ -16,7 +16,9 @@ const TOTP = 'MFXGC3DZORUWGYLMEBSW4Z3JNZSSAMBR'
 const LEAST_COOKIES = 5
 
 test('no password, cookie or TOTP secret is in the working folder, the store, an archive, the logs or a saved page', async () => {
-  await using site = await startSite({ members: 120, session: { requests: 50 } })
+  // It sets the cookie anew with every page.
+  const session = { requests: 50, seconds: 3_600, cookie: 'sliding' } as const
+  await using site = await startSite({ members: 120, session })
   await using folder = await temporaryFolder()
   await writeFile(folder.file('members.ts'), `export { default } from ${JSON.stringify(CRAWLER)}\n`)
   const said = await useEveryCommand(site, folder)
