@@ -50,3 +50,23 @@ void new Session({ privateNetwork: true })
 void new Session({ verify: false })
 // @ts-expect-error Type '"socks"' is not assignable to type
 void new Session({ http2: 'socks' })
+
+// A secret may stand in a header, a form, a cookie; a header may be silenced.
+void session.post('/', {
+  headers: { 'x-key': secret('KEY'), cookie: null },
+  form: { password: secret('KEY') },
+  cookies: { sid: secret('KEY'), old: null },
+})
+
+// @ts-expect-error 'response' does not exist in type 'Hooks'.
+void new Session({ hooks: { response: () => {} } })
+// @ts-expect-error Type 'number' is not assignable to type 'string'.
+void new Session({ stateFile: 5 })
+// @ts-expect-error Type '"all"' is not assignable to type '"copy" | "none" | "share" | undefined'.
+void session.fork({ cookies: 'all' })
+// @ts-expect-error 'body' does not exist in type
+void session.submit('/', 'form', {}, { body: 'x' })
+// @ts-expect-error Type 'number' is not assignable to type
+void session.get('/', { cookies: { sid: 5 } })
+// @ts-expect-error Type 'boolean' is not assignable to type
+void session.get('/', { proxy: true })

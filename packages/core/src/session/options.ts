@@ -27,15 +27,15 @@ export interface SessionOptions extends TransportOptions {
   readonly site?: string | URL | readonly (string | URL)[]
   /** Paths are appended to it. Default: the site, if that is one origin. */
   readonly baseUrl?: string | URL
-  /** Laid over the defaults (User-Agent, Accept, Accept-Encoding); `null` removes one. */
+  /** Laid over the defaults (User-Agent, Accept, Accept-Encoding); `null` removes one. A secret is revealed on the wire alone. */
   readonly headers?: HeadersInit
-  /** Of every URL of the site; a request lays its own over it. */
+  /** Of every URL of the site; a request lays its own over it. Default none. */
   readonly query?: Query
-  /** A jar, or first cookies for the site. */
+  /** A jar, or first cookies for the site. Default an empty jar. */
   readonly cookies?: CookieJar | Readonly<{ [name: string]: string | Secret }>
   /** For the site alone: `basic`, `digest`, `bearer`, or a function. Default none. */
   readonly auth?: Auth
-  /** Credentials of single hosts, by origin or `*.domain`. */
+  /** Credentials of single hosts, by origin or `*.domain`; `null` for none there. Default none. */
   readonly hosts?: HostAuthOption
   /** Passwords from a netrc file: `true` for `$NETRC` or `~/.netrc`, or its path. Default false. */
   readonly netrc?: boolean | string
@@ -47,7 +47,7 @@ export interface SessionOptions extends TransportOptions {
   readonly maxRedirects?: number
   /** Default `none`. */
   readonly referer?: RefererOption
-  /** Header names of your own that are credentials: to the site only, and never across a redirect to another origin. */
+  /** Header names of your own that are credentials: to the site only, and never across a redirect to another origin. Default none. */
   readonly sensitiveHeaders?: readonly string[]
   /** `false` or the attempts, the first counted, or a policy. Default 3 for what may be sent twice. */
   readonly retry?: RetryOption
@@ -65,7 +65,7 @@ export interface SessionOptions extends TransportOptions {
   readonly transport?: MountOption
   /** A file that the state is saved in when the session is closed, for `Session.load`. Default none. */
   readonly stateFile?: string
-  /** Functions that are told of every hop, and may change it. */
+  /** Functions that are told of every hop, and may change it. Default none. */
   readonly hooks?: Hooks
   /** Says when each request may go out. Default at once. */
   readonly turns?: Turns
@@ -73,7 +73,10 @@ export interface SessionOptions extends TransportOptions {
 
 /** What goes into one request. */
 export type RequestParts = OneBody & {
-  /** Laid over the session's; `null` removes one, `undefined` inherits it. */
+  /**
+   * Laid over the session's; `null` removes one, `undefined` inherits it. `cookie: null` and `authorization: null` also
+   * keep the jar and the session's credentials out, on redirects too.
+   */
   readonly headers?: HeadersInit | undefined
   /** Laid over the URL's and the session's; `null` removes a name, an array repeats it. Not for redirects. */
   readonly query?: Query | undefined
@@ -94,7 +97,7 @@ export interface SendOptions {
   readonly retry?: RetryOption | undefined
   /** Ends the call with `ABORTED`, wherever it is. */
   readonly signal?: AbortSignal | undefined
-  /** That the request may be sent twice, or may not, whatever its method says. */
+  /** That the request may be sent twice, or may not, whatever its method says. Default: what the method says. */
   readonly idempotent?: boolean | undefined
   /** Decoded, in bytes; `null` for no limit. */
   readonly maxBody?: number | null | undefined

@@ -7,9 +7,9 @@ import { isPrivateAddress } from './private-address.ts'
 
 /** How a session finds the addresses of a host. */
 export interface AddressOptions {
-  /** Asked instead of the system's resolver: the IP addresses of a host, best first. */
+  /** Asked for the IP addresses of a host, best first. Default the system's resolver. */
   readonly lookup?: ((host: string) => LookupAnswer | Promise<LookupAnswer>) | undefined
-  /** Fixed addresses by `host` or `host:port`, as curl's `--resolve`. */
+  /** Fixed addresses by `host` or `host:port`, as curl's `--resolve`. Default none. */
   readonly resolve?: Readonly<Record<string, string | readonly string[]>> | undefined
   /** How long an answer is kept, in milliseconds. Default 60,000; 0 asks for every connection. */
   readonly dnsTtl?: number | undefined

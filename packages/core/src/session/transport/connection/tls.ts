@@ -12,7 +12,7 @@ import type { Attempt } from './attempt.ts'
 
 /** How a session checks servers and shows who it is. The environment changes none of it. */
 export interface TlsOptions {
-  /** Certificate authorities in PEM, trusted instead of the well-known ones. */
+  /** Certificate authorities in PEM, trusted instead of the well-known ones. Default those that Node brings. */
   readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined
   /** A client certificate in PEM, with its chain, and its key. */
   readonly cert?: string | Uint8Array | undefined
@@ -22,7 +22,7 @@ export interface TlsOptions {
   readonly verify?: boolean | undefined
   /** Default `TLSv1.2`. */
   readonly minVersion?: SecureVersion | undefined
-  /** In OpenSSL's notation. */
+  /** In OpenSSL's notation. Default Node's. */
   readonly ciphers?: string | undefined
   /** The name to ask for and to find in the certificate, instead of the URL's host. */
   readonly servername?: string | undefined
