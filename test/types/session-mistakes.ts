@@ -68,5 +68,5 @@ void session.fork({ cookies: 'all' })
 void session.submit('/', 'form', {}, { body: 'x' })
 // @ts-expect-error Type 'number' is not assignable to type
 void session.get('/', { cookies: { sid: 5 } })
-// @ts-expect-error Type 'boolean' is not assignable to type
+// @ts-expect-error Type 'true' is not assignable to type 'ProxyOption | undefined'.
 void session.get('/', { proxy: true })

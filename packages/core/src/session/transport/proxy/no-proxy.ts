@@ -1,4 +1,5 @@
 import { addressBytes, inSubnet, parseSubnet } from '../connection/ip-address.ts'
+import type { Subnet } from '../connection/ip-address.ts'
 
 interface Target {
   readonly name: string
@@ -29,12 +30,14 @@ export function bypass(list: string): (url: URL) => boolean {
 
 function matcher(entry: string): (target: Target) => boolean {
   if (entry === '*') return () => true
-  const subnet = parseSubnet(entry.replace(/[[\]]/g, ''))
-  if (subnet) return ({ bytes }) => bytes !== undefined && inSubnet(bytes, subnet)
   const { host, port } = splitPort(entry)
-  const name = hostName(host.replace(/^\*?\./, ''))
-  const matches = hostMatcher(name)
+  const subnet = parseSubnet(host.replace(/[[\]]/g, ''))
+  const matches = subnet ? subnetMatcher(subnet) : hostMatcher(hostName(host.replace(/^\*?\./, '')))
   return (target) => (port === undefined || port === target.port) && matches(target)
+}
+
+function subnetMatcher(subnet: Subnet): (target: Target) => boolean {
+  return ({ bytes }) => bytes !== undefined && inSubnet(bytes, subnet)
 }
 
 function hostMatcher(name: string): (target: Target) => boolean {
