@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { crawl, defineCrawler, SqliteStore, type Progress } from 'latchkey'
+import { crawl, defineCrawler, NetworkError, SqliteStore, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
+import { patiently } from '../../packages/core/src/engine/login/ways/patiently.ts'
 import { startSite } from '../site/index.ts'
 import { productCrawler } from '../support/shop.ts'
 import { startWire } from '../support/wire.ts'
@@ -58,7 +59,7 @@ test('a login waits for the network too, and is no refused one', async () => {
   let asked = 0
   const lookup = () => {
     asked++
-    if (asked <= 9) throw Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })
+    if (asked <= 2) throw Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })
     return '127.0.0.1'
   }
   const crawler = defineCrawler({
@@ -77,6 +78,20 @@ test('a login waits for the network too, and is no refused one', async () => {
     exitCode: 0,
   })
   expect(site.logins).toBe(1)
+})
+
+test('a network that is gone is no try of a login, however long it takes', async () => {
+  let tries = 0
+  const work = async () => {
+    tries++
+    if (tries > 9) return undefined
+    const cause = Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN' })
+    throw new NetworkError('DNS', { method: 'POST', url: 'https://shop.example/login' }, 'no address', {
+      cause,
+    })
+  }
+  await patiently(work, new AbortController().signal)
+  expect(tries).toBe(10)
 })
 
 test('a name that nobody has fails its page after its tries, and holds up nothing', async () => {
