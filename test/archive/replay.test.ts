@@ -67,6 +67,41 @@ test('a page that the archive does not have fails in a replay, and says why', as
   expect(message).toMatch(/\/about: is not in the archive of run 1 .*the run did not fetch it/)
 })
 
+test('a replay of a run that was cut short ends at once: what was not fetched has failed', async () => {
+  await using site = await startSite({ products: 100, pageSize: 100 })
+  await using archive = new Archive(':memory:')
+  await using store = new SqliteStore(':memory:')
+  const shop = shopCrawler(site.url, { start: `${site.url}/products`, rate: { perSecond: 1_000 } })
+  await crawl(shop, { store, archive, limit: 5 })
+  const { report } = await crawlInto(shop, { archive, replay: true })
+  expect(report).toMatchObject({ done: 5, failed: 96, waiting: 0, reason: 'finished', exitCode: 3 })
+})
+
+test('a replay waits for no site that wanted to be left alone, and holds no submission in doubt', async () => {
+  await using server = await serve((request, response) => {
+    if (request.url === '/busy') response.writeHead(503, { 'retry-after': '3600' }).end()
+    else response.setHeader('content-type', 'text/html').end('<a href="/busy">busy</a>')
+  })
+  await using archive = new Archive(':memory:')
+  await using store = new SqliteStore(':memory:')
+  const busy = defineCrawler({
+    name: 'busy',
+    start: server.url,
+    robots: false,
+    routes: {
+      list({ follow, url }) {
+        follow('a', 'page')
+        follow({ url: new URL('/order', url), form: { article: 7 } }, 'page')
+      },
+      page() {},
+    },
+  })
+  await crawl(busy, { store, archive, limit: 2 })
+  const { report } = await crawlInto(busy, { archive, replay: true })
+  expect(report).toMatchObject({ done: 1, failed: 2, waiting: 0, inDoubt: 0, reason: 'finished' })
+  expect(report.errors.map(({ name }) => name).toSorted()).toEqual(['RequestError', 'StatusError'])
+})
+
 test('a session of a replay refuses the network, whoever uses it', async () => {
   await using site = await startSite()
   const { session } = newUser(offline(shopCrawler(site.url)), { name: '' }, { turns: undefined })

@@ -15,6 +15,7 @@ import { openSession, type Shared } from './open-session.ts'
  * An account that cannot sign in is locked out: its requests wait for another run, while those of the others go on.
  */
 export class Sessions implements Pages {
+  readonly mayChange = true
   readonly #crawler: Crawler
   readonly #sessions: ReadonlyMap<string, SignedInSession>
   readonly #lockedOut = new Map<string, LoginError>()

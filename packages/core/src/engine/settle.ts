@@ -25,7 +25,7 @@ const OUTAGE_WAIT = 1_000
  * | one that may pass, of a site that wants to be left alone or is not asked for its failures | waits, and spends no try |
  * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
  * | no response to what must not be sent twice | stays in doubt |
- * | any other | has failed |
+ * | any other, and any page that an archive does not have or has as an error | has failed |
  *
  * @param began - when the visit began, as `performance.now()`.
  * @throws what ends the run.
@@ -36,7 +36,7 @@ export async function settle(
   error: unknown,
   began: number,
 ): Promise<void> {
-  const { plan, run, sessions, budget, stop, reach } = crawling
+  const { plan, run, sessions, pages, budget, stop, reach } = crawling
   if (stop.hard.aborted || [Stopped, Spoiled, SigningIn].some((kind) => error instanceof kind))
     return giveBack(crawling, request, error)
   if (error instanceof EndsSession) {
@@ -62,11 +62,12 @@ export async function settle(
   const status = failure instanceof StatusError ? failure.status : undefined
   const methods = repeatableMethods(plan, request)
   const tries = request.tries + 1
-  const later = nextTry(failure, tries, methods)
+  const later = pages.mayChange ? nextTry(failure, tries, methods) : undefined
   const free = later && untilTheSiteIsWell(crawling, request, failure)
   const retryAt = free ?? (tries < (plan.crawler.tries ?? 3) ? later : undefined)
   announceFailure(crawling, request, failure, retryAt)
-  if (!methods.includes(request.method) && mayHaveArrived(failure)) return run.release(request)
+  const isInDoubt = pages.mayChange && !methods.includes(request.method) && mayHaveArrived(failure)
+  if (isInDoubt) return run.release(request)
   if (free) return run.postpone(request, free)
   await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
   if (!retryAt) budget.count(request, 'failed')

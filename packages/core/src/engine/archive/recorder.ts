@@ -36,6 +36,7 @@ export class Recorder {
   /** Pages that are in the archive before anybody reads them: what a route then fails on can be looked at later. */
   around(pages: Pages): Pages {
     return {
+      mayChange: pages.mayChange,
       fetch: async (request, signal) => {
         const page = await pages.fetch(request, signal)
         await this.#archived.keep(request, withoutSecrets(page.response, this.secrets))

@@ -12,6 +12,7 @@ import { readingOf } from './reading.ts'
 
 /** A crawl of the pages that a run has left in an archive. */
 export class Replay implements Pages {
+  readonly mayChange = false
   readonly #archived: ArchivedRun
   readonly #reading: Reading
 
