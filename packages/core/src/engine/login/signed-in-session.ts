@@ -74,6 +74,8 @@ export class SignedInSession {
   async fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
     if (!this.#signs) return (await this.#see(request, signal)).page
     this.#killers.refuse(request)
+    const end = this.#logins.endsSoon()
+    if (end !== undefined) await this.#room.alone(() => this.#renewBefore(end, signal))
     const page = this.#killers.suspects(request)
       ? undefined
       : await this.#room.together(() => this.#fetch(request, signal))
@@ -114,7 +116,7 @@ export class SignedInSession {
   /** Fetches a page beside others; `undefined` when it finds the session signed out again and again. */
   async #fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage | undefined> {
     for (let logins = 0; logins <= MOST_LOGINS; logins++) {
-      await this.#ready(signal)
+      await this.#logins.ready(signal)
       const { page, witness, sign } = await this.#see(request, signal)
       if (sign === 'in' || sign === 'none') {
         const judged = await this.#judge(page, signal)
@@ -148,17 +150,15 @@ export class SignedInSession {
 
   /** @throws {LoginError} `STILL_SIGNED_OUT` when a login has no effect. */
   async #beSignedIn(signal: AbortSignal): Promise<void> {
-    await this.#ready(signal)
+    await this.#logins.ready(signal)
     if ((await this.check(signal)).alive) return
     await this.renew(signal)
     const { alive, page } = await this.check(signal)
     if (!alive) throw blameTheLogin(this.#parts, page.response)
   }
 
-  /** Signs in if nobody has yet, and anew before the session ends, where that is known. */
-  async #ready(signal: AbortSignal): Promise<void> {
-    const end = this.#logins.endsSoon()
-    if (end === undefined) return this.#logins.ready(signal)
+  /** Signs in again while nothing else is fetched, before the session ends. */
+  async #renewBefore(end: number, signal: AbortSignal): Promise<void> {
     // As long as it lives, what it has brought can be proved.
     if (this.#logins.unproven.areWaiting) await this.#askForProof(signal)
     await this.#logins.renew(end, signal)
