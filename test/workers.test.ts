@@ -8,9 +8,12 @@ import {
   type Crawler,
   type CrawlOptions,
   type FailureEvent,
+  Response,
 } from 'latchkey'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
+import { MainThread } from '../packages/core/src/engine/workers/main-thread.ts'
+import { planOf } from '../packages/core/src/extract/plan.ts'
 import { startSite, type Site } from './site/index.ts'
 
 const MODULE = new URL('support/worker-crawler.ts', import.meta.url)
@@ -65,6 +68,17 @@ test('a page that mistreats its thread fails alone, with its reason; the worker 
   for (const { message } of errors) expect(message).toMatch(/\n {2}at .*worker-crawler\.ts:\d+\n {2}on http/)
   const thrown = errors.find(({ message }) => message.includes('nine'))
   expect(thrown?.cause).toMatchObject({ message: 'nine is no number' })
+})
+
+test('the main thread lets go of the tree of a page once its route has returned', async () => {
+  let tree: unknown
+  const routes = { page: ({ $ }: { $: unknown }) => void (tree = $) }
+  const crawler: Crawler = { name: 'x', start: site.url, routes }
+  const response = new Response({ url: site.url, body: '<p>x' })
+  await using thread = new MainThread(planOf(crawler))
+  await thread.extract({ route: 'page', response, data: undefined, account: '' })
+  expect(tree).toBeDefined()
+  expect(response.$).not.toBe(tree)
 })
 
 test('by itself no worker is started for a crawl that is over soon', async () => {

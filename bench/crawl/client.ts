@@ -46,6 +46,10 @@ async function clientOf(wanted: string): Promise<Client> {
     const threads = workers === 'auto' ? workers : Number(workers ?? 0)
     return (_start, store) => withLatchkey(parser === 'fast' ? 'fast' : 'html5', threads, store)
   }
+  if (wanted.startsWith('crawlee')) {
+    const { withCrawlee } = await import('./crawlee.ts')
+    return (from, output) => withCrawlee(wanted.endsWith('persisted'), from, output)
+  }
   const { fetchOnly, withCheerio, withHtmlparser2, withSlim } = await import('./by-hand.ts')
   if (wanted === 'cheerio.load') return withCheerio
   if (wanted === 'cheerio/slim') return withSlim

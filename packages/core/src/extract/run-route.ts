@@ -40,6 +40,7 @@ async function settleWithin(result: PromiseLike<unknown>, limit: number): Promis
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Whether a route has given a promise. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

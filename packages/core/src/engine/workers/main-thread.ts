@@ -1,6 +1,7 @@
 import { extractPage } from '../../extract/extract.ts'
 import type { Plan } from '../../extract/plan.ts'
-import { runRoute } from '../../extract/run-route.ts'
+import { isThenable, runRoute } from '../../extract/run-route.ts'
+import type { Response } from '../../http/response.ts'
 import type { Extractor, PageRead, PageToRead } from './extractor.ts'
 
 /** Runs routes on the main thread, and knows how much of its time they take. */
@@ -19,18 +20,18 @@ export class MainThread implements Extractor {
 
   extract({ route, response, data, account }: PageToRead): Promise<PageRead> {
     return extractPage(this.#plan, route, response, data, account, (call, limit) =>
-      runRoute(() => this.#timed(call), limit),
+      runRoute(() => this.#timed(call, response), limit),
     )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  #timed(call: () => unknown): unknown {
+  #timed(call: () => unknown, response: Response): unknown {
     const started = performance.now()
-    try {
-      return call()
-    } finally {
-      this.#milliseconds += performance.now() - started
-    }
+    const outcome = call()
+    // Many pages may be read before anything else is done: their trees are not to be there together.
+    if (!isThenable(outcome)) response.forget()
+    this.#milliseconds += performance.now() - started
+    return outcome
   }
 }
