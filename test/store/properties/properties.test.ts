@@ -5,7 +5,7 @@ import { temporaryFile } from '../temporary-file.ts'
 import { actions } from './actions.ts'
 import { CrawlUnderTest } from './crawl-under-test.ts'
 
-const CRAWLS = 50
+const CRAWLS = 40
 
 test(
   `${CRAWLS} crawls of any steps, crashes among them, come to what the simplest model says`,
