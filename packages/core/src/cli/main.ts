@@ -42,7 +42,7 @@ program
   )
   .option('--replay [run]', 'crawl a run of the archive, by default the last, without the network')
   .option('--log <file>', 'add a JSON line to the file for each thing that happens; - for standard error')
-  .option('--workers <number>', 'threads that read pages beside the main one; 0 for none', 'auto')
+  .option('--workers <number>', 'threads that read pages beside the main one; auto for as many as cores', '0')
   .option('--metrics <port>', 'serve metrics to Prometheus at http://127.0.0.1:<port>/metrics')
   .action(async (crawler, options) => atExit(await (await import('./run.ts')).run(crawler, options)))
 

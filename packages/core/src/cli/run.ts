@@ -90,7 +90,7 @@ function modeOf({ fresh, retryFailed, retryInDoubt, replay }: RunOptions): OpenM
 }
 
 /** A number, 0 for none, or as many as pay. */
-function workersOf(text = 'auto'): Workers {
+function workersOf(text = '0'): Workers {
   if (text === 'auto') return text
   return text === '0' ? 0 : wholeNumber('--workers', text)
 }

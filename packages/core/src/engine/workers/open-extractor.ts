@@ -11,8 +11,8 @@ export type Workers = 'auto' | number
 /** Where the pages of a crawl are read. */
 export interface ExtractorOptions {
   /**
-   * Threads that read pages beside the main one: a number, 0 for none, or `'auto'` (default) for as many as the machine
-   * has cores, once it shows that they pay. They load the crawler from its `module`; without one there are none.
+   * Threads that read pages beside the main one: a number, 0 for none (default), or `'auto'` for as many as the machine
+   * has cores, once routes take most of the time. They load the crawler from its `module`; without one there are none.
    */
   readonly workers?: Workers | undefined
   /** The URL of the module that exports the crawler, and that crawls nothing when it is imported. */
@@ -25,7 +25,7 @@ export interface ExtractorOptions {
  * @throws {DefinitionError} for a wrong number of workers, and when they do not find the crawler in its module.
  */
 export async function openExtractor(plan: Plan, options: ExtractorOptions): Promise<Extractor> {
-  const { workers = 'auto', module } = options
+  const { workers = 0, module } = options
   checkWorkers(workers)
   if (module === undefined && typeof workers === 'number' && workers > 0) tellInline(plan)
   if (module === undefined || workers === 0) return new MainThread(plan)
