@@ -113,7 +113,7 @@ test('every command has help, and the help has the exit codes', async () => {
 })
 
 test('a table shows nothing of a page that would command the terminal', async () => {
-  const { table } = await import('../packages/core/src/cli/table.ts')
+  const { table } = await import('../packages/core/src/cli/show/table.ts')
   expect(table([{ title: '\u001B[2Jlamp\u0007\n new' }]).at(-1)).toBe('lamp new')
 })
 

@@ -2,7 +2,7 @@ import { crawl, defineCrawler, extract, Response, SqliteStore, type Crawler } fr
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { Links } from '../packages/core/src/extract/links.ts'
+import { Links } from '../packages/core/src/extract/follow/links.ts'
 import { planOf } from '../packages/core/src/extract/plan.ts'
 import { serve } from './session/serve.ts'
 

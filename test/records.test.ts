@@ -61,7 +61,7 @@ test('a key that says nothing is a wrong record, offline too', async () => {
 })
 
 test('dates within one second are different keys', async () => {
-  const { keyOf } = await import('../packages/core/src/extract/keys.ts')
+  const { keyOf } = await import('../packages/core/src/extract/record/keys.ts')
   const [first, second] = [1, 2].map((at) => keyOf('at', { at: new Date(at) }))
   expect(first).toBe('1970-01-01T00:00:00.001Z')
   expect(second).not.toBe(first)

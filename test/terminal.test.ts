@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util'
 
 import { expect, test, vi } from 'vitest'
 
-import { progressView } from '../packages/core/src/cli/progress-view.ts'
-import type { Progress } from '../packages/core/src/engine/progress.ts'
+import { progressView } from '../packages/core/src/cli/show/progress-view.ts'
+import type { Progress } from '../packages/core/src/engine/report/progress.ts'
 
 test('progress on a narrow terminal erases the rows that it took, wrapped ones too', () => {
   const written: string[] = []

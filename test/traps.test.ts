@@ -4,8 +4,8 @@ import { crawl, defineCrawler, SqliteStore, type Crawler, type Report } from 'la
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { Traps } from '../packages/core/src/engine/traps.ts'
-import { trapIn } from '../packages/core/src/extract/traps.ts'
+import { Traps } from '../packages/core/src/engine/page/traps.ts'
+import { trapIn } from '../packages/core/src/extract/follow/traps.ts'
 import { makeLink } from '../packages/core/src/frontier/link.ts'
 import type { QueuedRequest } from '../packages/core/src/frontier/store.ts'
 import { normalizeUrl } from '../packages/core/src/http/url.ts'

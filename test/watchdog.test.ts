@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { Terminated, watched } from '../packages/core/src/extract/watchdog.ts'
+import { Terminated, watched } from '../packages/core/src/extract/route/watchdog.ts'
 
 test('functions that share a watch each have their own result and their own error', async () => {
   const works = [() => 1, () => Promise.reject(new Error('two')), () => JSON.parse('{'), () => 'four']

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 
 import { expect, test } from 'vitest'
 
-import { KnownKeys } from '../../packages/core/src/frontier/sqlite/known-keys.ts'
+import { KnownKeys } from '../../packages/core/src/frontier/sqlite/keys/known-keys.ts'
 
 const keyOf = (number: number) => hash('sha256', String(number), 'buffer').subarray(0, 16)
 const AMOUNT = 200_000

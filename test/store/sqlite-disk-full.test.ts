@@ -5,8 +5,8 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { GroupCommit } from '../../packages/core/src/frontier/sqlite/group-commit.ts'
-import { openDatabase } from '../../packages/core/src/frontier/sqlite/open.ts'
+import { GroupCommit } from '../../packages/core/src/frontier/sqlite/file/group-commit.ts'
+import { openDatabase } from '../../packages/core/src/frontier/sqlite/file/open.ts'
 import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { link, page, record, SITE } from './samples.ts'
 import { temporaryFile } from './temporary-file.ts'

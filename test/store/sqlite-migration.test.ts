@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { describe, expect, test } from 'vitest'
 
-import { SCHEMA_VERSION } from '../../packages/core/src/frontier/sqlite/schema.ts'
+import { SCHEMA_VERSION } from '../../packages/core/src/frontier/sqlite/file/schema.ts'
 import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { claimOne, link, page, paths, SITE } from './samples.ts'
 import { temporaryFile } from './temporary-file.ts'

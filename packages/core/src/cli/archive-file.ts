@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 
 import { DefinitionError } from '../errors.ts'
 import { Archive } from '../frontier/archive/archive.ts'
-import { wholeNumber } from './numbers.ts'
+import { wholeNumber } from './show/numbers.ts'
 
 /** What a command says of the archive beside its store. */
 export interface ArchiveFlags {

@@ -6,10 +6,10 @@ import type { Crawler } from '../extract/definition.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { RecordQuery, Store } from '../frontier/store.ts'
 import { didYouMean } from '../session/check/nearest.ts'
-import { csvLines } from './csv.ts'
-import { count } from './format.ts'
 import { loadCrawler } from './load.ts'
-import { wholeNumber } from './numbers.ts'
+import { csvLines } from './show/csv.ts'
+import { count } from './show/format.ts'
+import { wholeNumber } from './show/numbers.ts'
 import { writeWhole } from './write-file.ts'
 
 export interface ExportOptions {

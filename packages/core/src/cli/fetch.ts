@@ -5,9 +5,9 @@ import { fetchPage, type FetchedPage } from '../engine/fetch-page.ts'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { savePage } from '../http/saved-page.ts'
-import { size } from './format.ts'
 import { loadCrawler } from './load.ts'
-import { table } from './table.ts'
+import { size } from './show/format.ts'
+import { table } from './show/table.ts'
 
 export interface FetchOptions {
   readonly route?: string

@@ -1,5 +1,5 @@
 import type { Limits } from '../extract/limits.ts'
-import { wholeNumber } from './numbers.ts'
+import { wholeNumber } from './show/numbers.ts'
 
 /** The limits of a run as options of the command line. */
 export interface LimitOptions {

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { DefinitionError } from '../errors.ts'
-import { checkCrawler } from '../extract/check.ts'
+import { checkCrawler } from '../extract/check/check.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { didYouMean } from '../session/check/nearest.ts'
 

@@ -9,8 +9,8 @@ import type { Crawler } from '../extract/definition.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { readImport } from './import.ts'
 import { loadCrawler } from './load.ts'
+import { table } from './show/table.ts'
 import { stopSignal } from './signals.ts'
-import { table } from './table.ts'
 
 export interface LoginOptions {
   readonly account?: string

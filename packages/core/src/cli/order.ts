@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { Order, RunSummary, Store } from '../frontier/store.ts'
-import { books } from './books.ts'
 import { loadCrawler } from './load.ts'
 import { nextCommand } from './next-command.ts'
+import { books } from './show/books.ts'
 
 export interface OrderOptions {
   readonly store: string

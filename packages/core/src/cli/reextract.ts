@@ -4,9 +4,9 @@ import type { RecordDifference, RecordExample } from '../engine/archive/reextrac
 import { reextract as readAgain, type Reextraction } from '../engine/archive/reextract/reextract.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import { openArchive } from './archive-file.ts'
-import { count } from './format.ts'
 import { loadCrawler } from './load.ts'
-import { wholeNumber } from './numbers.ts'
+import { count } from './show/format.ts'
+import { wholeNumber } from './show/numbers.ts'
 
 export interface ReextractFlags {
   readonly run?: string

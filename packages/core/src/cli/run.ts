@@ -11,10 +11,10 @@ import { useArchive, type ArchiveFlags } from './archive-file.ts'
 import { checkOutput, writeRecords } from './export.ts'
 import { limitsOf, type LimitOptions } from './limits.ts'
 import { loadCrawler } from './load.ts'
-import { wholeNumber } from './numbers.ts'
-import { progressView, type ProgressStyle } from './progress-view.ts'
+import { wholeNumber } from './show/numbers.ts'
+import { progressView, type ProgressStyle } from './show/progress-view.ts'
+import { summarize } from './show/summary.ts'
 import { stopSignal } from './signals.ts'
-import { summarize } from './summary.ts'
 
 export interface RunOptions extends LimitOptions, ArchiveFlags {
   readonly fresh?: true

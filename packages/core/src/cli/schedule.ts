@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 
 import { appointments, schedule as keepSchedule } from '../engine/schedule.ts'
 import type { Crawler } from '../extract/definition.ts'
-import { duration } from './format.ts'
 import { loadFolder } from './load.ts'
+import { duration } from './show/format.ts'
+import { table } from './show/table.ts'
 import { stopSignal } from './signals.ts'
-import { table } from './table.ts'
 
 export interface ScheduleOptions {
   readonly list?: true

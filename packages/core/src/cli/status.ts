@@ -4,8 +4,8 @@ import { styleText } from 'node:util'
 
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { FailedRequest, RunSummary, Store } from '../frontier/store.ts'
-import { books } from './books.ts'
-import { count, duration, rate } from './format.ts'
+import { books } from './show/books.ts'
+import { count, duration, rate } from './show/format.ts'
 
 export interface StatusOptions {
   readonly store: string

@@ -1,9 +1,9 @@
 import { DefinitionError } from '../errors.ts'
 import { warcOf } from '../frontier/archive/warc/warc.ts'
 import { openArchive } from './archive-file.ts'
-import { count } from './format.ts'
 import { loadCrawler } from './load.ts'
-import { wholeNumber } from './numbers.ts'
+import { count } from './show/format.ts'
+import { wholeNumber } from './show/numbers.ts'
 import { writeWhole } from './write-file.ts'
 
 export interface WarcOptions {

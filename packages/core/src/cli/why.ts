@@ -8,7 +8,7 @@ import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { RequestStory, Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { loadCrawler } from './load.ts'
-import { storyLines } from './story.ts'
+import { storyLines } from './show/story.ts'
 
 export interface WhyOptions {
   readonly account?: string

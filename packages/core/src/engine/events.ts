@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 
 import type { Counts } from '../frontier/store.ts'
 import type { Hold } from './control/gate.ts'
-import type { Report } from './report.ts'
+import type { Report } from './report/report.ts'
 
 /**
  * What the engine tells the world, by `node:diagnostics_channel`; a channel without a listener costs nothing.

@@ -9,7 +9,7 @@ import type { Response } from '../http/response.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { machineSeal } from '../session/state/seal.ts'
 import { openSession } from './open-session.ts'
-import { limiterOf } from './polite.ts'
+import { limiterOf } from './politeness/limiter-of.ts'
 
 /** How one page is fetched. */
 export interface FetchPageOptions {

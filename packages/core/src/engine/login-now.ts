@@ -10,7 +10,7 @@ import { calledUser, type User } from './login/user.ts'
 import type { Attempt } from './login/ways/attempt.ts'
 import type { Way } from './login/ways/ways.ts'
 import { newUser } from './open-session.ts'
-import { limiterOf } from './polite.ts'
+import { limiterOf } from './politeness/limiter-of.ts'
 
 /** An account of a crawler, and where its session is kept. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { asAccount, type Account } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
-import { homeOf, sitesOf } from '../extract/scope.ts'
+import { homeOf, sitesOf } from '../extract/follow/scope.ts'
 import type { Store } from '../frontier/store.ts'
 import { Session } from '../session/session.ts'
 import type { Seal } from '../session/state/seal.ts'
@@ -8,7 +8,7 @@ import type { Turns } from '../session/turns.ts'
 import type { Recorder } from './archive/recorder.ts'
 import { SignedInSession } from './login/signed-in-session.ts'
 import type { User } from './login/user.ts'
-import { rateOf } from './rate.ts'
+import { rateOf } from './politeness/rate.ts'
 
 /** What the sessions of a crawler share. */
 export interface Shared {

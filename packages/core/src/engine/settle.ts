@@ -2,11 +2,11 @@ import { DefinitionError, LoginError, RequestError, StatusError, StoreError } fr
 import { verdictOn } from '../frontier/limiter/verdict.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { DEFAULT_RETRY, mayHaveArrived, retryDelay } from '../session/retry.ts'
-import { announceFailure, announceSkip } from './announce.ts'
 import type { Crawling } from './crawling.ts'
 import { EndsSession } from './login/killers.ts'
-import { siteOf } from './rate.ts'
-import { isRepeatable, repeatableMethods } from './repeatable.ts'
+import { isRepeatable, repeatableMethods } from './page/repeatable.ts'
+import { siteOf } from './politeness/rate.ts'
+import { announceFailure, announceSkip } from './report/announce.ts'
 import { SigningIn, Spoiled, Stopped } from './stop.ts'
 
 /** How long a page waits at least that was on its way when nothing could be reached, in milliseconds. */

@@ -2,13 +2,13 @@ import { BodyError, type CrawlError, DefinitionError, RouteError } from '../erro
 import type { Response } from '../http/response.ts'
 import { accountsOf } from './accounts.ts'
 import type { Crawler, Input, Output, Schema } from './definition.ts'
-import type { FollowedLink } from './judge-link.ts'
-import { Links } from './links.ts'
-import { definedAt, thrownAt } from './location.ts'
+import type { FollowedLink } from './follow/judge-link.ts'
+import { Links } from './follow/links.ts'
 import { planOf, type Plan } from './plan.ts'
-import { checkRecords, type CheckedRecord } from './record.ts'
-import { RouteTimeout, runRoute } from './run-route.ts'
-import { listIssues, validate } from './schema.ts'
+import { checkRecords, type CheckedRecord } from './record/record.ts'
+import { listIssues, validate } from './record/schema.ts'
+import { definedAt, thrownAt } from './route/location.ts'
+import { RouteTimeout, runRoute } from './route/run-route.ts'
 
 /** What a page means: its records, checked by their schema, and the links it follows. */
 export interface Extraction<T = unknown> {

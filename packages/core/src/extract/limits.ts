@@ -1,5 +1,5 @@
 import { didYouMean } from '../session/check/nearest.ts'
-import { complainOfNumber, show } from './complaints.ts'
+import { complainOfNumber, show } from './check/complaints.ts'
 
 /** How large the part of a run may become that falls to one site. */
 export interface SiteLimits {

@@ -1,8 +1,8 @@
 import { accountsOf } from './accounts.ts'
-import { checkCrawler } from './check.ts'
+import { checkCrawler } from './check/check.ts'
 import type { Crawler } from './definition.ts'
+import { homeOf, scopeOf, type Scope } from './follow/scope.ts'
 import { compilePaths, type PathMatcher } from './paths.ts'
-import { homeOf, scopeOf, type Scope } from './scope.ts'
 import { startsOf, type LongStart } from './start.ts'
 
 /** A crawler that was checked, with what follows from its definition. */

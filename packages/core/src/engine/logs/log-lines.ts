@@ -10,7 +10,7 @@ import type {
   SkipEvent,
   StartEvent,
 } from '../events.ts'
-import type { ExitCode } from '../report.ts'
+import type { ExitCode } from '../report/report.ts'
 
 /** What a line says beside its time, event and crawler; what is `undefined` is left out. */
 export interface LogLine {

@@ -1,8 +1,8 @@
-import { judgeLink } from '../../extract/judge-link.ts'
+import { judgeLink } from '../../extract/follow/judge-link.ts'
 import type { Plan } from '../../extract/plan.ts'
 import type { SitemapEntry } from '../../extract/sitemap/entry.ts'
 import type { Link, QueuedRequest } from '../../frontier/store.ts'
-import { queuedLink } from '../queued-link.ts'
+import { queuedLink } from '../page/queued-link.ts'
 import { SITEMAP_ROUTE, type SitemapOrder } from './sitemap-order.ts'
 
 /** How many sitemaps may lead from one to the next: an index of sitemaps is one step, and by the protocol the last. */

@@ -1,7 +1,7 @@
 import type { Plan, PlannedStart } from '../../extract/plan.ts'
 import type { Link, Run, Store } from '../../frontier/store.ts'
 import { normalizeUrl } from '../../http/url.ts'
-import { queuedLink } from '../queued-link.ts'
+import { queuedLink } from '../page/queued-link.ts'
 import { SITEMAP_ROUTE, type SitemapOrder } from './sitemap-order.ts'
 
 /** What a run begins with: the pages and the sitemaps of `start`. */

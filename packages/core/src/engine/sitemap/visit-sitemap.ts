@@ -1,8 +1,8 @@
 import { readSitemap } from '../../extract/sitemap/read-sitemap.ts'
 import type { QueuedRequest } from '../../frontier/store.ts'
-import { announceSitemap } from '../announce.ts'
 import type { Crawling } from '../crawling.ts'
-import { readable } from '../readable.ts'
+import { readable } from '../page/readable.ts'
+import { announceSitemap } from '../report/announce.ts'
 import { openSitemap } from './open-sitemap.ts'
 import { queueEntries } from './queue-entries.ts'
 

@@ -1,11 +1,11 @@
 /** A worker thread: loads the crawler's module, and runs its routes on the pages that come. */
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { checkCrawler } from '../../extract/check.ts'
+import { checkCrawler } from '../../extract/check/check.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { extractPage } from '../../extract/extract.ts'
 import { planOf, type Plan } from '../../extract/plan.ts'
-import { runUnwatched } from '../../extract/run-route.ts'
+import { runUnwatched } from '../../extract/route/run-route.ts'
 import { Response } from '../../http/response.ts'
 import { partsOfError } from './error-parts.ts'
 import { enterWorker } from './in-worker.ts'

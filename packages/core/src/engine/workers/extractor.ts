@@ -1,5 +1,5 @@
-import type { FollowedLink } from '../../extract/judge-link.ts'
-import type { CheckedRecord } from '../../extract/record.ts'
+import type { FollowedLink } from '../../extract/follow/judge-link.ts'
+import type { CheckedRecord } from '../../extract/record/record.ts'
 import type { Response } from '../../http/response.ts'
 
 /** A page and the route that is to read it. */

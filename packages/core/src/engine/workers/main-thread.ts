@@ -1,6 +1,6 @@
 import { extractPage } from '../../extract/extract.ts'
 import type { Plan } from '../../extract/plan.ts'
-import { isThenable, runRoute } from '../../extract/run-route.ts'
+import { isThenable, runRoute } from '../../extract/route/run-route.ts'
 import type { Response } from '../../http/response.ts'
 import type { Extractor, PageRead, PageToRead } from './extractor.ts'
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
-import type { SqliteDatabase } from '../sqlite/database.ts'
+import type { SqliteDatabase } from '../sqlite/file/database.ts'
 
 /** Of what size a body is to serve as a dictionary: enough to be worth it, and not too much to be loaded for each page. */
 const BASE_SIZE = { least: 1_024, most: 262_144 }

@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from '../sqlite/database.ts'
+import type { SqliteDatabase } from '../sqlite/file/database.ts'
 import type { Bodies } from './bodies.ts'
 
 /** How many responses go at once when the archive is full. */

@@ -1,4 +1,4 @@
-import type { FileFormat } from '../sqlite/open.ts'
+import type { FileFormat } from '../sqlite/file/open.ts'
 
 /** What the header of every archive says it is: `LtcA`. */
 const APPLICATION_ID = 0x4c746341

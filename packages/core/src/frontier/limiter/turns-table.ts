@@ -1,5 +1,10 @@
-import { SqliteDatabase } from '../sqlite/database.ts'
-import { dropIdentity, livenessOf, takeIdentity, type ProcessIdentity } from '../sqlite/process-identity.ts'
+import { SqliteDatabase } from '../sqlite/file/database.ts'
+import {
+  dropIdentity,
+  livenessOf,
+  takeIdentity,
+  type ProcessIdentity,
+} from '../sqlite/owner/process-identity.ts'
 import { machineNow } from './machine-clock.ts'
 import { gentlest, type SiteRate } from './site-rate.ts'
 

@@ -1,5 +1,5 @@
 import type { Counts, RequestState, SiteAmounts } from '../store.ts'
-import type { SqliteDatabase } from './database.ts'
+import type { SqliteDatabase } from './file/database.ts'
 
 /** One line of a run's books, as its table has it. */
 interface BookLine {

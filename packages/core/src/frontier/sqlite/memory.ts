@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from './database.ts'
+import type { SqliteDatabase } from './file/database.ts'
 
 /** Keeps a value until its time, and drops those whose time is over. */
 export function writeMemory(database: SqliteDatabase, name: string, value: Uint8Array, until: Date): void {

@@ -1,7 +1,7 @@
 import { StoreError } from '../../errors.ts'
 import type { Asked, OpenMode } from '../store.ts'
-import type { SqliteDatabase } from './database.ts'
-import { refuseIfOwned, SqliteOwnership } from './ownership.ts'
+import type { SqliteDatabase } from './file/database.ts'
+import { refuseIfOwned, SqliteOwnership } from './owner/ownership.ts'
 
 /** A run as its table has it. */
 export interface RunRow {

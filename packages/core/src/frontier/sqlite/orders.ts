@@ -1,7 +1,7 @@
 import { StoreError } from '../../errors.ts'
 import type { Asked, Order } from '../store.ts'
-import type { SqliteDatabase } from './database.ts'
-import { ownerOf } from './ownership.ts'
+import type { SqliteDatabase } from './file/database.ts'
+import { ownerOf } from './owner/ownership.ts'
 
 /**
  * Leaves an order with a crawler's last run; to be called in a transaction.

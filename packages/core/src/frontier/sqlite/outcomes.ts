@@ -1,6 +1,6 @@
 import type { Failure, PageOutcome, QueuedRequest } from '../store.ts'
-import type { SqliteDatabase } from './database.ts'
-import { toDue } from './due.ts'
+import type { SqliteDatabase } from './file/database.ts'
+import { toDue } from './queue/due.ts'
 
 /** What may be settled: what waits, and what was about to be sent. */
 const UNSETTLED = `state IN ('waiting', 'in doubt')`

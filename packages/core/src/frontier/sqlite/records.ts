@@ -1,6 +1,6 @@
 import type { NewRecord, RecordQuery, StoredRecord } from '../store.ts'
 import { addToBooks, lastRow } from './books.ts'
-import type { SqliteDatabase } from './database.ts'
+import type { SqliteDatabase } from './file/database.ts'
 
 /** How many records are in memory while they are read. */
 const PAGE_SIZE = 500

@@ -1,5 +1,5 @@
 import type { RequestState, StoredRequest } from '../store.ts'
-import type { SqliteDatabase } from './database.ts'
+import type { SqliteDatabase } from './file/database.ts'
 
 /** How many requests are in memory while they are read. */
 const PAGE_SIZE = 500

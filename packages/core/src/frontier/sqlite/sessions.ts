@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from './database.ts'
+import type { SqliteDatabase } from './file/database.ts'
 
 /** The sealed session of a crawler's account. */
 export function readSession(

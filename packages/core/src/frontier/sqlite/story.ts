@@ -1,6 +1,6 @@
 import type { RequestState, RequestStory } from '../store.ts'
-import type { SqliteDatabase } from './database.ts'
-import { fromDue } from './due.ts'
+import type { SqliteDatabase } from './file/database.ts'
+import { fromDue } from './queue/due.ts'
 
 /** How far back the way to a page is followed. */
 const LONGEST_PATH = 1000

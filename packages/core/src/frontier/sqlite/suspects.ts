@@ -1,6 +1,6 @@
 import type { NewRecord } from '../store.ts'
 import { addToBooks, lastRow } from './books.ts'
-import type { SqliteDatabase } from './database.ts'
+import type { SqliteDatabase } from './file/database.ts'
 
 /** Keeps what a suspect page has brought apart from the records, until its session is proved or doubted. */
 export function holdRecords(database: SqliteDatabase, request: number, records: readonly NewRecord[]): void {

@@ -1,7 +1,7 @@
 import type { PageExtraction } from '../../../extract/extract.ts'
 import type { Plan } from '../../../extract/plan.ts'
 import type { FailureGroup, Link, StoredRecord, StoredRequest } from '../../../frontier/store.ts'
-import { queuedLink } from '../../queued-link.ts'
+import { queuedLink } from '../../page/queued-link.ts'
 import { FailureGroups } from './failure-groups.ts'
 import { LinkChanges, type LinkDifference } from './link-changes.ts'
 import { RecordChanges, type RecordDifference } from './record-changes.ts'

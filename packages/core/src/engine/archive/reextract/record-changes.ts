@@ -1,4 +1,4 @@
-import type { CheckedRecord } from '../../../extract/record.ts'
+import type { CheckedRecord } from '../../../extract/record/record.ts'
 import type { StoredRecord } from '../../../frontier/store.ts'
 import { fieldChanges, type FieldChange } from './field-changes.ts'
 

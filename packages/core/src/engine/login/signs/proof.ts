@@ -1,5 +1,5 @@
 import { LoginError } from '../../../errors.ts'
-import { homeOf } from '../../../extract/scope.ts'
+import { homeOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import type { Attempt } from '../ways/attempt.ts'
 

@@ -1,5 +1,5 @@
 import { LoginError } from '../../../errors.ts'
-import { homeOf } from '../../../extract/scope.ts'
+import { homeOf } from '../../../extract/follow/scope.ts'
 import type { Link } from '../../../frontier/store.ts'
 import type { Response } from '../../../http/response.ts'
 import type { KeptSessionParts } from '../kept-session.ts'

@@ -1,5 +1,5 @@
 import type { Crawler } from '../../../extract/definition.ts'
-import { sitesOf } from '../../../extract/scope.ts'
+import { sitesOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { asciiDomain, cookieHost } from '../../../session/cookies/host.ts'
 import { siteOf } from '../../../session/site.ts'

@@ -1,5 +1,5 @@
 import type { Crawler } from '../../../extract/definition.ts'
-import { homeOf, sitesOf } from '../../../extract/scope.ts'
+import { homeOf, sitesOf } from '../../../extract/follow/scope.ts'
 import { siteOf } from '../../../session/site.ts'
 import { defaultUserAgent } from '../../../session/version.ts'
 import { attemptLogin, type Attempt } from './attempt.ts'

@@ -1,0 +1,12 @@
+import { DefinitionError } from '../../errors.ts'
+
+/**
+ * A whole number above 0, as an option is given.
+ *
+ * @throws {DefinitionError} naming the option.
+ */
+export function wholeNumber(option: string, text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new DefinitionError(`${option} is ${JSON.stringify(text)}: write a whole number above 0`)
+}

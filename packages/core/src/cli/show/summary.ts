@@ -1,0 +1,114 @@
+import { statSync } from 'node:fs'
+import { relative } from 'node:path'
+import { styleText } from 'node:util'
+
+import type { Report } from '../../engine/report/report.ts'
+import type { Archive } from '../../frontier/archive/archive.ts'
+import type { Store } from '../../frontier/store.ts'
+import { nextCommand } from '../next-command.ts'
+import { books } from './books.ts'
+import { count, duration, rate, size } from './format.ts'
+import { table } from './table.ts'
+
+const SHOWN_RECORDS = 5
+
+/** How a run was asked for, and where it lies. */
+export interface SummaryPlace {
+  readonly name: string
+  readonly store: string
+  readonly archive?: Archive
+  readonly replay?: true | number
+}
+
+/** What stands on the screen after a run: the first records, the books, what failed, and what to do next. */
+export async function summarize(report: Report, store: Store, place: SummaryPlace): Promise<string> {
+  const sections = [
+    headline(report),
+    ...(await firstRecords(report, store)),
+    account(report),
+    next(report, place),
+  ]
+  return sections.map((lines) => lines.join('\n')).join('\n\n')
+}
+
+function headline(report: Report): string[] {
+  const endings = {
+    finished: styleText('green', 'finished'),
+    stopped: styleText('yellow', 'stopped'),
+    limit: styleText('yellow', 'stopped at its limit'),
+    errors: styleText('red', 'broken off'),
+    login: styleText('red', 'ended: the login was refused'),
+    failed: styleText('red', 'failed'),
+  }
+  const pace = `${duration(report.seconds)}, ${rate(report.pagesPerSecond)} pages/s, ${size(report.bytes)}`
+  const title = `${styleText('bold', report.crawler)}  run ${report.run} ${endings[report.reason]}  (${pace})`
+  return report.problem === undefined ? [title] : [title, '', report.problem]
+}
+
+async function firstRecords(report: Report, store: Store): Promise<string[][]> {
+  const sections: string[][] = []
+  for (const kind of Object.keys(report.records)) {
+    const rows: object[] = []
+    for await (const { value } of store.records({ run: report.run, kind })) {
+      rows.push(typeof value === 'object' && value !== null ? value : { value })
+      if (rows.length === SHOWN_RECORDS) break
+    }
+    const total = report.records[kind] ?? 0
+    const title =
+      total > rows.length ? `${kind}, the first ${rows.length} of ${count(total)}` : `${kind}, all ${total}`
+    sections.push([title, ...table(rows, process.stdout.columns)])
+  }
+  return sections
+}
+
+function account(report: Report): string[] {
+  const failures = report.errors.map(
+    ({ name, count: number, example }) =>
+      `failed     ${name} ${count(number)}: ${example.message.replaceAll('\n', '\n           ')}`,
+  )
+  return [...books(report), ...trapped(report), ...failures]
+}
+
+/** What was taken for endless, and how to follow it all the same. */
+function trapped({ skips }: Report): string[] {
+  const reasons = Object.entries(skips).filter(([reason]) => reason.startsWith('trap: '))
+  const links = reasons.reduce((sum, [, number]) => sum + number, 0)
+  if (links === 0) return []
+  return [
+    `traps      ${count(links)} not followed, for they seem to go on without end: traps: false follows them`,
+  ]
+}
+
+function next(report: Report, { name, store: file, archive, replay }: SummaryPlace): string[] {
+  const command = (verb: string) => nextCommand(verb, name, file)
+  const out =
+    Object.keys(report.records).length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
+  const lines = [`data       ${file} (${size(sizeOf(file))}): ${command('export')} --out ${out}`]
+  // What is to be seen again of a replay is seen by the same command.
+  if (replay) return lines
+  if (archive) {
+    const dropped = archive.runs(report.crawler).find(({ number }) => number === report.run)?.dropped ?? 0
+    lines.push(
+      `archive    ${relative('', archive.path)} (${size(archive.bytes)}): ${command('run')} --replay`,
+    )
+    if (dropped > 0)
+      lines.push(
+        `           is full: ${count(dropped)} pages of this run made room; a greater --archive-limit keeps them`,
+      )
+  }
+  if (report.failed > 0) lines.push(`again      ${command('run')} --retry-failed`)
+  if (report.inDoubt > 0) {
+    lines.push(
+      `in doubt   ${report.inDoubt} may have been sent when they were cut off: see latchkey status, look at the site,`,
+      `           then ${command('run')} --retry-in-doubt to send them again`,
+    )
+  }
+  if (report.waiting > 0) lines.push(`go on      ${command('run')}`)
+  return lines
+}
+
+/** What a store takes on the disk, with what SQLite has not yet moved into the file itself. */
+function sizeOf(file: string): number {
+  const parts = [file, `${file}-wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+  return parts.reduce((sum, bytes) => sum + bytes, 0)
+}

@@ -1,0 +1,96 @@
+import type { Plan } from '../extract/plan.ts'
+import { Robots } from '../frontier/robots/robots.ts'
+import type { Run, Store } from '../frontier/store.ts'
+import { Recorder } from './archive/recorder.ts'
+import type { Replay } from './archive/replay.ts'
+import { Bodies } from './control/bodies.ts'
+import { Gate } from './control/gate.ts'
+import { Reach } from './control/reach.ts'
+import type { CrawlOptions } from './crawl.ts'
+import type { Crawling } from './crawling.ts'
+import { Budget } from './limits/budget.ts'
+import { Traps } from './page/traps.ts'
+import { limiterOf, patienceOf } from './politeness/limiter-of.ts'
+import { probeSite } from './politeness/probe-site.ts'
+import { siteOf } from './politeness/rate.ts'
+import { SiteWatch } from './politeness/site-watch.ts'
+import { Waits } from './politeness/waits.ts'
+import { Sessions } from './sessions.ts'
+import { Stop } from './stop.ts'
+import { openExtractor } from './workers/open-extractor.ts'
+
+/** How long pages in flight may take to end when a run is stopped, in milliseconds. */
+const GRACE = 10_000
+
+/** What a crawl is made of. */
+export interface CrawlParts {
+  readonly plan: Plan
+  readonly store: Store
+  readonly run: Run
+  readonly options: CrawlOptions
+  /** Stands in for the site. */
+  readonly replay: Replay | undefined
+}
+
+/** Puts a crawl together; disposing of it ends what waits, and closes the sessions. */
+export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncDisposable> {
+  const { plan, store, run, replay, options } = parts
+  const { crawler } = plan
+  const stop = new Stop(GRACE)
+  await using opened = new AsyncDisposableStack()
+  const extractor = opened.use(await openExtractor(plan, options))
+  const recorder = options.archive && !replay ? new Recorder(options.archive.open(run), crawler) : undefined
+  const limiter = opened.use(
+    limiterOf(crawler, {
+      signal: stop.asked,
+      onTrouble: (site, trouble) => watch.trouble(site, trouble),
+    }),
+  )
+  const sessions = await Sessions.open(crawler, { store, turns: limiter, recorder })
+  opened.defer(() => sessions.close())
+  await tellOfExpiry(sessions, run)
+  const signal = (url: URL) => limiter.signalOf(siteOf(crawler, url))
+  const fetch = (url: URL) => sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
+  const asksRobots = crawler.robots !== false && !replay
+  const robots = asksRobots ? new Robots({ fetch, store, signal }) : undefined
+  const pages = replay ?? recorder?.around(sessions) ?? sessions
+  const gate = new Gate(run)
+  const patience = patienceOf(crawler)
+  const reach = new Reach(gate, stop, patience)
+  const probe = (site: string) => probeSite({ plan, limiter, robots, sessions, gate, stop }, site)
+  const watch = new SiteWatch({ crawler: crawler.name, limiter, patience, probe })
+  const budget = opened.use(await Budget.open(run, stop, crawler))
+  opened.defer(() => reach.close())
+  opened.defer(() => stop.done())
+  const close = opened.move()
+  return {
+    plan,
+    run,
+    sessions,
+    pages,
+    recorder,
+    extractor,
+    limiter,
+    watch,
+    waits: new Waits(),
+    robots: robots ?? replay?.robots,
+    stop,
+    budget,
+    gate,
+    reach,
+    bodies: new Bodies(),
+    traps: new Traps(crawler),
+    [Symbol.asyncDispose]: () => close.disposeAsync(),
+  }
+}
+
+/** Lets the run know what a session has found out about its pages, account by account. */
+async function tellOfExpiry(sessions: Sessions, run: Run): Promise<void> {
+  for (const [account, session] of sessions.atWork()) {
+    await session.onExpiry({
+      doubt: async () => void (await run.doubt(account)),
+      redo: (keys) => run.redo(keys),
+      prove: (askedAt) => run.prove(account, askedAt),
+    })
+  }
+}

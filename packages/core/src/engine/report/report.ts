@@ -1,0 +1,94 @@
+import { StoreError } from '../../errors.ts'
+import type { CrawlerSettings } from '../../extract/definition.ts'
+import type { Counts, FailureGroup, Run } from '../../frontier/store.ts'
+import type { EndReason } from '../stop.ts'
+
+/**
+ * What a crawl came to. The books balance:
+ * discovered = done + failed + skipped + waiting + suspect + inDoubt.
+ */
+export interface Report extends Counts {
+  readonly crawler: string
+  readonly run: number
+  /** Whether it went on with a run that was begun before. */
+  readonly resumed: boolean
+  readonly reason: EndReason
+  /** What ended it, where something did: one paragraph. */
+  readonly problem: string | undefined
+  /** What failed, by class of error, each with one example. */
+  readonly errors: readonly FailureGroup[]
+  /** Of this call, not of what came before in the same run. */
+  readonly seconds: number
+  readonly pagesPerSecond: number
+  /** See `ExitCode`. */
+  readonly exitCode: ExitCode
+}
+
+/**
+ * How a command ends:
+ * 0 good · 1 crashed, or the store failed · 2 wrong usage or definition · 3 more pages failed than allowed ·
+ * 4 the login was refused · 5 stopped, and the same command goes on.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5
+
+/** What is known at the end of a crawl, beside the books. */
+export interface Ending {
+  readonly reason: EndReason
+  readonly problem?: string | undefined
+  readonly started: number
+  readonly doneBefore: number
+}
+
+/**
+ * Closes the books.
+ *
+ * @throws {StoreError} `BOOKS` when what was counted on the way is not what stands in the store.
+ */
+export async function reportOn(settings: CrawlerSettings, run: Run, ending: Ending): Promise<Report> {
+  const counts = await run.counts()
+  balance(counts, await run.audit())
+  const seconds = (performance.now() - ending.started) / 1_000
+  return {
+    ...counts,
+    crawler: run.crawler,
+    run: run.id,
+    resumed: run.resumed,
+    reason: ending.reason,
+    problem: ending.problem,
+    errors: await run.failures(),
+    seconds,
+    pagesPerSecond: (counts.done - ending.doneBefore) / seconds,
+    exitCode: exitCodeOf(settings, counts, ending.reason),
+  }
+}
+
+function balance(counted: Counts, found: Counts): void {
+  const { waiting, done, failed, skipped, suspect, inDoubt, discovered } = found
+  const sum = waiting + done + failed + skipped + suspect + inDoubt
+  if (discovered === sum && JSON.stringify(sorted(counted)) === JSON.stringify(sorted(found))) return
+  const books = `counted ${JSON.stringify(counted)}, found ${JSON.stringify(found)}`
+  throw new StoreError(
+    'BOOKS',
+    `the run's books do not balance: ${books}. This is a defect of the store; please report it`,
+  )
+}
+
+function sorted(counts: Counts): unknown {
+  const inOrder = (map: object) => Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return inOrder({ ...counts, skips: inOrder(counts.skips), records: inOrder(counts.records) })
+}
+
+function exitCodeOf(
+  { allowFailed = 0 }: CrawlerSettings,
+  { failed, done, suspect, inDoubt }: Counts,
+  reason: EndReason,
+): ExitCode {
+  if (reason === 'login') return 4
+  if (reason === 'stopped') return 5
+  if (reason === 'failed') return 1
+  if (reason === 'errors') return 3
+  const allowed =
+    typeof allowFailed === 'number' ? allowFailed : ((failed + done) * Number.parseFloat(allowFailed)) / 100
+  const undecided = reason === 'finished' && suspect + inDoubt > 0
+  return undecided || failed > allowed ? 3 : 0
+}

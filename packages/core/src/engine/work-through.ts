@@ -1,0 +1,55 @@
+import { obeyOrders } from './control/orders.ts'
+import type { Crawling } from './crawling.ts'
+import { Lanes } from './lanes.ts'
+import { settleSuspects } from './login/settle-suspects.ts'
+import { openCrawling, type CrawlParts } from './open-crawling.ts'
+import { rateOf } from './politeness/rate.ts'
+import { endingOf } from './report/ending.ts'
+import { watchProgress } from './report/progress.ts'
+import { reportOn, type Report } from './report/report.ts'
+import { startLinks } from './sitemap/start-links.ts'
+
+/** How often a session is renewed that is found dead once all is done. */
+const MOST_RENEWALS = 3
+
+/** Works through a run from its start, or from where it stopped, and reports on it. */
+export async function workThrough(parts: CrawlParts): Promise<Report> {
+  const { plan, store, run, options } = parts
+  const started = performance.now()
+  const doneBefore = (await run.counts()).done
+  await run.enqueue(await startLinks(plan, store, run))
+  await using crawling = await openCrawling(parts)
+  using _orders = await obeyOrders(run, crawling.gate, crawling.stop)
+  using _signal = obeySignal(crawling, options.signal)
+  using _progress = watchProgress(crawling, doneBefore, options.onProgress)
+  const undecided = await empty(crawling, options.limit ?? Infinity)
+  const ending = await endingOf(crawling, undecided)
+  await run.end(ending.reason)
+  return reportOn(plan.crawler, run, { ...ending, started, doneBefore })
+}
+
+/**
+ * Works until nothing waits and no page is held back, or the run is asked to stop.
+ *
+ * @returns what is left undecided.
+ */
+async function empty(crawling: Crawling, limit: number): Promise<string | undefined> {
+  const { plan, run, stop, watch } = crawling
+  const lanes = new Lanes(crawling, (site) => rateOf(plan.crawler, site).concurrency, limit)
+  for (let renewals = 0; renewals < MOST_RENEWALS; renewals++) {
+    await lanes.work()
+    if (stop.reason || watch.problem) break
+    if ((await run.counts()).suspect === 0 || !(await settleSuspects(crawling))) break
+  }
+  const { suspect } = await run.counts()
+  if (stop.reason || suspect === 0) return undefined
+  return `${suspect} pages are held back, for no page after them has shown that it was signed in: name one that does as login.check`
+}
+
+/** Stops the run when its caller says so. */
+function obeySignal({ stop }: Crawling, signal: AbortSignal | undefined): Disposable {
+  const ask = () => stop.ask('stopped')
+  signal?.addEventListener('abort', ask, { once: true })
+  if (signal?.aborted) ask()
+  return { [Symbol.dispose]: () => signal?.removeEventListener('abort', ask) }
+}

@@ -1,0 +1,175 @@
+import { DefinitionError } from '../../errors.ts'
+import { isHtmlParser } from '../../http/html.ts'
+import { isHttp } from '../../http/url.ts'
+import { didYouMean } from '../../session/check/nearest.ts'
+import type { Crawler, CrawlerSettings, Rate, Schema } from '../definition.ts'
+import { limitComplaints } from '../limits.ts'
+import { startsOf } from '../start.ts'
+import { loginComplaints } from './check-login.ts'
+import { complainOfNumber, show } from './complaints.ts'
+
+const FIELDS = new Set<keyof Crawler>([
+  'name',
+  'start',
+  'site',
+  'allow',
+  'schedule',
+  'timeZone',
+  'rate',
+  'patience',
+  'robots',
+  'login',
+  'accounts',
+  'session',
+  'parser',
+  'tries',
+  'routeTimeout',
+  'allowFailed',
+  'sortQuery',
+  'limits',
+  'traps',
+  'priorities',
+  'paths',
+  'records',
+  'keys',
+  'data',
+  'idempotent',
+  'routes',
+])
+
+const RATE_FIELDS = ['perSecond', 'concurrency', 'burst', 'per']
+
+/**
+ * Checks a crawler's definition field by field, as a JavaScript user may have got any of it wrong.
+ *
+ * @throws {DefinitionError} naming the crawler, the field and the mend.
+ */
+export function checkCrawler(value: unknown): asserts value is Crawler {
+  if (typeof value !== 'object' || value === null) {
+    throw new DefinitionError(`this is no crawler but ${typeof value}: make one with defineCrawler({ … })`)
+  }
+  const crawler = value as Crawler
+  if (typeof crawler.name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(crawler.name)) {
+    throw new DefinitionError(
+      `a crawler's name is ${show(crawler.name)}: give it a name of letters, digits, "-" and "_"`,
+    )
+  }
+  for (const complaint of complaints(crawler))
+    throw new DefinitionError(`crawler ${crawler.name}: ${complaint}`)
+}
+
+function* complaints(crawler: Crawler): Generator<string> {
+  for (const field of Object.keys(crawler)) {
+    if (!(FIELDS as Set<string>).has(field))
+      yield `${field} is no field of a crawler${didYouMean(field, FIELDS)}`
+  }
+  yield* routeComplaints(crawler)
+  yield* startComplaints(crawler)
+  yield* mapComplaints(crawler)
+  yield* settingComplaints(crawler)
+  yield* limitComplaints(crawler.limits)
+  if (crawler.traps !== undefined && typeof crawler.traps !== 'boolean')
+    yield `traps is ${show(crawler.traps)}: write false to follow every address, however long it grows`
+  yield* idempotentComplaints(crawler)
+}
+
+function* routeComplaints({ routes }: Crawler): Generator<string> {
+  if (typeof routes !== 'object' || routes === null || Object.keys(routes).length === 0) {
+    yield 'routes is empty: name at least one, as in routes: { list({ $, follow }) { … } }'
+    return
+  }
+  for (const [name, route] of Object.entries(routes)) {
+    if (typeof route !== 'function') yield `routes.${name} is ${show(route)}: a route is a function of a page`
+  }
+}
+
+function* startComplaints(crawler: Crawler): Generator<string> {
+  const starts = startsOf(crawler)
+  if (starts.length === 0) yield 'start is empty: name at least one URL'
+  for (const { url: address, route, since } of starts) {
+    const url = URL.parse(String(address))
+    if (!url || !isHttp(url)) {
+      yield `start has ${show(address)}: write a whole URL, as in "https://shop.example/orders"`
+    } else if (route && !Object.hasOwn(crawler.routes, route)) {
+      yield `start goes to ${show(route)}, which is no route${didYouMean(route, Object.keys(crawler.routes))}`
+    } else if (since !== undefined && since !== 'last run' && Number.isNaN(new Date(since).getTime())) {
+      yield `start has since ${show(since)}: write a date, as in "2026-11-21", or "last run"`
+    }
+  }
+}
+
+function* mapComplaints(crawler: Crawler): Generator<string> {
+  const routes = Object.keys(crawler.routes)
+  for (const field of ['paths', 'records', 'keys', 'data', 'priorities'] as const) {
+    for (const [name, entry] of Object.entries(crawler[field] ?? {})) {
+      if (!routes.includes(name)) yield `${field}.${name} belongs to no route${didYouMean(name, routes)}`
+      if (field === 'paths' && !isPath(entry))
+        yield `paths.${name} is ${show(entry)}: write a path, as in "/orders/:id", or an array of them`
+      if ((field === 'records' || field === 'data') && !isSchema(entry)) {
+        yield `${field}.${name} is no schema: give one of zod, valibot, arktype or another Standard Schema library`
+      }
+      if (field === 'priorities' && !Number.isSafeInteger(entry)) {
+        yield `priorities.${name} is ${show(entry)}: write a whole number; higher is sooner, and 0 is what the others have`
+      }
+      if (field === 'keys' && !crawler.records?.[name]) {
+        yield `keys.${name} has no records.${name} beside it: a key belongs to a record with a schema`
+      }
+      if (field === 'keys' && Array.isArray(entry) && entry.length === 0) {
+        yield `keys.${name} is empty: name at least one field, or leave it out`
+      }
+    }
+  }
+}
+
+function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
+  const { rate, patience, parser, tries, routeTimeout, allowFailed } = crawler
+  if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
+  if (parser !== undefined && !isHtmlParser(parser))
+    yield `parser is ${show(parser)}: write 'html5' or 'fast'`
+  yield* complainOfNumber('patience', patience)
+  yield* complainOfNumber('tries', tries, Number.isInteger)
+  yield* complainOfNumber('routeTimeout', routeTimeout)
+  const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)
+  if (allowFailed !== undefined && !isShare && !(typeof allowFailed === 'number' && allowFailed >= 0)) {
+    yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
+  }
+  yield* loginComplaints(crawler)
+}
+
+function* idempotentComplaints({ idempotent, routes }: Crawler): Generator<string> {
+  if (idempotent === undefined || typeof idempotent === 'boolean') return
+  if (!Array.isArray(idempotent)) {
+    yield `idempotent is ${show(idempotent)}: write true, or the routes whose requests may be sent twice`
+    return
+  }
+  for (const name of idempotent) {
+    if (!Object.hasOwn(routes, name))
+      yield `idempotent has ${show(name)}, which is no route${didYouMean(name, Object.keys(routes))}`
+  }
+}
+
+function* rateComplaints(rate: Rate): Generator<string> {
+  if (typeof rate !== 'object' || rate === null) {
+    yield `rate is ${show(rate)}: write { perSecond: 2, concurrency: 2 }, or 'fast'`
+    return
+  }
+  for (const field of Object.keys(rate)) {
+    if (!RATE_FIELDS.includes(field))
+      yield `rate.${field} is no field of a rate${didYouMean(field, RATE_FIELDS)}`
+  }
+  yield* complainOfNumber('rate.perSecond', rate.perSecond)
+  yield* complainOfNumber('rate.concurrency', rate.concurrency, Number.isInteger)
+  yield* complainOfNumber('rate.burst', rate.burst, Number.isInteger)
+  if (rate.per !== undefined && !['domain', 'origin'].includes(rate.per))
+    yield `rate.per is ${show(rate.per)}: write 'domain' or 'origin'`
+}
+
+function isPath(value: unknown): boolean {
+  const paths = [value].flat()
+  return paths.length > 0 && paths.every((path) => typeof path === 'string')
+}
+
+function isSchema(value: unknown): value is Schema {
+  const schema = value as Partial<Schema> | null | undefined
+  return typeof schema?.['~standard']?.validate === 'function'
+}

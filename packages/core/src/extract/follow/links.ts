@@ -1,0 +1,112 @@
+import { DefinitionError, RouteError } from '../../errors.ts'
+import type { Response } from '../../http/response.ts'
+import { isHttp } from '../../http/url.ts'
+import { didYouMean } from '../../session/check/nearest.ts'
+import type { Selection, Target } from '../page.ts'
+import type { Plan } from '../plan.ts'
+import { judgeLink, type FollowedLink } from './judge-link.ts'
+import { isSubmission, partsOf } from './submission.ts'
+
+/** Collects what a route follows on one page. */
+export class Links {
+  readonly found: FollowedLink[] = []
+  readonly #plan: Plan
+  readonly #response: Response
+  readonly #route: string
+  #base: URL | undefined
+  #closed = false
+
+  constructor(plan: Plan, response: Response, route: string) {
+    this.#plan = plan
+    this.#response = response
+    this.#route = route
+  }
+
+  /** The route has returned: a link that it follows from now on would be lost. */
+  close(): void {
+    this.#closed = true
+  }
+
+  /** The `follow` of a page; see `Follow`. */
+  readonly follow = (target: Target, route?: string, data?: unknown): void => {
+    this.#check(target, route, data)
+    if (target instanceof URL) {
+      this.#add(target.href, target, route, data)
+      return
+    }
+    if (isSubmission(target)) {
+      this.#add(target.url.href, target.url, route, data, partsOf(target))
+      return
+    }
+    const base = (this.#base ??= baseOf(this.#response))
+    for (const href of this.#hrefs(target)) this.#add(href, URL.parse(href, base.href), route, data)
+  }
+
+  #check(target: Target, route: string | undefined, data: unknown): void {
+    if (this.#closed) {
+      const place = { url: this.#response.url, route: this.#route }
+      throw new RouteError(
+        'ROUTE_LATE',
+        place,
+        'followed a link after it had returned: await what it waits for',
+      )
+    }
+    const routes = Object.keys(this.#plan.crawler.routes)
+    if (route !== undefined && !routes.includes(route)) {
+      throw new DefinitionError(
+        `follow to ${JSON.stringify(route)}, which is no route${didYouMean(route, routes)}`,
+      )
+    }
+    if (typeof target === 'string' && LIKE_A_URL.test(target)) {
+      throw new DefinitionError(
+        `follow(${JSON.stringify(target)}): a string is a selector. For a URL write follow(new URL(${JSON.stringify(target)}, url))`,
+      )
+    }
+    checkData(data)
+  }
+
+  #add(
+    href: string,
+    url: URL | null,
+    route: string | undefined,
+    data: unknown,
+    parts?: Pick<FollowedLink, 'method' | 'body'>,
+  ): void {
+    this.found.push({ ...judgeLink(this.#plan, href, url, route, data), ...parts })
+  }
+
+  #hrefs(target: string | Selection): string[] {
+    const { $ } = this.#response
+    const selection = typeof target === 'string' ? $(target) : target
+    return selection.toArray().flatMap((node) => {
+      const own = $(node).attr('href')
+      if (own !== undefined) return [own]
+      return $(node)
+        .find('a[href]')
+        .toArray()
+        .map((link) => $(link).attr('href') ?? '')
+    })
+  }
+}
+
+/** No selector begins like this. */
+const LIKE_A_URL = /^(?:https?:\/)?\//
+
+/** The page's own base, which a `<base href>` may move, but not out of the web (HTML Standard section 4.2.3). */
+function baseOf({ $, url }: Response): URL {
+  const href = $('base[href]').first().attr('href')
+  const base = href === undefined ? undefined : URL.parse(href, url.href)
+  return base && isHttp(base) ? base : url
+}
+
+function checkData(data: unknown): void {
+  if (typeof data !== 'object' && typeof data !== 'bigint') return
+  try {
+    JSON.stringify(data)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new DefinitionError(`follow was given data that cannot be kept as JSON: ${problem}`, {
+      cause: error,
+    })
+  }
+}

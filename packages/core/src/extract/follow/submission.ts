@@ -1,0 +1,40 @@
+import { DefinitionError } from '../../errors.ts'
+import type { Submission, Target } from '../page.ts'
+import type { FollowedLink } from './judge-link.ts'
+
+/** Whether a target is a request of its own, and no link. */
+export function isSubmission(target: Target): target is Submission {
+  return typeof target === 'object' && 'url' in target && target.url instanceof URL
+}
+
+/**
+ * The method of a submission, and its body as text.
+ *
+ * @throws {DefinitionError} for a method or a body that cannot be queued.
+ */
+export function partsOf({ method = 'POST', form, json }: Submission): Pick<FollowedLink, 'method' | 'body'> {
+  if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method)) {
+    throw new DefinitionError(
+      `follow was given the method ${JSON.stringify(method)}: write one such as 'POST'`,
+    )
+  }
+  if (form !== undefined && json !== undefined) {
+    throw new DefinitionError('follow was given both form and json: a request has one body')
+  }
+  const body = form === undefined ? json && jsonText(json) : formText(form)
+  return { method: method.toUpperCase(), ...(body !== undefined && { body }) }
+}
+
+function jsonText(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+  throw new DefinitionError(`follow was given ${typeof value} as json: give an object or an array`)
+}
+
+function formText(form: NonNullable<Submission['form']>): string {
+  if (form instanceof URLSearchParams) return form.toString()
+  const fields = Object.entries(form).map(([name, value]): [string, string] => {
+    if (['string', 'number', 'boolean'].includes(typeof value)) return [name, String(value)]
+    throw new DefinitionError(`follow was given a form whose ${name} is no text, number or boolean`)
+  })
+  return new URLSearchParams(fields).toString()
+}
