@@ -21,9 +21,9 @@ export class Lanes {
   readonly #grown = new Set<string>()
   /** Pages that may still be begun, beside those that a lane is asking for. */
   #left: number
-  /** Pages that were begun may be as many. */
+  /** As many pages may be visited. */
   readonly #limit: number
-  #begun = 0
+  #visited = 0
   /** What ends the run. */
   #fault: Error | undefined
 
@@ -87,22 +87,31 @@ export class Lanes {
     this.#left -= asked
     const requests = await budget.claim(site, asked, sessions.resting)
     this.#left += asked - requests.length
-    this.#begun += requests.length
-    if (this.#begun === this.#limit) stop.closeQueue('limit')
+    if (this.#visited === this.#limit) stop.closeQueue('limit')
     return requests
   }
 
   async #begin(request: QueuedRequest): Promise<void> {
-    const { run, sessions, stop, gate, budget } = this.#crawling
+    const { stop, gate, budget } = this.#crawling
     try {
       await gate.pass(request.site, stop.asked).catch(() => undefined)
-      if (stop.asked.aborted || sessions.resting.has(request.account)) return run.release(request)
-      for (const site of await visit(this.#crawling, request)) this.#open(site)
+      const sites = await this.#visit(request)
+      if (sites) this.#visited++
+      else this.#left++
+      for (const site of sites ?? []) this.#open(site)
     } catch (error) {
       this.#fail(error)
     } finally {
       budget.visitOver(request)
     }
+  }
+
+  /** Visits a page; `undefined` where it was given back. */
+  async #visit(request: QueuedRequest): Promise<ReadonlySet<string> | undefined> {
+    const { run, sessions, stop } = this.#crawling
+    if (!stop.asked.aborted && !sessions.resting.has(request.account)) return visit(this.#crawling, request)
+    run.release(request)
+    return undefined
   }
 
   /** Sleeps until a request of the site is due; false when none will be. */

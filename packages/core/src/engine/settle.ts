@@ -35,29 +35,33 @@ export async function settle(
   request: QueuedRequest,
   error: unknown,
   began: number,
-): Promise<void> {
-  const { plan, run, sessions, pages, budget, stop, reach } = crawling
-  if (stop.hard.aborted || [Stopped, Spoiled, SigningIn].some((kind) => error instanceof kind))
-    return giveBack(crawling, request, error)
-  if (error instanceof EndsSession) {
-    await run.skip(request, 'ends the session')
-    announceSkip(crawling, request, 'ends the session')
-    return
+): Promise<'given back' | 'settled'> {
+  const { run, sessions, stop, reach } = crawling
+  if (stop.hard.aborted || [Stopped, Spoiled, SigningIn].some((kind) => error instanceof kind)) {
+    await giveBack(crawling, request, error)
+    return 'given back'
   }
   if (error instanceof LoginError) {
     sessions.lockOut(request.account, error)
     await giveBack(crawling, request, error)
     if (sessions.areLockedOut) stop.ask('login')
-    return
+    return 'given back'
   }
   if (error instanceof StoreError || error instanceof DefinitionError) {
     run.release(request)
     throw error
   }
-  if (reach.isOut(error, began)) {
-    await run.postpone(request, new Date(Date.now() + OUTAGE_WAIT))
-    return
-  }
+  if (error instanceof EndsSession) {
+    await run.skip(request, 'ends the session')
+    announceSkip(crawling, request, 'ends the session')
+  } else if (reach.isOut(error, began)) await run.postpone(request, new Date(Date.now() + OUTAGE_WAIT))
+  else await judge(crawling, request, error)
+  return 'settled'
+}
+
+/** A fetch or a route that failed: again, or never. */
+async function judge(crawling: Crawling, request: QueuedRequest, error: unknown): Promise<void> {
+  const { plan, run, pages, budget } = crawling
   const failure = error instanceof Error ? error : new Error(String(error))
   const status = failure instanceof StatusError ? failure.status : undefined
   const methods = repeatableMethods(plan, request)

@@ -13,10 +13,13 @@ import { visitSitemap } from './sitemap/visit-sitemap.ts'
 /**
  * One page, from URL to record: steps 3 to 7 of ARCHITECTURE.md; `crawl` and `Lanes` are steps 1 and 2.
  *
- * @returns the sites that the page's links lead to.
+ * @returns the sites that the page's links lead to; `undefined` where the request was given back untouched.
  * @throws what ends the whole run: `StoreError`, `DefinitionError`.
  */
-export async function visit(crawling: Crawling, request: QueuedRequest): Promise<ReadonlySet<string>> {
+export async function visit(
+  crawling: Crawling,
+  request: QueuedRequest,
+): Promise<ReadonlySet<string> | undefined> {
   const { plan, run, sessions, pages, recorder, extractor, stop } = crawling
   const { budget, reach, bodies, traps } = crawling
   const began = performance.now()
@@ -46,7 +49,7 @@ export async function visit(crawling: Crawling, request: QueuedRequest): Promise
     announcePage(crawling, outcome, page)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))
   } catch (error) {
-    await settle(crawling, request, error, began)
-    return new Set()
+    const fate = await settle(crawling, request, error, began)
+    return fate === 'given back' ? undefined : new Set()
   }
 }
