@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 import { crawl, SqliteStore, type Crawler, type Rate } from 'latchkey'
@@ -10,6 +9,7 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from './support/folder.ts'
 import { politeCrawler, servePages } from './support/polite-site.ts'
 import { gapsOf, mostInWindow } from './support/sliding-window.ts'
+import { CRAWL, crawlEnvironment, startCrawl } from './support/start-crawl.ts'
 
 const RATE: Rate = { perSecond: 10, concurrency: 4 }
 
@@ -34,7 +34,7 @@ test('two crawlers of one site in one process share its rate, and the gentler of
 
 test('two processes that crawl one site share its rate, though each has a store of its own', async () => {
   await using site = await servePages(10)
-  const results = await Promise.all([crawlInProcess(site.url, RATE), crawlInProcess(site.url, RATE)])
+  const results = await Promise.all([startCrawl(site.url, RATE), startCrawl(site.url, RATE)])
   expect(results).toEqual(Array.from({ length: 2 }, () => ({ done: 11, failed: 0 })))
   expect(site.times).toHaveLength(24)
   expect(mostInWindow(site.times, 1_000)).toBeLessThanOrEqual(11)
@@ -52,12 +52,12 @@ test('two processes share the number of requests at once, and one that is killed
     return true
   })
   const rate = { perSecond: 1_000, concurrency: 1 }
-  const victim = spawn(process.execPath, [CRAWL], { env: environment(`${site.url}/stall?`, rate) })
+  const victim = spawn(process.execPath, [CRAWL], { env: crawlEnvironment(`${site.url}/stall?`, rate) })
   victim.stdin.end()
   // The path of its start is /stall?/: nothing but that is asked for, and never answered.
   await Promise.race([stalled.promise, once(victim, 'exit')])
   setTimeout(() => victim.kill('SIGKILL'), 300)
-  expect(await crawlInProcess(site.url, rate)).toEqual({ done: 5, failed: 0 })
+  expect(await startCrawl(site.url, rate)).toEqual({ done: 5, failed: 0 })
   expect(peak).toBe(1)
 })
 
@@ -104,11 +104,10 @@ test('every request takes a turn: robots.txt, redirects, the login and its form,
 test('a site without a rate makes no file; one with a rate makes a private one', async () => {
   await using folder = await temporaryFolder()
   await using site = await servePages(2)
-  const options = { TMPDIR: folder.path }
-  await crawlInProcess(site.url, {}, options)
+  await crawlIn(folder.path, site.url)
   const { stdout } = await promisify(execFile)('find', [folder.path, '-mindepth', '1'])
   expect(stdout).toBe('')
-  await crawlInProcess(site.url, RATE, options)
+  await crawlIn(folder.path, site.url, RATE)
   const { stdout: modes } = await promisify(execFile)('find', [
     folder.path,
     '-mindepth',
@@ -127,7 +126,7 @@ test('where the shared file cannot be used, a warning says so and the rate holds
   await mkdir(folder.file(`latchkey-${user}`))
   await chmod(folder.file(`latchkey-${user}`), 0o777)
   await using site = await servePages(9)
-  const crawled = await crawlInProcess(site.url, RATE, { TMPDIR: folder.path })
+  const crawled = await crawlIn(folder.path, site.url, RATE)
   expect(crawled).toEqual({ done: 10, failed: 0 })
   expect(lastWarning).toContain('hold within this process only')
   expect(mostInWindow(site.times, 1_000)).toBeLessThanOrEqual(11)
@@ -135,7 +134,7 @@ test('where the shared file cannot be used, a warning says so and the rate holds
   await using other = await temporaryFolder()
   await mkdir(other.file(`latchkey-${user}`), { mode: 0o700 })
   await writeFile(other.file(`latchkey-${user}/turns.db`), 'no database '.repeat(100))
-  expect(await crawlInProcess(site.url, RATE, { TMPDIR: other.path })).toEqual({ done: 10, failed: 0 })
+  expect(await crawlIn(other.path, site.url, RATE)).toEqual({ done: 10, failed: 0 })
   expect(lastWarning).toContain('turns.db')
 })
 
@@ -157,19 +156,13 @@ test('hosts of one domain share a rate by default, and origins have each their o
   expect(mostInWindow(await crawlers('origin'), 1_000)).toBeGreaterThan(11)
 })
 
-const CRAWL = resolve(import.meta.dirname, 'support/polite-crawl.ts')
 let lastWarning = ''
 
-async function crawlInProcess(url: string, rate: Rate, more: NodeJS.ProcessEnv = {}): Promise<unknown> {
-  const env = { ...environment(url, rate), ...more }
+async function crawlIn(folder: string, url: string, rate?: Rate): Promise<unknown> {
+  const env = { ...crawlEnvironment(url, rate), TMPDIR: folder }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [CRAWL], { env })
   lastWarning = stderr
   return JSON.parse(stdout)
-}
-
-function environment(url: string, rate: Rate): NodeJS.ProcessEnv {
-  const named = Object.keys(rate).length > 0 ? { RATE: JSON.stringify(rate) } : {}
-  return { ...process.env, SITE_URL: url, ...named }
 }
 
 async function crawlOnce(crawler: Crawler) {

@@ -98,8 +98,9 @@ function untilTheSiteIsWell(
   const site = failure instanceof RequestError ? siteOf(plan.crawler, new URL(failure.url)) : request.site
   const turns = limiter.of(site)
   const { kind } = verdictOn(failure instanceof StatusError ? failure.response : failure)
+  const { isOpen, isCleared } = turns.circuit
   const isFree =
-    kind === 'put off' ? waits.mayWait(request, turns.answers) : kind === 'failing' && turns.circuit.isOpen
+    kind === 'put off' ? !isCleared && waits.mayWait(request, turns.answers) : kind === 'failing' && isOpen
   return isFree ? new Date(Date.now() + turns.quiet) : undefined
 }
 

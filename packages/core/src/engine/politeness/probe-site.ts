@@ -13,7 +13,7 @@ export async function probeSite(probing: Probing, site: string): Promise<void> {
   const { limiter, sessions, gate, stop } = probing
   if (gate.holds.includes('paused')) return
   const url = urlOf(probing, site)
-  limiter.of(site).letThrough(url)
+  using _way = limiter.of(site).letThrough(url)
   await sessions.anonymous(url, { maxRedirects: 0, signal: stop.hard }).catch(() => undefined)
 }
 

@@ -19,6 +19,11 @@ export class Circuit {
     return this.#failingSince === undefined ? 0 : machineNow() - this.#failingSince
   }
 
+  /** Whether a probe has shown that the site is well, and nothing but failures came since: the pages are to blame. */
+  get isCleared(): boolean {
+    return this.#mostFailures > MOST_FAILURES
+  }
+
   /** Resolves when the site may be asked again. */
   async closed(): Promise<void> {
     await this.#open?.promise
@@ -30,11 +35,6 @@ export class Circuit {
     this.#failures++
     if (this.#failures >= this.#mostFailures) this.#open ??= Promise.withResolvers()
     return this.#failures
-  }
-
-  /** The site asked to be left alone: no failure, but no answer either. */
-  putOff(): void {
-    this.#failingSince ??= machineNow()
   }
 
   /** A page was answered. */

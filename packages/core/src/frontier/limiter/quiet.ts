@@ -24,18 +24,17 @@ export class Quiet {
    *
    * @param asked - milliseconds; `undefined` where it does not say.
    * @param askedAt - when the request was sent that it answers so.
-   * @returns milliseconds from now.
+   * @returns milliseconds from now, and whether it is news: an answer to what was sent before the last pause is none.
    */
-  begin(asked: number | undefined, askedAt: number): number {
-    // An answer to what was sent before the last pause is no news, unless it asks for more.
+  begin(asked: number | undefined, askedAt: number): { wait: number; isNews: boolean } {
     const isNews = askedAt >= this.#since
     if (isNews) this.#inARow++
-    const isOurs = isNews && (asked === undefined || this.#inARow > MOST_AS_ASKED)
-    const ours = isOurs ? Math.random() * Math.min(LONGEST, FIRST * 2 ** (this.#inARow - 1)) : 0
-    const wait = Math.max(asked ?? 0, ours)
+    const ours = this.#inARow - (asked === undefined ? 0 : MOST_AS_ASKED)
+    const most = isNews && ours > 0 ? Math.min(LONGEST, FIRST * 2 ** (ours - 1)) : 0
+    const wait = Math.max(asked ?? 0, Math.random() * most)
     this.#since = machineNow()
     this.#until = Math.max(this.#until, this.#since + wait)
-    return wait
+    return { wait, isNews }
   }
 
   /** The site has answered: the next pause is the first again. */

@@ -38,7 +38,7 @@ export class SiteTurns {
   #lastAsked: URL | undefined
   #answers = 0
   #isStranger = true
-  #probe: string | undefined
+  readonly #probes = new Set<URL>()
 
   constructor(name: string) {
     this.name = name
@@ -105,9 +105,11 @@ export class SiteTurns {
     this.#adjustLine()
   }
 
-  /** While the site is not asked, a request for this URL goes out all the same. */
-  letThrough(url: URL): void {
-    this.#probe = url.href
+  /** While the site is not asked, a request for this URL goes out all the same, until this is disposed. */
+  letThrough(url: URL): Disposable {
+    const probe = new URL(url)
+    this.#probes.add(probe)
+    return { [Symbol.dispose]: () => void this.#probes.delete(probe) }
   }
 
   /** A turn at once, where there is nothing to wait for. */
@@ -126,7 +128,11 @@ export class SiteTurns {
   }
 
   #isWelcome({ url }: Request): boolean {
-    return this.quiet === 0 && (!this.circuit.isOpen || url.href === this.#probe)
+    return this.quiet === 0 && (!this.circuit.isOpen || this.#isProbe(url))
+  }
+
+  #isProbe(url: URL): boolean {
+    return this.#probes.values().some(({ href }) => href === url.href)
   }
 
   async #welcome(signal: AbortSignal): Promise<void> {
@@ -184,12 +190,12 @@ export class SiteTurns {
     else if (verdict.kind === 'failing') {
       // One that fails among others that do not is to blame itself.
       if (this.circuit.failed() > 1) this.#effort.cut(askedAt)
-    } else if (verdict.kind === 'well') this.#answered(askedAt, url.href === this.#probe)
+    } else if (verdict.kind === 'well') this.#answered(askedAt, this.#isProbe(url))
   }
 
   #leaveAlone(asked: number | undefined, askedAt: number): void {
-    const wait = this.#quiet.begin(asked, askedAt)
-    this.circuit.putOff()
+    const { wait, isNews } = this.#quiet.begin(asked, askedAt)
+    if (isNews) this.circuit.failed()
     this.#effort.rest()
     if (this.#rate.interval > 0) machineTurns.pause(this.name, wait)
   }
@@ -201,7 +207,6 @@ export class SiteTurns {
     this.#effort.answered(askedAt)
     if (isProbe) this.circuit.probed()
     else this.circuit.answered()
-    this.#probe = undefined
   }
 
   #adjustLine(): void {
