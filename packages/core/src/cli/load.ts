@@ -7,6 +7,8 @@ import { DefinitionError } from '../errors.ts'
 import { checkCrawler } from '../extract/check/check.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { didYouMean } from '../session/check/nearest.ts'
+import { askForSecrets } from '../session/secret.ts'
+import { askSecret } from './ask-secret.ts'
 
 /** A crawler and the file it was read from. */
 export interface LoadedCrawler {
@@ -18,7 +20,8 @@ const FOLDER = 'crawlers'
 const SOURCE = /(?<!\.d|\.test)\.(?:[cm]?[jt]s)$/
 
 /**
- * Reads a crawler from a file, or by its name from `./crawlers` or `@latchkey/crawlers`.
+ * Reads a crawler from a file, or by its name from `./crawlers` or `@latchkey/crawlers`. Secrets that it then lacks are
+ * asked for at a terminal.
  *
  * @throws {DefinitionError} when there is none, or it is no crawler.
  */
@@ -35,6 +38,7 @@ export async function loadCrawler(name: string): Promise<LoadedCrawler> {
       `there is no file ${name}${guess || (existsSync(folder) ? '' : `, nor the folder ${folder}`)}`,
     )
   }
+  if (process.stdin.isTTY && process.stderr.isTTY) askForSecrets(askSecret)
   return { crawler: await importCrawler(file), file }
 }
 

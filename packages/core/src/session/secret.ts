@@ -3,10 +3,25 @@ import { inspect } from 'node:util'
 import { DefinitionError } from '../errors.ts'
 
 const BRAND = Symbol.for('latchkey.secret')
-const REVEALED = Symbol.for('latchkey.secrets')
+const SHARED = Symbol.for('latchkey.secrets')
+
+interface Shared {
+  /** Every secret that has been used. */
+  readonly revealed: Set<string>
+  /** What a person has answered, by the name of the variable that was missing. */
+  readonly answers: Map<string, string>
+  ask: AskForSecret | undefined
+}
 
 /** Two copies of this module may be at work, as in the package of a crawler and in the program that runs it. */
-const revealed = ((globalThis as { [REVEALED]?: Set<string> })[REVEALED] ??= new Set())
+const shared = ((globalThis as { [SHARED]?: Shared })[SHARED] ??= {
+  revealed: new Set(),
+  answers: new Map(),
+  ask: undefined,
+})
+
+/** Asks a person for a secret by its name; `undefined` where nobody answers. */
+export type AskForSecret = (name: string) => string | undefined
 
 /** What else is known of a secret. */
 export interface SecretOptions {
@@ -42,7 +57,7 @@ export class Secret {
   /** The text itself, for the one place that sends it. */
   reveal(): string {
     const value = this.#read()
-    if (!this.#passing) revealed.add(value)
+    if (!this.#passing) shared.revealed.add(value)
     return value
   }
 
@@ -60,9 +75,9 @@ export class Secret {
 }
 
 /**
- * A secret from the environment.
+ * A secret from the environment; on the command line, from the person at the terminal where the environment lacks it.
  *
- * @throws {DefinitionError} when it is used and the variable is not set.
+ * @throws {DefinitionError} when it is used and nobody gives it.
  */
 export function secret(name: string): Secret {
   if (typeof name !== 'string' || name === '')
@@ -71,8 +86,8 @@ export function secret(name: string): Secret {
     )
   return new Secret(
     () => {
-      const value = process.env[name]
-      if (value === undefined || value === '') {
+      const value = process.env[name] || answered(name)
+      if (value === undefined) {
         throw new DefinitionError(
           `the secret ${name} is not set: put it in the environment, as in ${name}=… latchkey run …`,
         )
@@ -83,9 +98,20 @@ export function secret(name: string): Secret {
   )
 }
 
+/** From now on, a secret that the environment lacks is asked for, once. */
+export function askForSecrets(ask: AskForSecret): void {
+  shared.ask = ask
+}
+
+function answered(name: string): string | undefined {
+  const answer = shared.answers.get(name) ?? shared.ask?.(name)
+  if (answer !== undefined) shared.answers.set(name, answer)
+  return answer
+}
+
 /** Every secret that this process has used, for those who must keep them out of what they write. */
 export function revealedSecrets(): ReadonlySet<string> {
-  return revealed
+  return shared.revealed
 }
 
 /** The text behind a value that may be secret. */

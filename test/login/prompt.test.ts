@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { startSite, type Site } from '../site/index.ts'
+import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
+
+const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+
+terminalTest('a secret that the environment lacks is asked for at the terminal, and not shown', async () => {
+  await using site = await startSite({ members: 1 })
+  await using folder = await temporaryFolder()
+  const { code, screen } = await loginAtTerminal(site, folder, 'lovelace\n')
+  expect([code, screen.split('PASSWORD:').length - 1], screen).toEqual([0, 1])
+  expect(screen).toContain('signed in')
+  expect(screen).not.toContain('lovelace')
+})
+
+terminalTest('a secret that nobody types is missing, with the mend', async () => {
+  await using site = await startSite({ members: 1 })
+  await using folder = await temporaryFolder()
+  for (const [keys, exit] of [
+    ['\n', 2],
+    ['\u0003', 2],
+  ] as const) {
+    const { code, screen } = await loginAtTerminal(site, folder, keys)
+    expect(screen).toContain('the secret PASSWORD is not set: put it in the environment')
+    expect(code).toBe(exit)
+  }
+  expect(site.logins).toBe(0)
+})
+
+/** A test at a terminal that `script` makes. Without it, it is skipped and says what would install it. */
+function terminalTest(title: string, body: () => Promise<void>): void {
+  const isThere = spawnSync('script', ['--version']).status === 0
+  if (isThere || process.env['LATCHKEY_TEST_ALL']) test(title, body)
+  else test.skip(`${title} [no script of util-linux here: apt-get install -y bsdutils]`, body)
+}
+
+/** `latchkey login` at a terminal of its own, at which something is typed once it asks. */
+async function loginAtTerminal(
+  site: Site,
+  folder: TemporaryFolder,
+  keys: string,
+): Promise<{ code: number | null; screen: string }> {
+  const { PASSWORD: _, ...env } = process.env
+  const command = `'${process.execPath}' '${MAIN}' login '${CRAWLER}'`
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd: folder.path,
+    env: { ...env, SITE_URL: site.url, LATCHKEY_KEY: '0'.repeat(64), NO_COLOR: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let screen = ''
+  child.stdout.on('data', (data: Buffer) => {
+    const asked = screen.includes('PASSWORD: ')
+    screen += data.toString()
+    // The shell that reads takes a moment to have the terminal show nothing.
+    if (!asked && screen.includes('PASSWORD: ')) setTimeout(() => child.stdin.write(keys), 500)
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, screen }
+}
