@@ -6,6 +6,8 @@ import { unlessAborted } from '../../frontier/unless-aborted.ts'
 const BUDGET = Math.min(64e6, getHeapStatistics().heap_size_limit / 8)
 /** What a page of an unknown site is taken for, in bytes. */
 const UNKNOWN = 4e6
+/** A page that has not come after so many milliseconds takes no room: a site that answers nothing must not hold up others. */
+const SILENCE = 1_000
 /** How fast a site's last large page is forgotten: by so much with each that is smaller. */
 const FORGETTING = 0.1
 
@@ -45,13 +47,18 @@ export class Bodies {
       // Whoever finds too little waits again.
       for (const wake of this.#waiting.splice(0)) wake()
     }
+    const silent = setTimeout(() => change(0), SILENCE)
     return {
       set: (bytes) => {
+        clearTimeout(silent)
         const before = this.#expected.get(site) ?? 0
         this.#expected.set(site, bytes > before ? bytes : before + FORGETTING * (bytes - before))
         change(bytes)
       },
-      [Symbol.dispose]: () => change(0),
+      [Symbol.dispose]: () => {
+        clearTimeout(silent)
+        change(0)
+      },
     }
   }
 }
