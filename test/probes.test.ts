@@ -23,17 +23,17 @@ test('a probe goes out, though the site has answered and failed again while it w
     for (const turn of before) (await turn).end(new Response({ url: requestOf('/broken').url, status: 500 }))
   }
   await fail()
-  expect(turns.circuit.isOpen).toBe(true)
+  expect(turns.health.circuit.isOpen).toBe(true)
 
   using _mine = turns.letThrough(requestOf('/well').url)
   {
     using _others = turns.letThrough(requestOf('/start').url)
     await answer('/start', 200)
   }
-  expect(turns.circuit.isOpen).toBe(false)
-  while (!turns.circuit.isOpen) await answer('/broken', 500)
+  expect(turns.health.circuit.isOpen).toBe(false)
+  while (!turns.health.circuit.isOpen) await answer('/broken', 500)
   await answer('/well', 200)
-  expect(turns.circuit.isOpen).toBe(false)
+  expect(turns.health.circuit.isOpen).toBe(false)
 })
 
 function requestOf(path: string): Request {

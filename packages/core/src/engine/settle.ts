@@ -96,12 +96,12 @@ function untilTheSiteIsWell(
   failure: Error,
 ): Date | undefined {
   const site = failure instanceof RequestError ? siteOf(plan.crawler, new URL(failure.url)) : request.site
-  const turns = limiter.of(site)
+  const { circuit, answers, quiet } = limiter.of(site).health
   const { kind } = verdictOn(failure instanceof StatusError ? failure.response : failure)
-  const { isOpen, isCleared } = turns.circuit
+  const { isOpen, isCleared } = circuit
   const isFree =
-    kind === 'put off' ? !isCleared && waits.mayWait(request, turns.answers) : kind === 'failing' && isOpen
-  return isFree ? new Date(Date.now() + turns.quiet) : undefined
+    kind === 'put off' ? !isCleared && waits.mayWait(request, answers) : kind === 'failing' && isOpen
+  return isFree ? new Date(Date.now() + quiet) : undefined
 }
 
 function nextTry(failure: Error, attempt: number, methods: readonly string[]): Date | undefined {

@@ -22,8 +22,8 @@ export async function probeSite(probing: Probing, site: string): Promise<void> {
  * start; and nothing but robots.txt before that is known.
  */
 function urlOf({ plan, limiter, robots }: Probing, site: string): URL {
-  const { wellPage, lastAsked } = limiter.of(site)
-  if (wellPage) return wellPage
+  const { health, lastAsked } = limiter.of(site)
+  if (health.wellPage) return health.wellPage
   const start = startOf(plan, site) ?? new URL('/', lastAsked)
   const mayAsk = !robots || robots.known(start)?.allows(start)
   return mayAsk ? start : new URL('/robots.txt', start)

@@ -42,16 +42,16 @@ export class SiteWatch {
   /** A request says that its site is not well. */
   trouble(site: string, { kind, problem }: Trouble): void {
     const { limiter, patience } = this.#parts
-    const turns = limiter.of(site)
-    if (kind === 'put off' && turns.quiet > 0) this.#announce(site, 'quiet', problem)
-    const longest = turns.isStranger ? patience * STRANGER : patience
-    if (turns.circuit.failingFor > longest) this.#giveUp(site, problem)
-    else if (turns.circuit.isOpen && !this.#probed.has(site)) void this.#waitFor(site, problem)
+    const { quiet, circuit, isStranger } = limiter.of(site).health
+    if (kind === 'put off' && quiet > 0) this.#announce(site, 'quiet', problem)
+    const longest = isStranger ? patience * STRANGER : patience
+    if (circuit.failingFor > longest) this.#giveUp(site, problem)
+    else if (circuit.isOpen && !this.#probed.has(site)) void this.#waitFor(site, problem)
   }
 
   async #waitFor(site: string, problem: string): Promise<void> {
     const { limiter, probe } = this.#parts
-    const { circuit } = limiter.of(site)
+    const { circuit } = limiter.of(site).health
     const signal = limiter.signalOf(site)
     this.#probed.add(site)
     this.#announce(site, 'down', problem)
@@ -67,7 +67,7 @@ export class SiteWatch {
   #giveUp(site: string, problem: string): void {
     if (this.#givenUp.has(site)) return
     const { limiter } = this.#parts
-    const minutes = Math.round(limiter.of(site).circuit.failingFor / 60_000)
+    const minutes = Math.round(limiter.of(site).health.circuit.failingFor / 60_000)
     const time = minutes === 0 ? 'less than a minute' : minutes === 1 ? 'a minute' : `${minutes} minutes`
     this.#givenUp.set(
       site,
@@ -80,7 +80,7 @@ export class SiteWatch {
   #announce(site: string, state: SiteEvent['state'], problem: string): void {
     if (!events.site.hasSubscribers) return
     const { crawler, limiter } = this.#parts
-    const { quiet } = limiter.of(site)
+    const { quiet } = limiter.of(site).health
     const until = quiet > 0 ? new Date(Date.now() + quiet) : undefined
     events.site.publish({ crawler, site, state, problem, until } satisfies SiteEvent)
   }

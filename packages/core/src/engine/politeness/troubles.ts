@@ -15,8 +15,8 @@ export function slowestOf(limiter: Limiter): number | undefined {
   return interval > 0 ? 1_000 / interval : undefined
 }
 
-function troubleOf(turns: SiteTurns): string | undefined {
-  const { name, quiet, circuit, isSlowed, rate } = turns
+function troubleOf({ name, health, isSlowed, rate }: SiteTurns): string | undefined {
+  const { quiet, circuit } = health
   if (circuit.isOpen) return `${name} gives nothing but failures: asked again from time to time`
   if (quiet > SHORT) return `${name} asked to be left alone until ${clock(Date.now() + quiet)}`
   if (!isSlowed) return undefined

@@ -24,9 +24,9 @@ export class Quiet {
    *
    * @param asked - milliseconds; `undefined` where it does not say.
    * @param askedAt - when the request was sent that it answers so.
-   * @returns milliseconds from now, and whether it is news: an answer to what was sent before the last pause is none.
+   * @returns whether it is news: an answer to what was sent before the last pause is none.
    */
-  begin(asked: number | undefined, askedAt: number): { wait: number; isNews: boolean } {
+  begin(asked: number | undefined, askedAt: number): boolean {
     const isNews = askedAt >= this.#since
     if (isNews) this.#inARow++
     const ours = this.#inARow - (asked === undefined ? 0 : MOST_AS_ASKED)
@@ -34,7 +34,7 @@ export class Quiet {
     const wait = Math.max(asked ?? 0, Math.random() * most)
     this.#since = machineNow()
     this.#until = Math.max(this.#until, this.#since + wait)
-    return { wait, isNews }
+    return isNews
   }
 
   /** The site has answered: the next pause is the first again. */

@@ -1,17 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Request } from '../../http/request.ts'
-import { Response } from '../../http/response.ts'
 import type { Turn } from '../../session/turns.ts'
 import { unlessAborted } from '../unless-aborted.ts'
-import { Circuit } from './circuit.ts'
-import { Effort } from './effort.ts'
 import { Line } from './line.ts'
 import { machineNow } from './machine-clock.ts'
 import { machineTurns } from './machine-turns.ts'
-import { Quiet } from './quiet.ts'
+import { SiteHealth } from './site-health.ts'
 import { gentlest, type SiteRate } from './site-rate.ts'
-import { verdictOn, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** The longest that a timer of Node can wait, in milliseconds. */
 const LONGEST_SLEEP = 2 ** 31 - 1
@@ -27,31 +24,21 @@ export interface Guest {
 /** The turns of one site, for all that ask it in this process. */
 export class SiteTurns {
   readonly name: string
-  readonly circuit = new Circuit()
+  readonly health = new SiteHealth()
   readonly #guests = new Set<Guest>()
-  readonly #effort = new Effort()
   /** Only where there is something to wait for: it costs 0.3 ms and 2 ms of latency a turn. */
   #line: Line | undefined
   #rate: SiteRate = { interval: 0, concurrency: Infinity, burst: 1 }
-  readonly #quiet = new Quiet()
-  #wellPage: URL | undefined
   #lastAsked: URL | undefined
-  #answers = 0
-  #isStranger = true
   readonly #probes = new Set<URL>()
 
   constructor(name: string) {
     this.name = name
   }
 
-  /** Milliseconds for which the site wants to be left alone; 0 for none. */
-  get quiet(): number {
-    return this.#quiet.left
-  }
-
   /** How fast it is asked now: its rate, as far as it bears it. */
   get rate(): SiteRate {
-    const { share } = this.#effort
+    const { share } = this.health
     if (share === 1) return this.#rate
     const { interval, concurrency } = this.#rate
     return { interval: interval / share, concurrency: Math.max(1, Math.floor(concurrency * share)), burst: 1 }
@@ -59,12 +46,7 @@ export class SiteTurns {
 
   /** Whether it is asked less than it might be. */
   get isSlowed(): boolean {
-    return this.#effort.share < 1
-  }
-
-  /** The last page that was well. */
-  get wellPage(): URL | undefined {
-    return this.#wellPage
+    return this.health.share < 1
   }
 
   /** What it was asked for last. */
@@ -72,19 +54,9 @@ export class SiteTurns {
     return this.#lastAsked
   }
 
-  /** How many requests were answered well. */
-  get answers(): number {
-    return this.#answers
-  }
-
-  /** Whether nothing has ever come back from it. */
-  get isStranger(): boolean {
-    return this.#isStranger
-  }
-
   /** Whether nobody asks it, and it has nothing to be remembered for. */
   get isIdle(): boolean {
-    return this.#guests.size === 0 && this.quiet === 0
+    return this.#guests.size === 0 && this.health.quiet === 0
   }
 
   /** The gentlest of all rates holds. */
@@ -128,7 +100,8 @@ export class SiteTurns {
   }
 
   #isWelcome({ url }: Request): boolean {
-    return this.quiet === 0 && (!this.circuit.isOpen || this.#isProbe(url))
+    const { quiet, circuit } = this.health
+    return quiet === 0 && (!circuit.isOpen || this.#isProbe(url))
   }
 
   #isProbe(url: URL): boolean {
@@ -136,8 +109,9 @@ export class SiteTurns {
   }
 
   async #welcome(signal: AbortSignal): Promise<void> {
-    if (this.quiet > 0) await rest(this.quiet, signal)
-    else await unlessAborted(this.circuit.closed(), signal)
+    const { quiet, circuit } = this.health
+    if (quiet > 0) await rest(quiet, signal)
+    else await unlessAborted(circuit.closed(), signal)
   }
 
   /** @returns `undefined` when the site was found not to want anybody meanwhile. */
@@ -167,46 +141,21 @@ export class SiteTurns {
     }
   }
 
-  #begin({ url, method }: Request, guest: Guest, over: () => void): Turn {
+  #begin(request: Request, guest: Guest, over: () => void): Turn {
     const isShared = this.#rate.interval > 0
-    const askedAt = machineNow()
-    this.#lastAsked = url
+    const at = machineNow()
+    this.#lastAsked = request.url
     return {
       end: (outcome) => {
         if (isShared) machineTurns.end(this.name)
-        if (outcome instanceof Response) this.#isStranger = false
-        const verdict = verdictOn(outcome)
-        this.#learn(verdict, askedAt, url)
-        if (verdict.kind === 'well' && verdict.isPage && method === 'GET') this.#wellPage = url
+        const verdict = this.health.learn(outcome, { request, at, isProbe: this.#isProbe(request.url) })
+        if (verdict.kind === 'put off' && this.#rate.interval > 0)
+          machineTurns.pause(this.name, this.health.quiet)
         this.#adjustLine()
         over()
         guest.told(verdict)
       },
     }
-  }
-
-  #learn(verdict: Verdict, askedAt: number, url: URL): void {
-    if (verdict.kind === 'put off') this.#leaveAlone(verdict.wait, askedAt)
-    else if (verdict.kind === 'failing') {
-      // One that fails among others that do not is to blame itself.
-      if (this.circuit.failed() > 1) this.#effort.cut(askedAt)
-    } else if (verdict.kind === 'well') this.#answered(askedAt, this.#isProbe(url))
-  }
-
-  #leaveAlone(asked: number | undefined, askedAt: number): void {
-    const { wait, isNews } = this.#quiet.begin(asked, askedAt)
-    if (isNews) this.circuit.failed()
-    this.#effort.rest()
-    if (this.#rate.interval > 0) machineTurns.pause(this.name, wait)
-  }
-
-  #answered(askedAt: number, isProbe: boolean): void {
-    this.#answers++
-    this.#quiet.answered()
-    if (this.circuit.isOpen) this.#effort.rest()
-    this.#effort.answered(askedAt)
-    if (isProbe) this.circuit.probed()
-    else this.circuit.answered()
   }
 
   #adjustLine(): void {

@@ -1,0 +1,85 @@
+import type { Request } from '../../http/request.ts'
+import { Response } from '../../http/response.ts'
+import { Circuit } from './circuit.ts'
+import { Effort } from './effort.ts'
+import { Quiet } from './quiet.ts'
+import { verdictOn, type Verdict } from './verdict.ts'
+
+/** A request that has gone out. */
+export interface Asked {
+  readonly request: Request
+  /** By `machineNow`. */
+  readonly at: number
+  /** Whether it went out to see whether the site is well. */
+  readonly isProbe: boolean
+}
+
+/** How a site bears being asked, as far as its answers tell. */
+export class SiteHealth {
+  readonly circuit = new Circuit()
+  readonly #effort = new Effort()
+  readonly #quiet = new Quiet()
+  #wellPage: URL | undefined
+  #answers = 0
+  #isStranger = true
+
+  /** Milliseconds for which the site wants to be left alone; 0 for none. */
+  get quiet(): number {
+    return this.#quiet.left
+  }
+
+  /** The share of its rate that it bears: from an eighth to 1. */
+  get share(): number {
+    return this.#effort.share
+  }
+
+  /** The last page that was well. */
+  get wellPage(): URL | undefined {
+    return this.#wellPage
+  }
+
+  /** How many requests were answered well. */
+  get answers(): number {
+    return this.#answers
+  }
+
+  /** Whether nothing has ever come back from it. */
+  get isStranger(): boolean {
+    return this.#isStranger
+  }
+
+  /**
+   * Learns from what came of a request.
+   *
+   * @param outcome - A response, or the error that came in its place.
+   * @returns what it says about the site.
+   */
+  learn(outcome: unknown, asked: Asked): Verdict {
+    if (outcome instanceof Response) this.#isStranger = false
+    const verdict = verdictOn(outcome)
+    if (verdict.kind === 'put off') this.#leaveAlone(verdict.wait, asked)
+    else if (verdict.kind === 'failing') this.#failed(asked)
+    else if (verdict.kind === 'well') this.#answered(verdict.isPage, asked)
+    return verdict
+  }
+
+  #leaveAlone(wait: number | undefined, { at }: Asked): void {
+    if (this.#quiet.begin(wait, at)) this.circuit.failed()
+    this.#effort.rest()
+  }
+
+  #failed({ at }: Asked): void {
+    // One that fails among others that do not is to blame itself.
+    if (this.circuit.failed() > 1) this.#effort.cut(at)
+  }
+
+  #answered(isPage: boolean, { request, at, isProbe }: Asked): void {
+    this.#answers++
+    if (isPage && request.method === 'GET') this.#wellPage = request.url
+    this.#quiet.answered()
+    if (this.circuit.isOpen) this.#effort.rest()
+    this.#effort.answered(at)
+    if (isProbe) this.circuit.probed()
+    else this.circuit.answered()
+  }
+}
