@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A machine may be busy; what is waited for comes, or does not.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

@@ -13,7 +13,7 @@ import { productCrawler } from '../support/shop.ts'
 const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
 
 test('a crawl that is paused from another terminal begins no page until it is resumed', async () => {
-  await using site = await startSite({ products: 200, latency: 10 })
+  await using site = await startSite({ products: 200, latency: 200 })
   await using folder = await temporaryFolder()
   const place = placeIn(folder, site)
   const command = await started(['run', CRAWLER], place, site)
@@ -39,7 +39,7 @@ test('a crawl that is paused from another terminal begins no page until it is re
 })
 
 test('a crawl that is told to stop ends with exit code 5, and the same command goes on', async () => {
-  await using site = await startSite({ products: 200, latency: 10 })
+  await using site = await startSite({ products: 200, latency: 200 })
   await using folder = await temporaryFolder()
   const place = placeIn(folder, site)
   const command = await started(['run', CRAWLER, '--json'], place, site)
@@ -61,7 +61,7 @@ test('a crawl that is told to stop ends with exit code 5, and the same command g
 })
 
 test('a paused crawl that is stopped ends at once, and stays paused for who goes on with it', async () => {
-  await using site = await startSite({ products: 200, latency: 10 })
+  await using site = await startSite({ products: 200, latency: 200 })
   await using folder = await temporaryFolder()
   const place = placeIn(folder, site)
   const first = await started(['run', CRAWLER], place, site)
@@ -99,7 +99,7 @@ test('an order to nobody is wrong usage, and says what is', async () => {
 })
 
 test('a crawl within a program is paused too, and tells so in its progress', async () => {
-  await using site = await startSite({ products: 100, latency: 10 })
+  await using site = await startSite({ products: 100, latency: 300 })
   await using folder = await temporaryFolder()
   await using store = new SqliteStore(folder.file('crawl.db'))
   const told: Progress[] = []
@@ -108,12 +108,13 @@ test('a crawl within a program is paused too, and tells so in its progress', asy
   await using other = new SqliteStore(folder.file('crawl.db'))
   await other.ask('products', 'pause')
   await expect.poll(() => told.at(-1)?.holds).toEqual(['paused'])
+  site.options.latency = 0
   await other.ask('products', 'resume')
   expect(await report).toMatchObject({ exitCode: 0, failed: 0 })
 })
 
 test('a scheduled crawl is stopped alone: its schedule goes on', async () => {
-  await using site = await startSite({ products: 200, latency: 10 })
+  await using site = await startSite({ products: 200, latency: 200 })
   await using folder = await temporaryFolder()
   await using store = new SqliteStore(folder.file('crawl.db'))
   const controller = new AbortController()
