@@ -23,7 +23,7 @@ test('an endless function is ended alone: those beside it are called, with limit
     watched(endless, 100),
     watched(() => 'between', 100),
     watched(backtracking, 50),
-    watched(() => busy(120), 1_000),
+    watched(() => busy(120), 2_000),
   ])
   expect(
     outcomes.map((outcome) => ('value' in outcome ? outcome.value : outcome.reason.constructor)),
@@ -31,7 +31,7 @@ test('an endless function is ended alone: those beside it are called, with limit
 })
 
 test('a function may use its whole limit, however long those before it took', async () => {
-  const works = Array.from({ length: 4 }, () => watched(() => busy(80), 100))
+  const works = Array.from({ length: 4 }, () => watched(() => busy(200), 500))
   expect(await Promise.all(works)).toEqual(['in time', 'in time', 'in time', 'in time'])
 })
 

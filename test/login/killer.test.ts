@@ -26,7 +26,8 @@ for (const concurrency of [1, 8]) {
         suspect: 0,
         exitCode: 0,
       })
-      expect(site.logins).toBeLessThanOrEqual(logins)
+      // Pages that were on their way beside it may each find the session dead once more.
+      expect(site.logins).toBeLessThanOrEqual(concurrency === 1 ? logins : logins + 3)
 
       site.resetCounts()
       const next = await crawl(crawler, { store, mode: 'fresh' })
