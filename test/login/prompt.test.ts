@@ -22,14 +22,16 @@ terminalTest('a secret that the environment lacks is asked for at the terminal, 
 terminalTest('a secret that nobody types is missing, with the mend', async () => {
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
-  for (const [keys, exit] of [
-    ['\n', 2],
-    ['\u0003', 2],
-  ] as const) {
-    const { code, screen } = await loginAtTerminal(site, folder, keys)
-    expect(screen).toContain('the secret PASSWORD is not set: put it in the environment')
-    expect(code).toBe(exit)
-  }
+  const { code, screen } = await loginAtTerminal(site, folder, '\n')
+  expect(screen).toContain('the secret PASSWORD is not set: put it in the environment')
+  expect(code).toBe(2)
+  expect(site.logins).toBe(0)
+})
+
+terminalTest('Ctrl-C at the prompt ends the command', async () => {
+  await using site = await startSite({ members: 1 })
+  await using folder = await temporaryFolder()
+  expect(await loginAtTerminal(site, folder, '\u0003')).toMatchObject({ code: 130 })
   expect(site.logins).toBe(0)
 })
 
