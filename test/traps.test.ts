@@ -95,6 +95,26 @@ test('a long pagination is followed to its end, as long as it has records or lea
   expect(await crawl(listing, { store })).toMatchObject({ done: 2 * last, skipped: 0 })
 })
 
+test('a long pagination is followed to its end, though what it lists was found in another', async () => {
+  const last = 240
+  await using site = await serve(({ url }, response) => {
+    const page = Number(/\d+/.exec(url)?.[0])
+    const details = url.startsWith('/all') ? Array.from({ length: last }, (_, index) => index + 1) : [page]
+    const next = page < last ? `<a href="/list/${page + 1}">next</a>` : ''
+    response.end(details.map((detail) => `<a href="/detail/${detail}"></a>`).join('') + next)
+  })
+  await using store = new SqliteStore(':memory:')
+  const shop = defineCrawler({
+    name: 'shop',
+    start: [`${site.url}/all`, `${site.url}/list/1`],
+    robots: false,
+    paths: { list: ['/all', '/list/:page'], detail: '/detail/:id' },
+    records: { detail: z.object({ path: z.string() }) },
+    routes: { list: ({ follow }) => follow('a'), detail: ({ url }) => ({ path: url.pathname }) },
+  })
+  expect(await crawl(shop, { store })).toMatchObject({ done: 1 + 2 * last, skipped: 0 })
+})
+
 test('a crawler without records follows everything, for nobody knows what it is after', async () => {
   await using site = await startSite()
   await using store = new SqliteStore(':memory:')
