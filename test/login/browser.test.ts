@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 
 import { signInWith, type Script } from '@latchkey/browser'
@@ -66,6 +67,19 @@ browserTest('tokens of the local storage become headers of the session, and are 
     expect(report).toMatchObject({ records: { products: 3 }, exitCode: 0 })
   }
   expect(site.logins, 'the second run starts with the token').toBe(1)
+})
+
+browserTest('a script that takes its time, on a site that does too, is seen to its end', async () => {
+  await using site = await startSite({ latency: 200 })
+  await using session = new Session({ site: site.url })
+  const page = await signInWith(session, async (page) => {
+    await page.goto('/login/js')
+    // By then the page has long been at rest.
+    await sleep(800)
+    await fillInFields(page, 'lovelace')
+  })
+  expect(page.url.pathname).toBe('/account')
+  expect(session.cookies.get('session')).toBeDefined()
 })
 
 browserTest('the session gets the cookies of its own site, and no others', async () => {
@@ -169,8 +183,12 @@ test('the package is what the engine takes it for, and a script may ask for the 
 function fillIn(password: string) {
   return async (page: BrowserPage): Promise<void> => {
     await page.goto('/login/js')
-    await page.getByLabel('Username').fill('ada')
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillInFields(page, password)
   }
+}
+
+async function fillInFields(page: BrowserPage, password: string): Promise<void> {
+  await page.getByLabel('Username').fill('ada')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
 }

@@ -8,13 +8,14 @@ import { handOver } from './hand-over.ts'
 import { openBrowser } from './open-browser.ts'
 import type { BrowserOptions } from './options.ts'
 import { pageAsResponse } from './page-as-response.ts'
+import { Traffic } from './traffic.ts'
 
 /** Signs in on a page. */
 export type Script = (page: Page) => Promise<unknown>
 
 const LONGEST = 120_000
-/** How long the page may take to come to rest after the script, in milliseconds. */
-const REST = 5_000
+/** How long the browser may take to come to rest after the script, in milliseconds. */
+const REST = 10_000
 
 /**
  * Signs a session in by a script in Chromium, without a window; the cookies of the session's site become its own.
@@ -29,6 +30,7 @@ export async function signInWith(
 ): Promise<Response> {
   await using browser = await openBrowser(session, { ...options, headless: true })
   const { context } = browser
+  const traffic = new Traffic(context)
   const page = await context.newPage()
   const userAgent = await page.evaluate<string>('navigator.userAgent')
   let document: BrowserResponse | undefined
@@ -38,7 +40,7 @@ export async function signInWith(
   try {
     await limited(script(page), options.timeout ?? LONGEST, options.signal)
     // A script that ends with a click has not seen the answer yet.
-    await page.waitForLoadState('networkidle', { timeout: REST }).catch(() => undefined)
+    await traffic.rest(REST)
     await handOver(session, await context.cookies(), { page, userAgent }, options)
     return await pageAsResponse(page)
   } catch (error) {
