@@ -134,13 +134,13 @@ test('a crawler without records follows everything, for nobody knows what it is 
 test('ten thousand pages of a route in a row that brought nothing end it, and one that did lets it go on', () => {
   const traps = new Traps({ name: 'wide', start: 'https://shop.example/', records: { page: {} } })
   const visit = (number: number, records: number) => {
-    const link = makeLink({ url: `https://shop.example/${number}`, route: 'page', depth: 1 })
-    const outcome = {
-      request: { ...link, id: number, tries: 0 } as QueuedRequest,
-      records: Array.from({ length: records }, () => ({ kind: 'page', key: undefined, json: '{}' })),
-      links: [makeLink({ url: `https://shop.example/${number}/x`, route: 'page', depth: 2 })],
+    const url = `https://shop.example/${number}`
+    const request: QueuedRequest = { ...makeLink({ url, route: 'page', depth: 1 }), id: number, tries: 0 }
+    const read = {
+      records: Array.from({ length: records }, () => ({ key: undefined, json: '{}' })),
+      links: [{ url: `${url}/x`, route: 'page', data: undefined, skip: undefined }],
     }
-    return traps.judge(outcome as never).links[0]?.skip
+    return traps.judge(request, read)[0]?.skip
   }
   for (let number = 0; number < 9_999; number++) expect(visit(number, 0)).toBeUndefined()
   expect(visit(9_999, 0)).toBe('trap: nothing new')

@@ -8,6 +8,7 @@ import type { Bodies } from './control/bodies.ts'
 import type { Gate } from './control/gate.ts'
 import type { Reach } from './control/reach.ts'
 import type { Budget } from './limits/budget.ts'
+import type { RecentLinks } from './page/recent-links.ts'
 import type { Traps } from './page/traps.ts'
 import type { SiteWatch } from './politeness/site-watch.ts'
 import type { Waits } from './politeness/waits.ts'
@@ -37,4 +38,5 @@ export interface Crawling {
   readonly reach: Reach
   readonly bodies: Bodies
   readonly traps: Traps
+  readonly recent: RecentLinks
 }

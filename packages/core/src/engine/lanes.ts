@@ -67,7 +67,7 @@ export class Lanes {
       this.#grown.delete(site)
       const requests = await this.#claim(site, 2 * concurrency - queue.size - queue.pending)
       for (const request of requests) void queue.add(() => this.#begin(request))
-      if (requests.length > 0) await queue.onSizeLessThan(concurrency)
+      if (requests.length > 0) await queue.onSizeLessThan(Math.ceil(concurrency / 2))
       else if (queue.pending > 0) await once(queue, 'next')
       else if (!(await this.#moreToCome(site))) break
     }

@@ -9,6 +9,7 @@ import { Reach } from './control/reach.ts'
 import type { CrawlOptions } from './crawl.ts'
 import type { Crawling } from './crawling.ts'
 import { Budget } from './limits/budget.ts'
+import { RecentLinks } from './page/recent-links.ts'
 import { Traps } from './page/traps.ts'
 import { limiterOf, patienceOf } from './politeness/limiter-of.ts'
 import { probeSite } from './politeness/probe-site.ts'
@@ -80,6 +81,7 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
     reach,
     bodies: new Bodies(),
     traps: new Traps(crawler),
+    recent: new RecentLinks(),
     [Symbol.asyncDispose]: () => close.disposeAsync(),
   }
 }

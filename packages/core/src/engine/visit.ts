@@ -21,7 +21,7 @@ export async function visit(
   request: QueuedRequest,
 ): Promise<ReadonlySet<string> | undefined> {
   const { plan, run, sessions, pages, recorder, extractor, stop } = crawling
-  const { budget, reach, bodies, traps } = crawling
+  const { budget, reach, bodies, traps, recent } = crawling
   const began = performance.now()
   try {
     if (!(await mayFetch(crawling, request))) {
@@ -43,10 +43,12 @@ export async function visit(
     const reading = extractor.extract({ route, response, data, account })
     const read = await unlessAborted(reading, stop.hard) // 6
     response.forget()
-    const outcome = traps.judge(outcomeOf(plan, request, page, read, session))
+    const links = recent.without(account, traps.judge(request, read))
+    const outcome = outcomeOf(plan, request, page, { ...read, links }, session)
     await run.commit(outcome) // 7
+    recent.add(account, outcome.links)
     budget.count(request, outcome)
-    announcePage(crawling, outcome, page)
+    announcePage(crawling, outcome, page, read.links.length)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))
   } catch (error) {
     const fate = await settle(crawling, request, error, began)

@@ -1,6 +1,7 @@
 import { accountsOf } from './accounts.ts'
 import { checkCrawler } from './check/check.ts'
 import type { Crawler } from './definition.ts'
+import { JudgedLinks } from './follow/judged-links.ts'
 import { homeOf, scopeOf, type Scope } from './follow/scope.ts'
 import { compilePaths, type PathMatcher } from './paths.ts'
 import { startsOf, type LongStart } from './start.ts'
@@ -10,6 +11,7 @@ export interface Plan {
   readonly crawler: Crawler
   readonly paths: PathMatcher
   readonly scope: Scope
+  readonly links: JudgedLinks
   readonly starts: readonly PlannedStart[]
   /** The first start: what a path alone is taken from. */
   readonly home: URL
@@ -40,7 +42,8 @@ export function planOf(crawler: Crawler): Plan {
     const names = start.account === undefined ? accountsOf(crawler).map(({ name }) => name) : [start.account]
     return names.map((account) => ({ ...start, url, route, account }))
   })
-  const plan = { crawler, paths, scope: scopeOf(crawler), starts, home: homeOf(crawler) }
+  const rules = { crawler, paths, scope: scopeOf(crawler) }
+  const plan = { ...rules, links: new JudgedLinks(rules), starts, home: homeOf(crawler) }
   plans.set(crawler, plan)
   return plan
 }

@@ -1,6 +1,8 @@
 import type { CrawlerSettings } from '../../extract/definition.ts'
+import type { FollowedLink } from '../../extract/follow/judge-link.ts'
 import type { Trap } from '../../extract/follow/traps.ts'
-import type { Link, PageOutcome, QueuedRequest } from '../../frontier/store.ts'
+import type { QueuedRequest } from '../../frontier/store.ts'
+import type { PageRead } from '../workers/extractor.ts'
 
 /** Pages in a row, each found by the one before, that may bring nothing new: as long as a calendar may lie empty. */
 const LONGEST_CHAIN = 200
@@ -36,37 +38,35 @@ export class Traps {
     this.#isOn = traps && Object.keys(records).length > 0
   }
 
-  /** The outcome of a page, without the links that would only lead on. */
-  judge(outcome: PageOutcome): PageOutcome {
-    if (!this.#isOn) return outcome
-    const { request, records, links } = outcome
-    const { route } = request
-    const key = textOf(request.key)
-    const chain = this.#chains.get(key)
-    this.#chains.delete(key)
+  /** The links of a page, without those that would only lead on. */
+  judge({ id, url, route }: QueuedRequest, { records, links }: PageRead): readonly FollowedLink[] {
+    if (!this.#isOn) return links
+    const chain = this.#chains.get(url)
+    this.#chains.delete(url)
     if (records.length > 0) {
       this.#streaks.delete(route)
-      return outcome
+      return links
     }
-    const isBarren = !this.#leadsOn(chain?.head ?? route, request, links)
+    const head = chain?.head ?? String(id)
+    const isBarren = !this.#leadsOn(chain?.head ?? route, route, links)
     const streak = isBarren ? (this.#streaks.get(route) ?? 0) + 1 : 0
     const barren = isBarren ? (chain?.barren ?? 0) + 1 : 0
     this.#streaks.set(route, streak)
-    const isOwn = (link: Link) => link.skip === undefined && link.route === route
+    const isOwn = (link: FollowedLink) => link.skip === undefined && link.route === route
     if (barren < LONGEST_CHAIN && streak < LONGEST_STREAK) {
-      for (const link of links) if (isOwn(link)) this.#remember(link, { head: chain?.head ?? key, barren })
-      return outcome
+      for (const link of links) if (isOwn(link)) this.#remember(link, { head, barren })
+      return links
     }
     const skip: Trap = 'trap: nothing new'
-    return { ...outcome, links: links.map((link) => (isOwn(link) ? { ...link, skip } : link)) }
+    return links.map((link) => (isOwn(link) ? { ...link, skip } : link))
   }
 
   /** Whether a page leads to another route, and there where its chain has not led yet. */
-  #leadsOn(chain: string, { route }: QueuedRequest, links: readonly Link[]): boolean {
+  #leadsOn(chain: string, own: string, links: readonly FollowedLink[]): boolean {
     let leadsOn = false
-    for (const { skip, route: target, key } of links) {
-      if (skip !== undefined || target === route) continue
-      const text = chain + textOf(key)
+    for (const { skip, route, url } of links) {
+      if (skip !== undefined || route === own) continue
+      const text = `${chain} ${url}`
       if (this.#known.has(text)) continue
       if (this.#known.size >= MOST_REMEMBERED) this.#known.clear()
       this.#known.add(text)
@@ -75,15 +75,10 @@ export class Traps {
     return leadsOn
   }
 
-  #remember({ key }: Link, chain: Chain): void {
-    const text = textOf(key)
+  #remember({ url }: FollowedLink, chain: Chain): void {
     // Found by several pages: what led to it the shortest way counts.
-    if ((this.#chains.get(text)?.barren ?? Infinity) <= chain.barren) return
+    if ((this.#chains.get(url)?.barren ?? Infinity) <= chain.barren) return
     if (this.#chains.size >= MOST_REMEMBERED) this.#chains.clear()
-    this.#chains.set(text, chain)
+    this.#chains.set(url, chain)
   }
-}
-
-function textOf(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')
 }

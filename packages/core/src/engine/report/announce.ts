@@ -6,9 +6,14 @@ import { events, type FailureEvent, type PageEvent, type SkipEvent } from '../ev
 import type { SignedInPage } from '../login/signed-in-page.ts'
 
 /** Tells who listens that a page was committed. */
-export function announcePage(crawling: Crawling, outcome: PageOutcome, page: SignedInPage): void {
+export function announcePage(
+  crawling: Crawling,
+  outcome: PageOutcome,
+  page: SignedInPage,
+  links: number,
+): void {
   if (!events.page.hasSubscribers) return
-  const { request, status, bytes, records, links } = outcome
+  const { request, status, bytes, records } = outcome
   const event: PageEvent = {
     ...placeOf(crawling, request),
     status,
@@ -17,7 +22,7 @@ export function announcePage(crawling: Crawling, outcome: PageOutcome, page: Sig
     attempt: request.tries + 1,
     epoch: page.epoch,
     records: records.length,
-    links: links.length,
+    links,
   }
   events.page.publish(event)
 }

@@ -18,9 +18,9 @@ export function sitemapLink(
   const url = URL.parse(address, sitemap)
   const route = isSitemap ? SITEMAP_ROUTE : order.route
   const data = isSitemap ? { ...order, level: order.level + 1 } : order.data
-  const link = judgeLink(plan, address, url, route, data)
+  const link = judgeLink(plan, address, url, route)
   const isOld = modified !== undefined && modified < (order.since ?? -Infinity)
   const isTooDeep = isSitemap && order.level >= MOST_LEVELS
   const skip = link.skip ?? (isOld ? 'not modified' : isTooDeep ? 'nested too deep' : undefined)
-  return queuedLink(plan, { ...link, skip }, { depth: 0, account })
+  return queuedLink(plan, { ...link, data, skip }, { depth: 0, account })
 }

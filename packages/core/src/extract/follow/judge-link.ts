@@ -3,6 +3,9 @@ import type { Plan } from '../plan.ts'
 import type { SkipReason } from './scope.ts'
 import { trapIn } from './traps.ts'
 
+/** What of a crawler decides on links. */
+export type LinkRules = Pick<Plan, 'crawler' | 'paths' | 'scope'>
+
 /** A link that a page asked for: with the route it goes to, or the reason why it goes nowhere. */
 export interface FollowedLink {
   /** Normalised; as it was written where it is no URL. */
@@ -26,17 +29,16 @@ const LONGEST_SKIPPED = 2_000
  * @param route - the route that it was followed to; without one it goes where `paths` says.
  */
 export function judgeLink(
-  plan: Plan,
+  { crawler, paths, scope }: LinkRules,
   address: string,
   url: URL | null,
   route: string | undefined,
-  data: unknown,
 ): FollowedLink {
   if (!url) return { url: address.slice(0, LONGEST_SKIPPED), route: '', data: undefined, skip: 'not a URL' }
-  const target = route ?? plan.paths.routeOf(url)
-  const trap = plan.crawler.traps === false ? undefined : trapIn(url)
-  const skip = plan.scope(url) ?? trap ?? (target === undefined ? 'no route' : undefined)
-  const normalized = normalizeUrl(url, plan.crawler)
+  const target = route ?? paths.routeOf(url)
+  const trap = crawler.traps === false ? undefined : trapIn(url)
+  const skip = scope(url) ?? trap ?? (target === undefined ? 'no route' : undefined)
+  const normalized = normalizeUrl(url, crawler)
   if (skip) return { url: normalized.slice(0, LONGEST_SKIPPED), route: '', data: undefined, skip }
-  return { url: normalized, route: target ?? '', data, skip }
+  return { url: normalized, route: target ?? '', data: undefined, skip }
 }

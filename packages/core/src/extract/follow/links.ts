@@ -31,15 +31,15 @@ export class Links {
   readonly follow = (target: Target, route?: string, data?: unknown): void => {
     this.#check(target, route, data)
     if (target instanceof URL) {
-      this.#add(target.href, target, route, data)
+      this.#add(judgeLink(this.#plan, target.href, target, route), data)
       return
     }
     if (isSubmission(target)) {
-      this.#add(target.url.href, target.url, route, data, partsOf(target))
+      this.#add({ ...judgeLink(this.#plan, target.url.href, target.url, route), ...partsOf(target) }, data)
       return
     }
-    const base = (this.#base ??= baseOf(this.#response))
-    for (const href of this.#hrefs(target)) this.#add(href, URL.parse(href, base.href), route, data)
+    const judge = this.#plan.links.judge((this.#base ??= baseOf(this.#response)), route)
+    for (const href of this.#hrefs(target)) this.#add(judge(href), data)
   }
 
   #check(target: Target, route: string | undefined, data: unknown): void {
@@ -65,38 +65,39 @@ export class Links {
     checkData(data)
   }
 
-  #add(
-    href: string,
-    url: URL | null,
-    route: string | undefined,
-    data: unknown,
-    parts?: Pick<FollowedLink, 'method' | 'body'>,
-  ): void {
-    this.found.push({ ...judgeLink(this.#plan, href, url, route, data), ...parts })
+  #add(link: FollowedLink, data: unknown): void {
+    this.found.push(data === undefined || link.skip !== undefined ? link : { ...link, data })
   }
 
   #hrefs(target: string | Selection): string[] {
     const { $ } = this.#response
     const selection = typeof target === 'string' ? $(target) : target
-    return selection.toArray().flatMap((node) => {
-      const own = $(node).attr('href')
-      if (own !== undefined) return [own]
-      return $(node)
-        .find('a[href]')
-        .toArray()
-        .map((link) => $(link).attr('href') ?? '')
-    })
+    const hrefs: string[] = []
+    for (const node of selection) {
+      const own = hrefOf(node)
+      if (own === undefined) for (const link of $(node).find('a[href]')) hrefs.push(hrefOf(link) ?? '')
+      else hrefs.push(own)
+    }
+    return hrefs
   }
 }
 
 /** No selector begins like this. */
 const LIKE_A_URL = /^(?:https?:\/)?\//
 
+const BASE_TAG = /<base\b/i
+
 /** The page's own base, which a `<base href>` may move, but not out of the web (HTML Standard section 4.2.3). */
-function baseOf({ $, url }: Response): URL {
+function baseOf({ $, text, url }: Response): URL {
+  // Few pages have one, and looking through the text costs next to nothing.
+  if (!BASE_TAG.test(text)) return url
   const href = $('base[href]').first().attr('href')
   const base = href === undefined ? undefined : URL.parse(href, url.href)
   return base && isHttp(base) ? base : url
+}
+
+function hrefOf(node: { readonly attribs?: { readonly [name: string]: string } }): string | undefined {
+  return node.attribs?.['href']
 }
 
 function checkData(data: unknown): void {
