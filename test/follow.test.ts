@@ -26,6 +26,7 @@ test('following each link by itself reads the base of the page once', () => {
   const selectors: unknown[] = []
   const response = {
     url: page.url,
+    text: page.text,
     get $() {
       return new Proxy(page.$, {
         apply: (target, self, words) => (selectors.push(words[0]), Reflect.apply(target, self, words)),

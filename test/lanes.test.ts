@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { Bodies } from '../packages/core/src/engine/control/bodies.ts'
 import { Lanes } from '../packages/core/src/engine/lanes.ts'
 import { Budget } from '../packages/core/src/engine/limits/budget.ts'
+import { RecentLinks } from '../packages/core/src/engine/page/recent-links.ts'
 import { Traps } from '../packages/core/src/engine/page/traps.ts'
 import { Stop } from '../packages/core/src/engine/stop.ts'
 import { MainThread } from '../packages/core/src/engine/workers/main-thread.ts'
@@ -94,6 +95,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     pages: session,
     limiter,
     traps: new Traps(crawler),
+    recent: new RecentLinks(),
     extractor: new MainThread(planOf(crawler)),
     robots: undefined,
     stop,
