@@ -44,7 +44,36 @@ const wrongCrawlers: readonly { fault: string; source: string; says: string }[] 
     says: 'recrods is no field of a crawler: did you mean "records"?',
   },
   { fault: 'no routes', source: CRAWLER.replace('page: () => ({})', ''), says: 'routes is empty' },
-  { fault: 'a syntax error', source: 'export default {', says: 'cannot be read' },
+  {
+    fault: 'a syntax error',
+    source: '\nexport default {',
+    says: 'crawler.mjs cannot be read: Unexpected end of input\n  at crawler.mjs:2',
+  },
+  {
+    fault: 'a package that is not installed',
+    source: "import { defineCrawler } from 'latchkei'",
+    says: 'crawler.mjs imports the package "latchkei", which is not installed here: mend its spelling',
+  },
+  {
+    fault: 'a module that is not there',
+    source: "import { helper } from './helpr.js'",
+    says: 'crawler.mjs imports helpr.js, which is not there: mend its path',
+  },
+  {
+    fault: 'an error while it is loaded',
+    source: "\n\nthrow new Error('boom')",
+    says: 'crawler.mjs cannot be read: it threw boom\n  at crawler.mjs:3',
+  },
+  {
+    fault: 'a schedule that is none',
+    source: CRAWLER.replace('tries: 1', "schedule: 'every day'"),
+    says: 'crawler shop: schedule "every day" is wrong',
+  },
+  {
+    fault: 'a misspelled field of the login',
+    source: CRAWLER.replace('tries: 1', "login: { forms: '/login', fields: {} }"),
+    says: 'login.forms is no field of a login: did you mean "form"?',
+  },
 ]
 
 for (const { fault, source, says } of wrongCrawlers) {
@@ -54,7 +83,7 @@ for (const { fault, source, says } of wrongCrawlers) {
     const { code, stderr } = await run(folder, 'crawler.mjs')
     expect(stderr).toContain(says)
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
-    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(stderr).not.toMatch(/:\d+:\d+\)?$/m)
     expect(code).toBe(2)
   })
 }
@@ -72,8 +101,38 @@ test('TypeScript under "type": "commonjs" names the mend', async () => {
   await writeFile(folder.file('package.json'), '{"type":"commonjs"}')
   await writeFile(folder.file('crawler.ts'), CRAWLER)
   const { code, stderr } = await run(folder, 'crawler.ts')
-  expect(stderr).toContain('Set "type": "module" in package.json, or name the file .mts')
+  expect(stderr).toBe(
+    'latchkey: crawler.ts is read as CommonJS: set "type": "module" in package.json, or name the file crawler.mts\n',
+  )
   expect(code).toBe(2)
+})
+
+test('what cannot be a crawler is told from one that is not there', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('package.json'), '{}')
+  const page = await run(folder, 'https://shop.example/')
+  expect(page.stderr).toContain(
+    'https://shop.example/ is no crawler but a page: make one with `latchkey new`',
+  )
+  const other = await run(folder, 'package.json')
+  expect(other.stderr).toContain('package.json is no crawler: name a .ts, .mts, .js or .mjs file')
+  const name = await run(folder, 'shop')
+  expect(name.stderr).toContain('go to the folder of your project, name a file, or make a crawler')
+  await mkdir(folder.file('crawlers'))
+  await writeFile(folder.file('crawlers/orders.mjs'), CRAWLER)
+  const unknown = await run(folder, 'shop')
+  expect(unknown.stderr).toContain(
+    'there is no crawler "shop" in ./crawlers or @latchkey/crawlers: there are orders',
+  )
+  expect([page.code, other.code, name.code, unknown.code]).toEqual([2, 2, 2, 2])
+})
+
+test('a file that records cannot be written to is refused before the crawl', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('crawler.mjs'), CRAWLER)
+  const { code, stdout, stderr } = await run(folder, 'crawler.mjs', '--out', 'none/out.csv')
+  expect(stderr).toBe('latchkey: --out none/out.csv: there is no folder none: make it, or name another\n')
+  expect([code, stdout]).toEqual([2, ''])
 })
 
 test('an unknown command and an unknown option get a suggestion, and exit code 2', async () => {
@@ -128,7 +187,7 @@ for (const { fault, make, says } of wrongStores) {
     const { code, stderr } = await run(folder, 'crawler.mjs')
     expect(stderr).toMatch(says)
     expect(stderr).toContain('latchkey.db')
-    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(stderr).not.toMatch(/:\d+:\d+\)?$/m)
     expect(code).toBe(1)
   })
 }
@@ -144,7 +203,7 @@ test('a store that cannot be written is named', async ({ skip }) => {
   try {
     const { code, stderr } = await run(folder, 'crawler.mjs', '--store', 'locked/latchkey.db')
     expect(stderr).toMatch(/locked\/latchkey\.db/)
-    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(stderr).not.toMatch(/:\d+:\d+\)?$/m)
     expect(code).toBe(1)
   } finally {
     unmount(folder.file('locked'))

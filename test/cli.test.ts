@@ -1,14 +1,16 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readFile, symlink, mkdir, writeFile, readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
+import { extract, loadPage, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from './site/index.ts'
 import { runCommand } from './support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from './support/folder.ts'
 
+const MAIN = resolve(import.meta.dirname, '../packages/core/src/cli/main.ts')
 const SHOP = resolve(import.meta.dirname, '../examples/crawlers/shop.ts')
 
 test('run shows the first records, the books, and where the data lies', async () => {
@@ -27,8 +29,9 @@ test('run shows the first records, the books, and where the data lies', async ()
 test('run --out writes each kind to its file, and leaves nothing half written', async () => {
   await using site = await startSite({ products: 20, orders: 5 })
   await using folder = await temporaryFolder()
-  const { code } = await runCommand(['run', SHOP, '--out', 'out-{kind}.csv'], shopAt(site, folder))
+  const { code, stderr } = await runCommand(['run', SHOP, '--out', 'out-{kind}.csv'], shopAt(site, folder))
   expect(code).toBe(0)
+  expect(stderr).toContain('out-product.csv: 20 records\nout-order.csv: 5 records\n')
   const orders = (await readFile(folder.file('out-order.csv'), 'utf8')).split('\r\n')
   expect(orders[0]).toBe('id,date,status,total,articles')
   expect(orders).toHaveLength(7)
@@ -72,7 +75,7 @@ test('fetch shows the records, links and timings of one page, signed in, and sav
   const { code, stdout, stderr } = await runCommand(words, shopAt(site, folder))
   expect(code).toBe(0)
   expect(stdout).toContain(`200 OK ${site.url}/account/orders/${order?.id}`)
-  expect(stdout).toMatch(/route order {3}[\d.]+ k?B {3}.*firstByte \d+, .*total \d+ ms/)
+  expect(stdout).toMatch(/route order {3}[\d.]+ k?B {3}.*first byte \d+, .*total \d+ ms/)
   expect(stdout).toContain(`"total": ${order?.total}`)
   expect(stderr).toContain('saved as')
   expect(await readFile(folder.file('shop/order.html'), 'utf8')).toContain(order?.id)
@@ -81,25 +84,70 @@ test('fetch shows the records, links and timings of one page, signed in, and sav
   expect(links).toContainEqual({ url: `${site.url}/products?page=2`, route: 'products' })
 })
 
-test('new makes a crawler, a page and a test that pass as they are', async () => {
-  await using folder = await temporaryFolder()
-  // What `npm install latchkey zod` would have put there.
-  await mkdir(folder.file('node_modules'))
-  const modules = resolve(import.meta.dirname, '../node_modules')
-  for (const name of ['latchkey', 'zod'])
-    await symlink(resolve(modules, name), folder.file(`node_modules/${name}`))
-  await writeFile(folder.file('package.json'), '{"type":"module"}')
-  expect(await runCommand(['new', 'lamps'], { cwd: folder.path })).toMatchObject({ code: 0 })
-  const run = promisify(execFile)
-  const { stdout } = await run(process.execPath, ['--test', 'crawlers/lamps.test.ts'], {
-    cwd: folder.path,
-    env: withoutVitest(),
+for (const [type, extension] of [
+  ['module', 'ts'],
+  // As `npm init -y` writes it.
+  ['commonjs', 'mts'],
+] as const) {
+  test(`new makes a crawler, a page and a test that pass as they are under "type": "${type}"`, async () => {
+    await using folder = await temporaryFolder()
+    // What `npm install latchkey zod` would have put there.
+    await mkdir(folder.file('node_modules'))
+    const modules = resolve(import.meta.dirname, '../node_modules')
+    for (const name of ['latchkey', 'zod'])
+      await symlink(resolve(modules, name), folder.file(`node_modules/${name}`))
+    await writeFile(folder.file('package.json'), JSON.stringify({ type }))
+    const made = await runCommand(['new', 'lamps'], { cwd: folder.path })
+    expect(made.stdout).toContain(`node --test crawlers/lamps.test.${extension}\n`)
+    const run = promisify(execFile)
+    const { stdout } = await run(process.execPath, ['--test', `crawlers/lamps.test.${extension}`], {
+      cwd: folder.path,
+      env: withoutVitest(),
+    })
+    expect(stdout).toMatch(/pass 1\n/)
+    const again = await runCommand(['new', 'lamps'], { cwd: folder.path })
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is already there') })
+    const listed = await runCommand(['schedule', '--list'], { cwd: folder.path })
+    expect(listed.stdout).toContain('without a schedule: lamps')
+
+    const file = folder.file(`crawlers/lamps.${extension}`)
+    const { default: crawler } = (await import(file)) as { default: Crawler }
+    const saved = resolve(import.meta.dirname, '../packages/crawlers/src/books/pages')
+    const { links } = await extract(crawler, 'list', await loadPage(resolve(saved, 'home.html')))
+    expect(links[0]).toMatchObject({ route: 'book' })
+    expect(links.at(-1)).toMatchObject({
+      url: 'https://books.toscrape.com/catalogue/page-2.html',
+      route: 'list',
+    })
+    const { records } = await extract(crawler, 'book', await loadPage(resolve(saved, 'book.html')))
+    expect(records).toEqual([{ title: 'The Salt Road: A Walk Across the Sahara', price: 45.17 }])
   })
-  expect(stdout).toMatch(/pass 1\n/)
-  const again = await runCommand(['new', 'lamps'], { cwd: folder.path })
-  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is already there') })
-  const listed = await runCommand(['schedule', '--list'], { cwd: folder.path })
-  expect(listed.stdout).toContain('without a schedule: lamps')
+}
+
+test('an old Node is told which one is needed', async () => {
+  const pretend =
+    'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.1.0" } })'
+  const node = spawnSync(process.execPath, ['--import', pretend, MAIN, 'run', SHOP], { encoding: 'utf8' })
+  expect(node.stderr).toMatch(/^latchkey: this is Node 20\.1\.0, and Latchkey needs 24: get it from .+\n$/)
+  expect(node.status).toBe(2)
+})
+
+test('a run whose routes find no record says so, and how to look', async () => {
+  await using site = await startSite({ products: 5 })
+  await using folder = await temporaryFolder()
+  const source = (await readFile(SHOP, 'utf8')).replaceAll('-link', '-lnik')
+  await writeFile(
+    folder.file('shop.ts'),
+    source.replace(
+      /from '(latchkey|zod)'/g,
+      (_, name: string) => `from ${JSON.stringify(import.meta.resolve(name))}`,
+    ),
+  )
+  const { code, stdout } = await runCommand(['run', 'shop.ts'], shopAt(site, folder))
+  expect(stdout).toContain(
+    'records    none of product, order: a selector may find nothing. npx latchkey fetch shop.ts <url> shows',
+  )
+  expect(code).toBe(0)
 })
 
 test('every command has help, and the help has the exit codes', async () => {

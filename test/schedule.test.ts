@@ -49,7 +49,7 @@ test('a run that fails is told, and the schedule goes on', async () => {
 
 test('a wrong cron expression and a wrong time zone name the crawler and the mend', async () => {
   await expect(schedule([{ ...crawler, schedule: 'at six' }])).rejects.toThrow(
-    /crawler often: schedule "at six" is wrong: .+Mend: write a cron/,
+    /crawler often: schedule "at six" is wrong: .+Write a cron/,
   )
   await expect(schedule([{ ...crawler, timeZone: 'Mars/Olympus' }])).rejects.toThrow(DefinitionError)
   await expect(schedule([])).rejects.toThrow('no crawler has a schedule')

@@ -23,7 +23,7 @@ test('progress on a narrow terminal erases the rows that it took, wrapped ones t
     .split('\n')
   const rows = plain.reduce((sum, line) => sum + Math.ceil(line.length / 30), 0)
   expect(rows).toBeGreaterThan(plain.length)
-  expect(written.at(-1)).toBe(`\u001B[${rows}A\u001B[J`)
+  expect(written.at(-1)).toBe(`\r\u001B[${rows}A\u001B[J`)
 })
 
 const progress: Progress = {

@@ -9,6 +9,7 @@ import {
   RouteError,
   StoreError,
 } from '../errors.ts'
+import { thrownAt } from '../extract/route/location.ts'
 
 /** What the exit codes mean, as help and README show them. */
 export const EXIT_CODES = `  0  good
@@ -31,13 +32,20 @@ export function usageError(error: CommanderError): never {
   process.exit(error.exitCode === 0 ? 0 : 2)
 }
 
-/** Prints one paragraph that says what is wrong and what mends it; the stack only for who asks for it. */
-export function failWith(error: unknown, debug: boolean): void {
+/**
+ * Prints one paragraph that says what is wrong, where, and what mends it; the stack only for who asks for it.
+ *
+ * @param accident What happened, where nobody expected it.
+ */
+export function failWith(error: unknown, debug: boolean, accident = 'crashed'): void {
   const known = error instanceof CrawlError
   const message = error instanceof Error ? error.message : String(error)
-  console.error(`latchkey: ${known ? message : `crashed: ${message}`}`)
+  const place = known ? undefined : thrownAt(error)
+  console.error(
+    `latchkey: ${known ? message : `${accident}: ${message}`}${place === undefined ? '' : `\n  at ${place}`}`,
+  )
   if (debug) console.error(error)
-  else if (!known) console.error('(--debug shows where)')
+  else if (!known) console.error('(--debug shows the stack)')
   process.exitCode = exitCodeOf(error)
 }
 
@@ -50,8 +58,9 @@ export function endOnAccidents(debug: boolean): void {
     if (error.code === 'EPIPE') process.exit(5)
     crash(error)
   }
-  const crash = (error: unknown) => {
-    failWith(error, debug)
+  const crash = (error: unknown, origin?: NodeJS.UncaughtExceptionOrigin) => {
+    const isPromise = origin === 'unhandledRejection'
+    failWith(error, debug, isPromise ? 'a promise was rejected that nothing awaits' : undefined)
     process.exit(1)
   }
   process.stdout.on('error', onError)

@@ -10,7 +10,7 @@ import { loadCrawler } from './load.ts'
 import { csvLines } from './show/csv.ts'
 import { count } from './show/format.ts'
 import { wholeNumber } from './show/numbers.ts'
-import { writeWhole } from './write-file.ts'
+import { checkFolder, writeWhole } from './write-file.ts'
 
 export interface ExportOptions {
   readonly out?: string
@@ -61,12 +61,13 @@ async function checkRun(store: Store, { crawler, run }: RecordQuery, file: strin
   )
 }
 
-/** @throws {DefinitionError} for a file of unknown format, or one file for several kinds. */
+/** @throws {DefinitionError} for a file of unknown format, in a folder that is not there, or one file for several kinds. */
 export function checkOutput(file: string, kinds: readonly string[]): void {
   const format = extname(file)
   if (format !== '.jsonl' && format !== '.csv') {
     throw new DefinitionError(`--out ${file}: records are written as .jsonl or .csv`)
   }
+  checkFolder(file)
   if (kinds.length > 1 && !file.includes('{kind}')) {
     const example = file.replace(format, `-{kind}${format}`)
     throw new DefinitionError(
@@ -86,6 +87,8 @@ export async function writeRecords(
     const file = pattern.replaceAll('{kind}', kind)
     let written = 0
     const values = async function* (): AsyncGenerator {
+      // CSV reads them twice.
+      written = 0
       for await (const { value } of store.records({ ...query, kind })) {
         written++
         yield value

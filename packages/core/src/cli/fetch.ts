@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { styleText } from 'node:util'
 
 import { fetchPage, type FetchedPage } from '../engine/fetch-page.ts'
@@ -31,7 +31,10 @@ export async function fetch(name: string, url: string, options: FetchOptions): P
     if (options.save) {
       const saved = join(dirname(file), crawler.name, `${page.route}${extensionOf(page)}`)
       await savePage(saved, page.response)
-      console.error(`\nsaved as ${saved}; in a test: await loadPage(${JSON.stringify(saved)})`)
+      const fromTest = JSON.stringify(`./${relative(dirname(file), saved)}`)
+      console.error(
+        `\nsaved as ${relative('', saved)}; in a test beside the crawler: await loadPage(new URL(${fromTest}, import.meta.url))`,
+      )
     }
     if (page.extraction instanceof Error) throw page.extraction
     return page.response.ok ? 0 : 3
@@ -53,7 +56,7 @@ function describe({ route, response, extraction }: FetchedPage): string[] {
   const { status, statusText, url, body, timings, history } = response
   const color = response.ok ? 'green' : 'red'
   const hops = history.map((hop) => `  ${hop.status} ${hop.url.href}`)
-  const phases = Object.entries(timings).map(([phase, time]) => `${phase} ${Math.round(Number(time))}`)
+  const phases = Object.entries(timings).map(([phase, time]) => `${words(phase)} ${Math.round(Number(time))}`)
   const head = [
     ...hops,
     `${styleText(color, `${status} ${statusText}`.trim())} ${url.href}`,
@@ -74,6 +77,11 @@ function describe({ route, response, extraction }: FetchedPage): string[] {
     `${links.length} ${links.length === 1 ? 'link' : 'links'}`,
     ...(rows.length > 0 ? table(rows, Infinity) : []),
   ]
+}
+
+/** `firstByte` as one reads it: `first byte`. */
+function words(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 function toJson({ route, response, extraction }: FetchedPage): object {

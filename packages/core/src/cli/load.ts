@@ -1,14 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 import { DefinitionError } from '../errors.ts'
-import { checkCrawler } from '../extract/check/check.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { didYouMean } from '../session/check/nearest.ts'
 import { askForSecrets } from '../session/secret.ts'
 import { askSecret } from './ask-secret.ts'
+import { importCrawler } from './import-crawler.ts'
 
 /** A crawler and the file it was read from. */
 export interface LoadedCrawler {
@@ -27,17 +26,8 @@ const SOURCE = /(?<!\.d|\.test)\.(?:[cm]?[jt]s)$/
  */
 export async function loadCrawler(name: string): Promise<LoadedCrawler> {
   const file = fileOf(name)
-  if (!file)
-    throw new DefinitionError(
-      `there is no crawler ${JSON.stringify(name)} in ./${FOLDER} or @latchkey/crawlers${didYouMean(name, namesIn(FOLDER))}`,
-    )
-  if (!existsSync(file)) {
-    const folder = dirname(file)
-    const guess = didYouMean(basename(file), filesIn(folder))
-    throw new DefinitionError(
-      `there is no file ${name}${guess || (existsSync(folder) ? '' : `, nor the folder ${folder}`)}`,
-    )
-  }
+  if (!file) throw unknownName(name)
+  checkFile(name, file)
   if (process.stdin.isTTY && process.stderr.isTTY) askForSecrets(askSecret)
   return { crawler: await importCrawler(file), file }
 }
@@ -66,33 +56,33 @@ export async function loadFolder(folder: string): Promise<LoadedCrawler[]> {
   return loaded
 }
 
-async function importCrawler(file: string): Promise<Crawler> {
-  let module: { readonly default?: unknown }
-  try {
-    module = (await import(pathToFileURL(file).href)) as typeof module
-  } catch (error) {
-    throw new DefinitionError(`${file} cannot be read: ${importProblem(error)}`, { cause: error })
-  }
-  if (module.default === undefined)
-    throw new DefinitionError(`${file} has no default export: write \`export default defineCrawler({ … })\``)
-  try {
-    checkCrawler(module.default)
-  } catch (error) {
-    throw new DefinitionError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
-  }
-  return module.default
+function unknownName(name: string): DefinitionError {
+  const names = namesIn(FOLDER)
+  const guess = didYouMean(name, names) || (names.length > 0 ? `: there are ${names.join(', ')}` : '')
+  const mend = existsSync(FOLDER)
+    ? guess
+    : `: go to the folder of your project, name a file, or make a crawler with \`latchkey new ${name}\``
+  return new DefinitionError(
+    `there is no crawler ${JSON.stringify(name)} in ./${FOLDER} or @latchkey/crawlers${mend}`,
+  )
 }
 
-function importProblem(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  // `npm init -y` writes "type": "commonjs", and Node then reads the file as what it is not.
-  if (/Unexpected token 'export'|Cannot use import statement/.test(message)) {
-    return 'it is read as CommonJS. Set "type": "module" in package.json, or name the file .mts'
+/** @throws {DefinitionError} for what is no file, or not one that a crawler stands in. */
+function checkFile(name: string, file: string): void {
+  if (/^https?:/.test(name)) {
+    throw new DefinitionError(
+      `${name} is no crawler but a page: make one with \`latchkey new\`, and start it there`,
+    )
   }
-  const stack = error instanceof SyntaxError ? (error.stack ?? '').split('\n')[0] : ''
-  return stack && !stack.includes(message) ? `${message} (${stack})` : message
+  if (!existsSync(file)) {
+    const folder = dirname(file)
+    const guess = didYouMean(basename(file), filesIn(folder))
+    throw new DefinitionError(
+      `there is no file ${name}${guess || (existsSync(folder) ? '' : `, nor the folder ${folder}`)}`,
+    )
+  }
+  if (!SOURCE.test(file))
+    throw new DefinitionError(`${name} is no crawler: name a .ts, .mts, .js or .mjs file, and no test`)
 }
 
 function inFolder(name: string): string | undefined {

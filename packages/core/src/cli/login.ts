@@ -85,7 +85,7 @@ async function wayOf(crawler: Crawler, options: LoginOptions): Promise<Way> {
   if (options.import !== undefined) return byCookies(await readImport(crawler, options.import))
   if (!options.browser) return byItself
   const noticed = crawler.login?.signedIn ? ', or wait until it is noticed' : ''
-  console.error(`sign in in the window; then press Enter here, close the window${noticed}`)
+  console.error(`sign in in the window; then press Enter here, or close it${noticed}`)
   return byHand(new Promise((resolve) => process.stdin.once('data', resolve)))
 }
 

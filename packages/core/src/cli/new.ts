@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { DefinitionError } from '../errors.ts'
+import { isCommonJs } from './module-type.ts'
 import { crawlerSource, pageNote, pageSource, testSource } from './templates.ts'
 
 /** `latchkey new`: a crawler, a saved page and a test of the crawler on the page. */
@@ -12,11 +13,14 @@ export async function create(name: string): Promise<number> {
       `${JSON.stringify(name)} is no name for a crawler: use letters, digits, "-" and "_"`,
     )
   }
+  // As .mts it is a module whatever the package around it says.
+  const extension = isCommonJs(resolve('crawlers')) ? 'mts' : 'ts'
+  const test = join('crawlers', `${name}.test.${extension}`)
   const files = {
-    [join('crawlers', `${name}.ts`)]: crawlerSource(name),
-    [join('crawlers', `${name}.test.ts`)]: testSource(name),
-    [join('crawlers', name, 'product.html')]: pageSource,
-    [join('crawlers', name, 'product.html.json')]: pageNote,
+    [join('crawlers', `${name}.${extension}`)]: crawlerSource(name),
+    [test]: testSource(name, extension),
+    [join('crawlers', name, 'book.html')]: pageSource,
+    [join('crawlers', name, 'book.html.json')]: pageNote,
   }
   const present = Object.keys(files).find((file) => existsSync(file))
   if (present !== undefined)
@@ -26,6 +30,6 @@ export async function create(name: string): Promise<number> {
     await writeFile(file, source, { flag: 'wx' })
     console.log(`made ${file}`)
   }
-  console.log(`\nTest it:  node --test crawlers/${name}.test.ts\nRun it:   npx latchkey run ${name}`)
+  console.log(`\nTest it:  node --test ${test}\nRun it:   npx latchkey run ${name} --limit 20`)
   return 0
 }

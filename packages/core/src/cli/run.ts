@@ -64,7 +64,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     })
     view.end()
     if (options.json) console.log(JSON.stringify({ event: 'end', ...report }))
-    else console.log(await summarize(report, store, { name, store: file, ...use }))
+    else console.log(await summarize(report, store, { name, store: file, kinds, ...use }))
     if (options.out !== undefined) await writeRecords(store, { run: report.run }, kinds, options.out)
     return report.exitCode
   } finally {
@@ -92,7 +92,7 @@ function modeOf({ fresh, retryFailed, retryInDoubt, replay }: RunOptions): OpenM
 /** A number, 0 for none, or as many as pay. */
 function workersOf(text = '0'): Workers {
   if (text === 'auto') return text
-  return text === '0' ? 0 : wholeNumber('--workers', text)
+  return text === '0' ? 0 : wholeNumber('--workers', text, 'auto, 0 or ')
 }
 
 /** A log on standard error is not mingled with lines of another kind. */

@@ -32,7 +32,7 @@ export async function status(name: string | undefined, options: StatusOptions): 
   const store = new SqliteStore(options.store)
   try {
     const runs = await standings(store, name)
-    if (runs.length === 0) console.log(`no run${name === undefined ? '' : ` of ${name}`} in ${options.store}`)
+    if (runs.length === 0) console.error(await noRun(store, name, options.store))
     for (const run of runs) {
       const errors = await store.failures(run.id)
       if (options.json)
@@ -43,6 +43,13 @@ export async function status(name: string | undefined, options: StatusOptions): 
   } finally {
     await store.close()
   }
+}
+
+/** There is no run at all, or none of a crawler: then of which there are. */
+async function noRun(store: Store, name: string | undefined, file: string): Promise<string> {
+  const others = latest(await store.runs()).map(({ crawler }) => crawler)
+  if (name === undefined || others.length === 0) return `there is no run in ${file}`
+  return `there is no run of ${name} in ${file}, but of ${others.join(', ')}`
 }
 
 /** The last run of each crawler; where one is at work they are counted twice, to see how fast it goes. */

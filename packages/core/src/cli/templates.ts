@@ -1,61 +1,53 @@
-/** A crawler to begin with: a listing with pages, and a product. */
+/** A crawler to begin with, of a site for practice: a listing with pages, and a book. */
 export function crawlerSource(name: string): string {
   return `import { defineCrawler } from 'latchkey'
 import { z } from 'zod'
 
 export default defineCrawler({
   name: '${name}',
-  start: 'https://shop.example/products',
-  paths: { product: '/products/:id' },
-  records: {
-    product: z.object({
-      id: z.string(),
-      title: z.string().trim().min(1),
-      price: z.coerce.number().positive(),
-    }),
-  },
-  keys: { product: 'id' },
+  start: 'https://books.toscrape.com/',
+  records: { book: z.object({ title: z.string().min(1), price: z.coerce.number().positive() }) },
   routes: {
     list({ follow }) {
-      follow('a.product', 'product')
-      follow('a.next', 'list')
+      follow('h3 a', 'book')
+      follow('.next a', 'list')
     },
-    product: ({ $, params }) => ({
-      id: params.id,
-      title: $('h1').text(),
-      price: $('.price').text().replace(/[^0-9.]/g, ''),
-    }),
+    book: ({ $ }) => ({ title: $('h1').text(), price: $('.price_color').first().text().slice(1) }),
   },
 })
 `
 }
 
 /** A test of it that needs no network. */
-export function testSource(name: string): string {
+export function testSource(name: string, extension: string): string {
   return `import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { extract, loadPage } from 'latchkey'
 
-import crawler from './${name}.ts'
+import crawler from './${name}.${extension}'
 
-test('a product page gives its record', async () => {
-  const page = await loadPage(new URL('./${name}/product.html', import.meta.url))
-  const { records } = await extract(crawler, 'product', page)
-  assert.deepEqual(records, [{ id: '7', title: 'A lamp', price: 19.5 }])
+test('a page gives its book', async () => {
+  const page = await loadPage(new URL('./${name}/book.html', import.meta.url))
+  const { records } = await extract(crawler, 'book', page)
+  assert.deepEqual(records, [{ title: 'A Light in the Attic', price: 51.77 }])
 })
 `
 }
 
-/** The page that the test reads; \`latchkey fetch --save\` puts a real one in its place. */
+/** The page that the test reads; `latchkey fetch --save` puts a real one in its place. */
 export const pageSource = `<!doctype html>
-<title>A lamp</title>
-<h1>A lamp</h1>
-<p class="price">€ 19.50</p>
+<title>A Light in the Attic</title>
+<h1>A Light in the Attic</h1>
+<p class="price_color">£51.77</p>
 `
 
 export const pageNote = `${JSON.stringify(
-  { url: 'https://shop.example/products/7', status: 200, contentType: 'text/html; charset=utf-8' },
+  {
+    url: 'https://books.toscrape.com/catalogue/a-light-in-the-attic_1000/index.html',
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+  },
   null,
   2,
 )}

@@ -4,7 +4,7 @@ import { openArchive } from './archive-file.ts'
 import { loadCrawler } from './load.ts'
 import { count } from './show/format.ts'
 import { wholeNumber } from './show/numbers.ts'
-import { writeWhole } from './write-file.ts'
+import { checkFolder, writeWhole } from './write-file.ts'
 
 export interface WarcOptions {
   readonly out: string
@@ -15,6 +15,7 @@ export interface WarcOptions {
 /** `latchkey warc`: writes the archived pages of a run as a WARC file. */
 export async function warc(name: string, { out, run, store }: WarcOptions): Promise<number> {
   if (!out.endsWith('.warc.gz')) throw new DefinitionError(`--out ${out}: WARC files are written as .warc.gz`)
+  checkFolder(out)
   const { crawler } = await loadCrawler(name)
   await using archive = openArchive(store)
   const archived = archive.find(crawler.name, run === undefined ? undefined : wholeNumber('--run', run))

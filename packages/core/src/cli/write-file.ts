@@ -1,10 +1,17 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-import { CrawlError, StoreError } from '../errors.ts'
+import { CrawlError, DefinitionError, StoreError } from '../errors.ts'
+
+/** @throws {DefinitionError} when the folder of a file that is to be written is not there; asked before the work begins. */
+export function checkFolder(file: string): void {
+  const folder = dirname(file)
+  if (!existsSync(folder))
+    throw new DefinitionError(`--out ${file}: there is no folder ${folder}: make it, or name another`)
+}
 
 /**
  * Writes a file beside its place first, on the disk, then renames it, so that no half file is ever seen.

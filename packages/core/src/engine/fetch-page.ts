@@ -7,6 +7,7 @@ import { makeLink } from '../frontier/link.ts'
 import type { Store } from '../frontier/store.ts'
 import type { Response } from '../http/response.ts'
 import { normalizeUrl } from '../http/url.ts'
+import { didYouMean } from '../session/check/nearest.ts'
 import { machineSeal } from '../session/state/seal.ts'
 import { openSession } from './open-session.ts'
 import { limiterOf } from './politeness/limiter-of.ts'
@@ -35,7 +36,7 @@ export interface FetchedPage {
  * Fetches one page through the crawler's session, signed in where it must be, and runs its route on it.
  * Nothing is queued and no record is kept; a login is.
  *
- * @throws {DefinitionError} when no route takes the URL.
+ * @throws {DefinitionError} when no route takes the URL, or there is none of the name given.
  */
 export async function fetchPage(
   crawler: Crawler,
@@ -54,6 +55,12 @@ export async function fetchPage(
     const names = Object.keys(crawler.routes).join(', ')
     throw new DefinitionError(
       `no route takes ${url.href}: name one of ${names} with --route, or give the crawler paths`,
+    )
+  }
+  if (!Object.hasOwn(crawler.routes, route)) {
+    const names = Object.keys(crawler.routes)
+    throw new DefinitionError(
+      `${crawler.name} has no route ${JSON.stringify(route)}${didYouMean(route, names) || `, but ${names.join(', ')}`}`,
     )
   }
   const account = accountNamed(crawler, options.account)

@@ -1,6 +1,5 @@
-import { Cron } from 'croner'
-
 import { DefinitionError } from '../errors.ts'
+import { cronOf } from '../extract/cron.ts'
 import type { Crawler } from '../extract/definition.ts'
 import type { Store } from '../frontier/store.ts'
 import { crawl } from './crawl.ts'
@@ -66,27 +65,6 @@ export async function schedule(crawlers: readonly Crawler[], options: ScheduleOp
   await aborted(signal)
   for (const job of jobs) job.stop()
   await Promise.all(atWork)
-}
-
-function cronOf({ name, schedule, timeZone }: Crawler): Cron | undefined {
-  if (schedule === undefined) return undefined
-  try {
-    // `protect` holds back a run while the one before it is at work.
-    const job = new Cron(schedule, {
-      paused: true,
-      protect: true,
-      ...(timeZone !== undefined && { timezone: timeZone }),
-    })
-    job.nextRun()
-    return job
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
-    const remedy = `write a cron expression such as '0 6 * * *', and a time zone such as 'Europe/Berlin'`
-    throw new DefinitionError(
-      `crawler ${name}: schedule ${JSON.stringify(schedule)} is wrong: ${problem}. Mend: ${remedy}`,
-      { cause: error },
-    )
-  }
 }
 
 async function aborted(signal: AbortSignal | undefined): Promise<void> {

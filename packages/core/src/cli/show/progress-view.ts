@@ -53,8 +53,8 @@ function lineView(): ProgressView {
 function terminalView(): ProgressView {
   let drawn = 0
   const erase = () => {
-    // Up over what was drawn, and clear from there to the end of the screen.
-    if (drawn > 0) process.stderr.write(`\u001B[${drawn}A\u001B[J`)
+    // Up over what was drawn, and clear from there to the end of the screen; a ^C that was typed has moved the cursor.
+    if (drawn > 0) process.stderr.write(`\r\u001B[${drawn}A\u001B[J`)
     drawn = 0
   }
   return {
@@ -96,7 +96,7 @@ function figures({ done, waiting, failed, skipped, records }: Progress): string[
   const kept = Object.values(records).reduce((sum, number) => sum + number, 0)
   return [
     `done ${count(done)}`,
-    `queued ${count(waiting)}`,
+    `waiting ${count(waiting)}`,
     `failed ${count(failed)}`,
     `skipped ${count(skipped)}`,
     `records ${count(kept)}`,

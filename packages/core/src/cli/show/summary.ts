@@ -16,6 +16,8 @@ const SHOWN_RECORDS = 5
 export interface SummaryPlace {
   readonly name: string
   readonly store: string
+  /** What kinds of records the crawler has schemas for. */
+  readonly kinds: readonly string[]
   readonly archive?: Archive
   readonly replay?: true | number
 }
@@ -25,7 +27,7 @@ export async function summarize(report: Report, store: Store, place: SummaryPlac
   const sections = [
     headline(report),
     ...(await firstRecords(report, store)),
-    account(report),
+    [...account(report), ...nothingFound(report, place)],
     next(report, place),
   ]
   return sections.map((lines) => lines.join('\n')).join('\n\n')
@@ -33,7 +35,8 @@ export async function summarize(report: Report, store: Store, place: SummaryPlac
 
 function headline(report: Report): string[] {
   const endings = {
-    finished: styleText('green', 'finished'),
+    finished:
+      report.exitCode === 0 ? styleText('green', 'finished') : styleText('red', 'finished, with failures'),
     stopped: styleText('yellow', 'stopped'),
     limit: styleText('yellow', 'stopped at its limit'),
     errors: styleText('red', 'broken off'),
@@ -67,6 +70,15 @@ function account(report: Report): string[] {
       `failed     ${name} ${count(number)}: ${example.message.replaceAll('\n', '\n           ')}`,
   )
   return [...books(report), ...trapped(report), ...failures]
+}
+
+/** Routes that could bring records, and brought none: most likely a selector that finds nothing. */
+function nothingFound({ done, records }: Report, place: SummaryPlace): string[] {
+  const isSilent = done > 0 && place.kinds.length > 0 && Object.keys(records).length === 0
+  if (!isSilent) return []
+  return [
+    `records    none of ${place.kinds.join(', ')}: a selector may find nothing. ${nextCommand('fetch', place.name, place.store)} <url> shows what a route makes of a page`,
+  ]
 }
 
 /** What was taken for endless, and how to follow it all the same. */

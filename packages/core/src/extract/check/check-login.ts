@@ -6,6 +6,8 @@ import { startsOf } from '../start.ts'
 
 const EXAMPLE = "{ username: 'ada', password: secret('PASSWORD') }"
 
+const FIELDS = ['form', 'fields', 'submit', 'browser', 'signedIn', 'signedOut', 'check', 'tokens']
+
 /** What is wrong with the login of a crawler and with its accounts, each with its mend. */
 export function* loginComplaints(crawler: CrawlerSettings): Generator<string> {
   const { login, accounts } = crawler
@@ -23,6 +25,9 @@ function* wayComplaints(login: Login): Generator<string> {
   if (typeof login !== 'object' || login === null) {
     yield `login is ${JSON.stringify(login)}: write { form: '/login', fields: { … } }`
     return
+  }
+  for (const field of Object.keys(login)) {
+    if (!FIELDS.includes(field)) yield `login.${field} is no field of a login${didYouMean(field, FIELDS)}`
   }
   const ways = [login.form, login.submit, login.browser].filter((way) => way !== undefined)
   if (ways.length !== 1)

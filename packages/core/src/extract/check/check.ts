@@ -2,6 +2,7 @@ import { DefinitionError } from '../../errors.ts'
 import { isHtmlParser } from '../../http/html.ts'
 import { isHttp } from '../../http/url.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
+import { cronOf } from '../cron.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from '../definition.ts'
 import { limitComplaints } from '../limits.ts'
 import { startsOf } from '../start.ts'
@@ -56,6 +57,7 @@ export function checkCrawler(value: unknown): asserts value is Crawler {
   }
   for (const complaint of complaints(crawler))
     throw new DefinitionError(`crawler ${crawler.name}: ${complaint}`)
+  cronOf(crawler)
 }
 
 function* complaints(crawler: Crawler): Generator<string> {

@@ -62,6 +62,11 @@ export class Links {
         `follow(${JSON.stringify(target)}): a string is a selector. For a URL write follow(new URL(${JSON.stringify(target)}, url))`,
       )
     }
+    if (typeof target !== 'string' && typeof target !== 'object') {
+      throw new DefinitionError(
+        `follow was given ${String(target)}: give it a selector, a URL, a cheerio selection or a submission`,
+      )
+    }
     checkData(data)
   }
 

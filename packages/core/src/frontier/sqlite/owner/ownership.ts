@@ -121,7 +121,7 @@ function ownedMessage(owner: ProcessIdentity, crawler: string, path: string): st
     alive:
       owner.pid === process.pid
         ? 'close that run first'
-        : `wait until it is done, or end it (kill ${owner.pid}) and run again`,
+        : `wait until it is done, or end it with \`latchkey stop ${crawler}\``,
     'out of sight':
       'whether it still lives cannot be seen from here; once you know that it is gone, open the store with takeOver: true',
     dead: 'run again',

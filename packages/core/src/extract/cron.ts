@@ -1,0 +1,29 @@
+import { Cron } from 'croner'
+
+import { DefinitionError } from '../errors.ts'
+import type { CrawlerSettings } from './definition.ts'
+
+/**
+ * When a crawler is due; `undefined` for one without a `schedule`.
+ *
+ * @throws {DefinitionError} when its `schedule` is no cron expression, or its `timeZone` no time zone.
+ */
+export function cronOf({ name, schedule, timeZone }: CrawlerSettings): Cron | undefined {
+  if (schedule === undefined) return undefined
+  try {
+    // `protect` holds back a run while the one before it is at work.
+    const cron = new Cron(schedule, {
+      paused: true,
+      protect: true,
+      ...(timeZone !== undefined && { timezone: timeZone }),
+    })
+    cron.nextRun()
+    return cron
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new DefinitionError(
+      `crawler ${name}: schedule ${JSON.stringify(schedule)} is wrong: ${problem}. Write a cron expression such as '0 6 * * *', and a time zone such as 'Europe/Berlin'`,
+      { cause: error },
+    )
+  }
+}
