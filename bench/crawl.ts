@@ -12,7 +12,7 @@ import type { Crawled } from './crawl/client.ts'
 import { hasCrawlee } from './crawl/crawlee.ts'
 import { canPin, median, ServedShop } from './crawl/measure.ts'
 
-// Latchkey with its parser and its workers.
+// Latchkey by `crawl()` with its parser and its workers, and by its command.
 const CLIENTS = [
   'latchkey html5',
   'latchkey fast',
@@ -23,6 +23,8 @@ const CLIENTS = [
   'latchkey html5 2',
   'latchkey fast 2',
   'latchkey html5 auto',
+  'latchkey run html5',
+  'latchkey run fast',
 ]
 
 const [products = '2000', rounds = '3', ...chosen] = process.argv.slice(2)
@@ -43,7 +45,7 @@ console.table(
     'times cheerio.load': times(name, 'cheerio.load'),
     'times cheerio/slim': times(name, 'cheerio/slim'),
     'times htmlparser2': times(name, 'htmlparser2'),
-    'times one core': times(name, name.split(' ').slice(0, 2).join(' ')),
+    'times one core': times(name, name.replace(/ (\d+|auto)$/, '')),
   })),
 )
 console.log(

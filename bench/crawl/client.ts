@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 
+import { latchkeyNamed } from './latchkey/client-name.ts'
 import type { ShopRecord } from './shop.ts'
 
 /** What a crawl came to. */
@@ -19,7 +20,8 @@ export interface Crawled {
   readonly records: readonly ShopRecord[] | undefined
 }
 
-type Client = (start: string, file: string, paths: readonly string[]) => Promise<number>
+/** Crawls the shop and gives the number of its pages; the records go into the file. */
+export type Client = (start: string, file: string, paths: readonly string[]) => Promise<number>
 
 const [name = '', start = '', file = ''] = process.argv.slice(2)
 process.env['SHOP_START'] = start
@@ -40,12 +42,8 @@ async function measure(paths: readonly string[]): Promise<void> {
 
 /** Loads only what the client needs, since another's modules would be in its memory too. */
 async function clientOf(wanted: string): Promise<Client> {
-  const [latchkey, parser, workers] = wanted.split(' ')
-  if (latchkey === 'latchkey') {
-    const { withLatchkey } = await import('./latchkey.ts')
-    const threads = workers === 'auto' ? workers : Number(workers ?? 0)
-    return (_start, store) => withLatchkey(parser === 'fast' ? 'fast' : 'html5', threads, store)
-  }
+  const latchkey = latchkeyNamed(wanted)
+  if (latchkey) return (await import('./latchkey/client.ts')).latchkeyClient(latchkey)
   if (wanted.startsWith('crawlee')) {
     const { withCrawlee } = await import('./crawlee.ts')
     return (from, output) => withCrawlee(wanted.endsWith('persisted'), from, output)
@@ -59,7 +57,7 @@ async function clientOf(wanted: string): Promise<Client> {
 
 async function recordsOf(): Promise<readonly ShopRecord[] | undefined> {
   if (name === 'fetch') return undefined
-  if (name.startsWith('latchkey')) return (await import('./latchkey.ts')).latchkeyRecords(file)
+  if (latchkeyNamed(name)) return (await import('./latchkey/client.ts')).latchkeyRecords(file)
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
   return lines.map((line) => JSON.parse(line) as ShopRecord)
 }

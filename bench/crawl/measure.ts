@@ -1,4 +1,4 @@
-import { fork, spawnSync, type ChildProcess } from 'node:child_process'
+import { execFileSync, fork, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -6,8 +6,9 @@ import { join } from 'node:path'
 
 import type { Product } from '../../test/site/index.ts'
 import type { Crawled } from './client.ts'
+import { latchkeyNamed } from './latchkey/client-name.ts'
 import type { Serving } from './server.ts'
-import { rightRecords, truthOf } from './shop.ts'
+import { rightRecords, truthOf } from './truth.ts'
 
 /** Whether processes can be kept on one core each. */
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
@@ -27,6 +28,7 @@ export class ServedShop implements Disposable {
   }
 
   static async open(products: number): Promise<ServedShop> {
+    build()
     const truth = await truthOf(products)
     const server = fork(join(import.meta.dirname, 'server.ts'), [String(products)])
     const serving = await told<Serving>(server)
@@ -45,8 +47,10 @@ export class ServedShop implements Disposable {
     const script = join(import.meta.dirname, 'client.ts')
     const client = fork(script, [name, `${this.#serving.url}/products`, join(folder, 'records')], {
       cwd: folder,
+      execArgv: ['--conditions=built'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    if (!/^latchkey \w+ ./.test(name)) pin(client, '0')
+    if (!hasWorkers(name)) pin(client, '0')
     await told(client)
     const before = await this.#cpu()
     client.send(this.#serving.paths)
@@ -78,8 +82,19 @@ export class ServedShop implements Disposable {
   }
 }
 
+/** Whether a client uses more than one core. */
+function hasWorkers(name: string): boolean {
+  return (latchkeyNamed(name)?.workers ?? 0) !== 0
+}
+
 export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+}
+
+/** Compiles Latchkey, so that what is measured is what users install. */
+function build(): void {
+  const project = join(import.meta.dirname, '../../packages/core/tsconfig.build.json')
+  execFileSync('tsc', ['--project', project], { stdio: 'inherit' })
 }
 
 /** The next thing that a process tells. */

@@ -1,5 +1,4 @@
 import { pathToFileURL } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 
 import { crawl } from '../engine/crawl.ts'
 import { serveMetrics } from '../engine/metrics/serve-metrics.ts'
@@ -15,6 +14,7 @@ import { wholeNumber } from './show/numbers.ts'
 import { progressView, type ProgressStyle } from './show/progress-view.ts'
 import { summarize } from './show/summary.ts'
 import { stopSignal } from './signals.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 export interface RunOptions extends LimitOptions, ArchiveFlags {
   readonly fresh?: true
@@ -30,8 +30,7 @@ export interface RunOptions extends LimitOptions, ArchiveFlags {
 
 /** `latchkey run`: crawls, shows how it goes, and returns the exit code. */
 export async function run(name: string, options: RunOptions): Promise<number> {
-  // The heap stays close to what is in use: pages leave much behind, of which V8 would let pile up several times that.
-  setFlagsFromString('--heap-growing-percent=20')
+  keepHeapSmall()
   const mode = modeOf(options)
   const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) }
   const port = options.metrics === undefined ? undefined : wholeNumber('--metrics', options.metrics)

@@ -1,9 +1,9 @@
-import { Client } from 'undici'
-import type { buildConnector, Dispatcher } from 'undici'
+import type { buildConnector, Client as UndiciClient, Dispatcher } from 'undici'
 
 import type { Connection } from '../connection/dialer.ts'
 import { closed, Failure } from '../failure.ts'
 import { Tail } from './tail.ts'
+import { Client } from './undici-client.ts'
 
 /** How a connection is used. */
 export interface LineOptions {
@@ -32,7 +32,7 @@ export class Line {
   #tail: Tail | undefined
   /** Not yet in undici's hands. */
   #unused: Connection | undefined
-  #client: Client | undefined
+  #client: UndiciClient | undefined
   #closing: Promise<void> | undefined
   #served = 0
   #retired = false
@@ -114,7 +114,7 @@ export class Line {
     return connection
   }
 
-  #open(): Client {
+  #open(): UndiciClient {
     return new Client(this.#origin, {
       connect: (_options, callback) => void this.#connect(callback),
       pipelining: 1,

@@ -1,13 +1,10 @@
 import { defineCrawler } from 'latchkey'
 import { z } from 'zod'
 
-import { FIELDS, type ShopRecord } from './shop.ts'
+import { FIELDS, type ShopRecord } from '../shop.ts'
 
-/** The shop as a crawler of Latchkey; workers load it from here. */
-export const html5 = shopCrawler('html5')
-export const fast = shopCrawler('fast')
-
-function shopCrawler(parser: 'html5' | 'fast') {
+/** The shop as a crawler of Latchkey. */
+export function shopCrawler(parser: 'html5' | 'fast') {
   return defineCrawler({
     name: 'shop',
     start: process.env['SHOP_START'] ?? 'http://127.0.0.1/',

@@ -1,0 +1,3 @@
+import { shopCrawler } from './shop-crawler.ts'
+
+export default shopCrawler('html5')
