@@ -6,6 +6,9 @@ import type { Pairs } from './pairs.ts'
 /** Headers as people write them: a plain object, pairs, or `Headers`. `null` removes a name; an array sends it several times. */
 export type HeadersInit = Headers | Pairs<HeaderValue>
 
+/** A name and its value; whoever wants another makes a new one. */
+type Line = readonly [name: string, value: HeaderValue]
+
 /**
  * An ordered list of header lines whose names compare without case.
  *
@@ -14,7 +17,7 @@ export type HeadersInit = Headers | Pairs<HeaderValue>
  * A secret shows as `[secret]` wherever it is read, except in `revealed()`, where it is checked.
  */
 export class Headers {
-  readonly #lines: [name: string, value: HeaderValue][] = []
+  readonly #lines: Line[] = []
   #version = 0
 
   constructor(init?: HeadersInit) {
@@ -29,9 +32,9 @@ export class Headers {
   }
 
   /** Headers of lines that are known to be sound. */
-  static of(lines: Iterable<readonly [name: string, value: string]>): Headers {
+  static of(lines: readonly Line[]): Headers {
     const headers = new Headers()
-    for (const [name, value] of lines) headers.#lines.push([name, value])
+    headers.#lines.push(...lines)
     return headers
   }
 
@@ -113,7 +116,7 @@ export class Headers {
   }
 
   /** The lines with what is secret still hidden. */
-  lines(): Iterable<readonly [name: string, value: HeaderValue]> {
+  lines(): Iterable<Line> {
     return this.#lines
   }
 
@@ -133,10 +136,8 @@ export class Headers {
     return [...this]
   }
 
-  #only(isWanted: (line: readonly [name: string, value: HeaderValue]) => boolean): Headers {
-    const copy = new Headers()
-    copy.#lines.push(...this.#lines.filter(isWanted))
-    return copy
+  #only(isWanted: (line: Line) => boolean): Headers {
+    return Headers.of(this.#lines.filter(isWanted))
   }
 }
 

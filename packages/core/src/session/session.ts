@@ -129,7 +129,7 @@ export class Session implements AsyncDisposable {
   /** Sends a request as it is, with the session's cookies and credentials. */
   async send(request: Request, options: SendOptions = {}): Promise<Response> {
     check.send(request, options)
-    return this.#caller.send(request, options)
+    return await this.#caller.send(request, options)
   }
 
   /**

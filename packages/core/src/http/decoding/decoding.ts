@@ -25,6 +25,27 @@ export interface DecodedStream extends AsyncIterable<Uint8Array> {
   readonly flags: DecodeFlag[]
 }
 
+/**
+ * Undoes the content codings of a body that is there as a whole;
+ * `undefined` when it is large or odd, which is for `decodeBody`.
+ *
+ * @throws {BodyError} as `decodeBody`.
+ */
+export function decodeWhole(
+  body: Uint8Array,
+  contentEncoding: string | null,
+  limits: DecodeLimits,
+  place: RequestPlace = NOWHERE,
+): DecodedBody | undefined {
+  const codings = codingsOf(contentEncoding, place)
+  if (codings.length > 0 && body.length >= SMALL) return undefined
+  const meter = new DecodeMeter(limits, place)
+  meter.countRaw(body.length)
+  if (codings.length === 0) meter.checkDecoded(body.length)
+  const bytes = codings.length === 0 ? body : decodeSound(body, codings, meter)
+  return bytes && { bytes, raw: body.length, flags: [] }
+}
+
 type Pieces = AsyncIterable<Uint8Array> | Uint8Array
 
 const NOWHERE: RequestPlace = { method: 'decoding', url: 'a body' }
@@ -43,16 +64,12 @@ export async function decodeBody(
   limits: DecodeLimits,
   place: RequestPlace = NOWHERE,
 ): Promise<DecodedBody> {
-  const codings = codingsOf(contentEncoding, place)
-  const meter = new DecodeMeter(limits, place)
-  if (codings.length === 0) return chunks instanceof Uint8Array ? judged(chunks, meter) : plain(chunks, meter)
-  const body = new ByteReader(piecesOf(chunks))
+  const pieces = chunks instanceof Uint8Array ? piecesOf(chunks) : chunks
+  if (codingsOf(contentEncoding, place).length === 0) return plain(pieces, limits, place)
+  const body = new ByteReader(pieces)
   const start = await body.peek(SMALL)
-  if (start.length < SMALL) {
-    meter.countRaw(start.length)
-    const bytes = decodeSound(start, codings, meter)
-    if (bytes) return { bytes, raw: start.length, flags: [] }
-  }
+  const decoded = decodeWhole(start, contentEncoding, limits, place)
+  if (decoded) return decoded
   const stream = decodeStream(body.rest(), contentEncoding, limits, place)
   const bytes = joined(await Array.fromAsync(stream))
   return { bytes, raw: stream.raw, flags: stream.flags }
@@ -93,7 +110,12 @@ async function* piecesOf(chunks: Pieces): AsyncGenerator<Uint8Array> {
 }
 
 /** A body without codings, taken as it comes: most are, and each step of a stream costs. */
-async function plain(chunks: AsyncIterable<Uint8Array>, meter: DecodeMeter): Promise<DecodedBody> {
+async function plain(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: DecodeLimits,
+  place: RequestPlace,
+): Promise<DecodedBody> {
+  const meter = new DecodeMeter(limits, place)
   const pieces: Uint8Array[] = []
   for await (const piece of chunks) {
     meter.countRaw(piece.length)
@@ -101,13 +123,6 @@ async function plain(chunks: AsyncIterable<Uint8Array>, meter: DecodeMeter): Pro
     pieces.push(piece)
   }
   return { bytes: joined(pieces), raw: meter.raw, flags: [] }
-}
-
-/** The same of one that is there already. */
-function judged(bytes: Uint8Array, meter: DecodeMeter): DecodedBody {
-  meter.countRaw(bytes.length)
-  meter.checkDecoded(bytes.length)
-  return { bytes, raw: bytes.length, flags: [] }
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

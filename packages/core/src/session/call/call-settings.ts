@@ -36,11 +36,11 @@ const DEFAULTS: CallSettings = {
  */
 export function callSettings(options: SettingOptions, under: CallSettings = DEFAULTS): CallSettings {
   if (Object.keys(options).length === 0) return under
-  const { redirect, maxRedirects, referer, maxBody, maxRatio } = options
+  const { redirect, maxRedirects, maxBody, maxRatio } = options
   return {
     redirect: redirect === undefined ? under.redirect : checkedRedirect(redirect),
     maxRedirects: count('maxRedirects', maxRedirects) ?? under.maxRedirects,
-    referer: referer === undefined ? under.referer : checkedReferer(referer),
+    referer: refererSetting(options.referer, under),
     retry: retryPolicy(options.retry, under.retry),
     time: timeLimits(options.timeout, under.time),
     body: {
@@ -58,7 +58,12 @@ function checkedRedirect(option: RedirectOption): RedirectOption {
   )
 }
 
-function checkedReferer(option: RefererOption): 'none' | 'auto' | URL {
+/** @throws {DefinitionError} as `callSettings`. */
+export function refererSetting(
+  option: RefererOption | undefined,
+  under: CallSettings,
+): CallSettings['referer'] {
+  if (option === undefined) return under.referer
   if (option === 'none') return 'none'
   if (option === 'auto') return 'auto'
   const page = URL.parse(String(option))

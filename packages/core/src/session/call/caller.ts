@@ -23,7 +23,7 @@ import { AddressBook } from '../transport/connection/address-book.ts'
 import { createTransport } from '../transport/create-transport.ts'
 import { mountTransport } from '../transport/mount.ts'
 import type { Transport } from '../transport/transport.ts'
-import { callSettings } from './call-settings.ts'
+import { callSettings, refererSetting } from './call-settings.ts'
 import type { Call } from './call.ts'
 import { makeCall } from './make-call.ts'
 import type { CallParts, CallStart } from './make-call.ts'
@@ -94,25 +94,17 @@ export class Caller {
     const url = targetUrl(target, this.#home.base)
     const { query, sensitiveHeaders = [] } = this.#options
     const defaults = { headers: this.headers, query, site: this.#siteFor(url), sensitiveHeaders }
-    return mergeRequest(method, url, parts, defaults, callSettings({ referer }, this.#parts.settings).referer)
+    return mergeRequest(method, url, parts, defaults, refererSetting(referer, this.#parts.settings))
   }
 
-  async send(request: Request, options: SendOptions, start: CallStart = {}): Promise<Response> {
-    const call = this.#begin(request, options, start)
-    try {
-      return await this.#settle(request, call)
-    } finally {
-      call.deadline.end()
-    }
+  send(request: Request, options: SendOptions, start: CallStart = {}): Promise<Response> {
+    return this.#settle(request, this.#begin(request, options, start))
   }
 
   async stream(request: Request, options: SendOptions): Promise<StreamResponse> {
     const call = this.#begin(request, options, { isStream: true })
     try {
-      const response = await this.#settle(request, call)
-      // From here on only the pauses of the body are timed: a download may take as long as it takes.
-      call.deadline.pause()
-      return openStream(response, call)
+      return openStream(await this.#settle(request, call), call)
     } catch (error) {
       call.deadline.end()
       await call.unread?.cancel()
@@ -148,6 +140,9 @@ export class Caller {
       throw (await emit(call.hooks, 'onError', { request, error })).error
     } finally {
       this.#running.delete(call.deadline)
+      // Of a body that is still to come only the pauses are timed: a download may take as long as it takes.
+      if (call.unread) call.deadline.pause()
+      else call.deadline.end()
     }
   }
 

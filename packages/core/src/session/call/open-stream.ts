@@ -8,7 +8,6 @@ import type { Call } from './call.ts'
 /** The body of a call's response, to be read as it arrives; the call is over when the body is. */
 export function openStream(response: Response, call: Call): StreamResponse {
   if (call.unread) return new StreamResponse(response, wireSource(call.unread, response, call), call.charset)
-  call.deadline.end()
   // Only a body that was asked for is streamed; that of an error has been read.
   return streamOf(response, call.charset)
 }

@@ -2,14 +2,16 @@ import type { CookieStore } from './cookie-store.ts'
 import { cookieHost, isSecure } from './host.ts'
 import { OriginView } from './origin-view.ts'
 
-/** How many origins a jar keeps the cookies ready for. */
+/** How many hosts of each scheme a jar keeps the cookies ready for. */
 const MOST = 1000
 
 /** The views of a jar, one a scheme and host, made when they are first asked for. */
 export class OriginViews {
   readonly #store: CookieStore
   readonly #trustLoopback: boolean | undefined
-  readonly #views = new Map<string, OriginView>()
+  /** By host. */
+  readonly #plain = new Map<string, OriginView>()
+  readonly #secure = new Map<string, OriginView>()
 
   constructor(store: CookieStore, trustLoopback: boolean | undefined) {
     this.#store = store
@@ -17,19 +19,21 @@ export class OriginViews {
   }
 
   of(url: URL, now: number): OriginView {
-    const origin = `${url.protocol}//${url.hostname}`
-    const kept = this.#views.get(origin)
+    const views = url.protocol === 'https:' ? this.#secure : this.#plain
+    const { hostname } = url
+    const kept = views.get(hostname)
     if (kept && now < kept.until) return kept
     const secure = isSecure(url, this.#trustLoopback)
     const found = this.#store.find(cookieHost(url) ?? '')
     const view = new OriginView(secure ? found : found.filter(({ cookie }) => !cookie.secure))
-    if (this.#views.size >= MOST) this.#views.clear()
-    this.#views.set(origin, view)
+    if (views.size >= MOST) views.clear()
+    views.set(hostname, view)
     return view
   }
 
   /** The jar has changed. */
   clear(): void {
-    this.#views.clear()
+    this.#plain.clear()
+    this.#secure.clear()
   }
 }

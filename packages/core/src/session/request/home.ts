@@ -3,11 +3,11 @@ import { isHttp } from '../../http/url.ts'
 import type { SessionOptions } from '../options.ts'
 import { siteOf } from '../site.ts'
 import type { Site } from '../site.ts'
+import { BaseUrl } from './base-url.ts'
 
 /** Where a session is at home. */
 export interface Home {
-  /** What paths are resolved against. */
-  readonly base: URL | undefined
+  readonly base: BaseUrl | undefined
   /** Who gets the session's credentials; `undefined` until a first request has named it. */
   readonly site: Site | undefined
   /** The origin or domain that the session's first cookies belong to. */
@@ -26,7 +26,7 @@ export function homeOf({ site, baseUrl }: Pick<SessionOptions, 'site' | 'baseUrl
   const url = base === undefined ? undefined : baseOf(base)
   const owner = site ?? url?.origin
   return {
-    base: url,
+    base: url && new BaseUrl(url),
     site: owner === undefined ? undefined : siteOf(owner),
     name: first === undefined ? url?.origin : String(first),
   }

@@ -3,15 +3,14 @@ import { mergeQuery } from '../../http/query.ts'
 import type { Query } from '../../http/query.ts'
 import { isHttp } from '../../http/url.ts'
 import { shown as shownValue } from '../check/rule.ts'
+import type { BaseUrl } from './base-url.ts'
 
 /**
  * The URL meant by what a caller wrote: absolute, or a path below the base.
  *
- * A path is appended to the base's own path, so it can never name another host: `//host` is a path too.
- *
  * @throws {DefinitionError} for a path without a base, and for anything but http and https.
  */
-export function targetUrl(target: string | URL, base: URL | undefined): URL {
+export function targetUrl(target: string | URL, base: BaseUrl | undefined): URL {
   const url = typeof target === 'string' ? parsed(target, base) : copyOf(target)
   if (isHttp(url)) return url
   throw new DefinitionError(
@@ -34,7 +33,7 @@ function copyOf(target: unknown): URL {
   throw new DefinitionError(`the URL of a request is ${shownValue(target)}: give a text or a URL`)
 }
 
-function parsed(target: string, base: URL | undefined): URL {
+function parsed(target: string, base: BaseUrl | undefined): URL {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
     const url = URL.parse(target)
     if (url) return url
@@ -45,17 +44,7 @@ function parsed(target: string, base: URL | undefined): URL {
       `${shown(target)} is no absolute URL: begin it with https://, or give the session a baseUrl`,
     )
   }
-  return below(target, base)
-}
-
-function below(path: string, base: URL): URL {
-  const { search } = base
-  const [, before = '', query, fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(path) ?? []
-  const start = base.href.replace(/[?#].*$/, '')
-  // Whatever comes after a slash is path to the parser, so the host stays.
-  const whole = before === '' ? start : `${start.replace(/\/$/, '')}/${before.replace(/^\//, '')}`
-  const joined = query === undefined ? search : search ? `${search}&${query.slice(1)}` : query
-  return new URL(`${whole}${joined}${fragment}`)
+  return base.below(target)
 }
 
 /** A target as it may be shown, whether it can be parsed or not. */

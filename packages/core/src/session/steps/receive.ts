@@ -1,5 +1,5 @@
 import { BodyError } from '../../errors.ts'
-import { decodeBody } from '../../http/decoding/decoding.ts'
+import { decodeBody, decodeWhole } from '../../http/decoding/decoding.ts'
 import type { DecodedBody } from '../../http/decoding/decoding.ts'
 import { isRedirect } from '../../http/fields/location.ts'
 import type { Request } from '../../http/request.ts'
@@ -43,23 +43,23 @@ function responseOf(wire: WireResponse, request: Request, call: Call, body: Deco
 }
 
 /** The body, read and decoded; nothing of one that is followed on from or left for streaming. */
-async function bodyOf(wire: WireResponse, request: Request, call: Call): Promise<DecodedBody> {
+function bodyOf(wire: WireResponse, request: Request, call: Call): DecodedBody | Promise<DecodedBody> {
   const { mode } = call.redirect
-  if ((mode === 'follow' || mode === 'error') && isRedirect(wire.status, wire.headers)) {
-    await wire.cancel()
-    return NOTHING
-  }
+  if ((mode === 'follow' || mode === 'error') && isRedirect(wire.status, wire.headers))
+    return wire.cancel().then(() => NOTHING)
   if (call.isStream && wire.status >= 200 && wire.status < 300) {
     call.unread = wire
     return NOTHING
   }
+  return readBody(wire, request, call)
+}
+
+async function readBody(wire: WireResponse, request: Request, { body: limits }: Call): Promise<DecodedBody> {
+  const coding = wire.headers.get('content-encoding')
   try {
-    return await decodeBody(
-      wire.whole?.() ?? wire.body,
-      wire.headers.get('content-encoding'),
-      call.body,
-      request,
-    )
+    const whole = wire.whole?.()
+    const decoded = whole && decodeWhole(whole, coding, limits, request)
+    return decoded ?? (await decodeBody(whole ?? wire.body, coding, limits, request))
   } catch (error) {
     await wire.cancel()
     throw error instanceof BodyError ? keepHead(error, wire) : error

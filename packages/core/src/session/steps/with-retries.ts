@@ -15,12 +15,14 @@ import { abortSignalOf } from '../transport/stop-signal.ts'
  */
 export async function withRetries(request: Request, call: Call, next: Step): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await next(request, call).then(
-      (response) => ({ response }),
-      (error: unknown) => ({ error }),
-    )
-    if ('response' in outcome && !call.retry.statuses.includes(outcome.response.status))
-      return outcome.response
+    let outcome: Outcome
+    try {
+      const response = await next(request, call)
+      if (!call.retry.statuses.includes(response.status)) return response
+      outcome = { response }
+    } catch (error) {
+      outcome = { error }
+    }
     const decision = decide(outcome, request, attempt, call)
     if (!decision.again) return conclude(outcome, decision)
     await pause({ request, attempt, delay: decision.delay, ...outcome }, call)

@@ -1,10 +1,10 @@
-import { RequestError } from '../../errors.ts'
 import type { Request } from '../../http/request.ts'
-import type { Errand, ExchangeParts } from './exchange/errand.ts'
+import type { Errand } from './exchange/errand.ts'
 import { Exchange } from './exchange/exchange.ts'
 import { outgoing } from './exchange/outgoing.ts'
 import { closed, thrown } from './failure.ts'
 import { ForgivingExchange, mayForgive } from './lenient/forgiving-exchange.ts'
+import { Lenience } from './lenient/lenience.ts'
 import type { Pools } from './pool/pools.ts'
 import { proxyChooser } from './proxy/proxy.ts'
 import type { Proxy, ProxyOption } from './proxy/proxy.ts'
@@ -21,23 +21,20 @@ export interface ReadingOptions {
   readonly maxHeaderSize: number
 }
 
-// After so many refused responses in a row a server is not tried with the strict parser any more.
-const PATIENCE = 3
-
 /** Sends requests over the pools of a session, and reads by the rules first, forgivingly after. */
 export class WireTransport implements Transport {
   readonly #pools: Pools
   readonly #proxyOf: (url: URL) => Proxy | undefined
-  readonly #options: ReadingOptions
-  /** By origin: refused responses in a row. */
-  readonly #refusals = new Map<string, number>()
+  readonly #maxHeaderSize: number
+  readonly #lenience: Lenience | undefined
   #lastRoute: Route | undefined
   #isClosed = false
 
   constructor(pools: Pools, proxyOf: (url: URL) => Proxy | undefined, options: ReadingOptions) {
     this.#pools = pools
     this.#proxyOf = proxyOf
-    this.#options = options
+    this.#maxHeaderSize = options.maxHeaderSize
+    this.#lenience = options.lenient ? new Lenience((errand) => this.#forgivingly(errand)) : undefined
   }
 
   async send(
@@ -50,15 +47,14 @@ export class WireTransport implements Transport {
     signal?.throwIfAborted()
     const proxyOf = proxy === undefined ? this.#proxyOf : proxyChooser(proxy)
     const route = this.#routeTo(request.url, proxyOf(request.url))
-    const errand = { request, route, limits, signal, outgoing: outgoing(request, route) }
-    if (!this.#options.lenient || !mayForgive(request)) return await this.#strictly(errand)
-    if ((this.#refusals.get(route.origin) ?? 0) >= PATIENCE) return this.#forgivingly(errand)
-    const readAgain = (): Promise<WireResponse> => this.#readAgain(errand)
+    const lenience = mayForgive(request) ? this.#lenience : undefined
+    const watch = new Stopwatch()
+    const errand = { request, route, limits, signal, watch, lenience, outgoing: outgoing(request, route) }
+    if (lenience?.isUsual(route)) return await this.#forgivingly(errand)
     try {
-      return await this.#strictly(errand, readAgain)
+      return await new Exchange(errand, await this.#pools.of(route).lease(errand)).start()
     } catch (error) {
-      if (error instanceof RequestError && error.code === 'MALFORMED') return readAgain()
-      throw error
+      throw thrown(error, request)
     }
   }
 
@@ -79,39 +75,13 @@ export class WireTransport implements Transport {
     return (this.#lastRoute = routeTo(url, proxy))
   }
 
-  async #strictly(errand: Errand, readAgain?: () => Promise<WireResponse>): Promise<WireResponse> {
-    const parts = await this.#lease(errand, false, readAgain)
-    return await new Exchange(parts).start()
-  }
-
-  async #forgivingly(errand: Errand): Promise<WireResponse> {
-    return new ForgivingExchange(await this.#lease(errand, true)).start(this.#options.maxHeaderSize)
-  }
-
-  #readAgain(errand: Errand): Promise<WireResponse> {
-    const { origin } = errand.route
-    this.#refusals.set(origin, (this.#refusals.get(origin) ?? 0) + 1)
-    return this.#forgivingly(errand)
-  }
-
-  async #lease(
-    errand: Errand,
-    fresh: boolean,
-    readAgain?: () => Promise<WireResponse>,
-  ): Promise<ExchangeParts> {
-    const { request, outgoing, route, limits, signal } = errand
-    const watch = new Stopwatch()
-    const pool = this.#pools.of(route)
+  async #forgivingly(refused: Errand): Promise<WireResponse> {
+    const errand = { ...refused, watch: new Stopwatch() }
     try {
-      const line = await pool.lease({ limits, signal, watch, fresh })
-      const release = (isSound: boolean): void => {
-        pool.release(line)
-        if (isSound) this.#refusals.delete(route.origin)
-      }
-      const surrender = (): void => pool.surrender(line)
-      return { request, outgoing, route, limits, signal, watch, line, release, surrender, readAgain }
+      const line = await this.#pools.of(errand.route).lease(errand, true)
+      return await new ForgivingExchange(errand, line).start(this.#maxHeaderSize)
     } catch (error) {
-      throw thrown(error, request)
+      throw thrown(error, errand.request)
     }
   }
 }

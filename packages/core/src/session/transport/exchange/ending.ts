@@ -31,9 +31,9 @@ export function explainBreak(error: unknown, seen: Seen & { readonly bytes: numb
   return code === 'MALFORMED' ? new Failure(code, reason.message, { kind: 'body', cause }) : reason
 }
 
-/** Whether the body came, but in a framing that the strict parser does not take. */
-export function isDamagedBody(error: Error): boolean {
-  return error instanceof Failure && error.kind === 'body' && error.code === 'MALFORMED'
+/** Whether a response came, but in a form that the strict parser does not take. */
+export function isMalformed(error: Error): boolean {
+  return error instanceof Failure && error.code === 'MALFORMED'
 }
 
 /** Whether the response is framed in chunks. */

@@ -2,11 +2,12 @@ import type { Dispatcher } from 'undici'
 
 import { Countdown } from '../countdown.ts'
 import { Failure, thrown } from '../failure.ts'
+import type { Line } from '../pool/line.ts'
 import { unauthorized } from '../proxy/http-tunnel.ts'
 import type { WireResponse } from '../transport.ts'
-import { explainBreak, isChunked, isDamagedBody } from './ending.ts'
+import { explainBreak, isChunked, isMalformed } from './ending.ts'
 import type { Seen } from './ending.ts'
-import type { ExchangeParts } from './errand.ts'
+import type { Errand } from './errand.ts'
 import { Inflow } from './inflow.ts'
 import type { Tap } from './inflow.ts'
 import { openBody } from './open-body.ts'
@@ -20,7 +21,8 @@ const DRAIN_BYTES = 64 * 1024
 export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   isLenient = false
   sent = 0
-  readonly #parts: ExchangeParts
+  readonly #errand: Errand
+  readonly #line: Line
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
   readonly #inflow = new Inflow(this)
   /** Let go of once it has its response: a body that is forgotten must not be held from here. */
@@ -31,22 +33,22 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   readonly #seen: Seen = { headers: undefined, hasBytes: false, isReused: false }
   #isOver = false
 
-  constructor(parts: ExchangeParts) {
-    this.#parts = parts
+  constructor(errand: Errand, line: Line) {
+    this.#errand = errand
+    this.#line = line
   }
 
   /** Sends the request; gives the response once its headers are there. */
   start(): Promise<WireResponse> {
-    const { request, outgoing, limits, signal, line } = this.#parts
-    const answer = Promise.withResolvers<WireResponse>()
-    this.#answer = answer
+    const { request, outgoing, limits, signal } = this.#errand
+    const answer = (this.#answer = Promise.withResolvers<WireResponse>())
     if (signal?.aborted) this.#end(signal.reason)
     if (this.#isOver) return answer.promise
     signal?.addEventListener('abort', this.#abort)
     try {
       const { method, path, headers, closes } = outgoing
-      const body = openBody(request.body, this.#count) ?? null
-      line.dispatch({ method, path, headers, body, ...(closes && { reset: true }) }, this)
+      const body = openBody(request.body, (bytes) => (this.sent += bytes)) ?? null
+      this.#line.dispatch({ method, path, headers, body, ...(closes && { reset: true }) }, this)
       if (!this.#controller && !this.#isOver)
         this.#countdown.start('QUEUE_TIMEOUT', 'the connection had no room for another request', limits.queue)
     } catch (error) {
@@ -70,7 +72,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   /** Ends the exchange without its body; a short rest is read away, so that the connection can serve again. */
   cancel(): Promise<void> {
     const rest = Number(this.#seen.headers?.get('content-length') ?? 0) - this.bytes
-    const isLong = rest > DRAIN_BYTES || this.#parts.line.protocol === 'h2'
+    const isLong = rest > DRAIN_BYTES || this.#line.protocol === 'h2'
     return this.#inflow.drain(isLong ? 0 : DRAIN_BYTES, () => this.#breakOff(new Error('unwanted')))
   }
 
@@ -86,14 +88,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   }
 
   stalled(): void {
-    this.#parts.surrender()
+    this.#line.surrender()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#isOver) return controller.abort(new Error('broken off'))
-    const { limits, line, watch } = this.#parts
-    const opening = line.begin()
+    const { limits, watch } = this.#errand
+    const opening = this.#line.begin()
     if (opening) watch.opened(opening)
     this.#seen.isReused = opening === undefined
     watch.sent()
@@ -105,13 +107,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   }
 
   onRequestSent(): void {
-    this.#parts.watch.sent()
+    this.#errand.watch.sent()
     this.#countdown.refresh()
   }
 
   onResponseStarted(): void {
     this.#seen.hasBytes = true
-    this.#parts.watch.receivedFirstByte()
+    this.#errand.watch.receivedFirstByte()
   }
 
   onResponseStart(
@@ -122,12 +124,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   ): void {
     this.onResponseStarted()
     if (status < 200) return
-    const { route, line, watch } = this.#parts
+    const { route, watch } = this.#errand
     if (status === 407 && route.proxy && route.forwarded) return this.#breakOff(unauthorized(route.proxy))
     const headers = receivedHeaders(rawLines(controller.rawHeaders))
     this.#seen.headers = headers
     this.#awaitBody()
-    const httpVersion = line.protocol === 'h2' ? '2' : '1.1'
+    const httpVersion = this.#line.protocol === 'h2' ? '2' : '1.1'
     const head = { status, statusText, headers, httpVersion, socketReused: this.#seen.isReused } as const
     const response = new ReceivedResponse(head, this, watch)
     this.#inflow.feed(response.body)
@@ -145,44 +147,41 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    const { line, readAgain } = this.#parts
+    const { lenience } = this.#errand
     const failure = explainBreak(error, { ...this.#seen, bytes: this.bytes })
     if (this.#reason !== undefined) this.#end(this.#reason)
-    else if (isChunked(this.#seen) && line.endsWithLastChunk) {
+    else if (isChunked(this.#seen) && this.#line.endsWithLastChunk) {
       this.isLenient = true
       this.#end()
-    } else if (isDamagedBody(failure) && readAgain && this.#inflow.isUntouched) {
+    } else if (lenience && isMalformed(failure) && this.#inflow.isUntouched) {
       this.isLenient = true
       this.#leave()
-      void this.#inflow.continueWith(readAgain())
+      const again = lenience.readAgain(this.#errand)
+      if (this.#answer) this.#answer.resolve(again)
+      else void this.#inflow.continueWith(again)
     } else this.#end(failure)
   }
 
   #awaitBody(): void {
-    this.#countdown.start('BODY_IDLE_TIMEOUT', 'no more of the body came', this.#parts.limits.bodyIdle)
+    this.#countdown.start('BODY_IDLE_TIMEOUT', 'no more of the body came', this.#errand.limits.bodyIdle)
   }
 
-  readonly #count = (bytes: number): void => {
-    this.sent += bytes
-  }
-
-  readonly #abort = (): void => this.#breakOff(this.#parts.signal?.reason)
+  readonly #abort = (): void => this.#breakOff(this.#errand.signal?.reason)
 
   #breakOff(reason: unknown): void {
     if (this.#isOver) return
     this.#reason = reason
-    const { line } = this.#parts
     // A connection that met silence gets no further request; one that is shared lives on for the others.
-    if (reason instanceof Failure) line.retire()
+    if (reason instanceof Failure) this.#line.retire()
     if (this.#controller) this.#controller.abort(reason instanceof Error ? reason : new Error(String(reason)))
-    else if (line.protocol !== 'h2') void line.destroy()
+    else if (this.#line.protocol !== 'h2') void this.#line.destroy()
     this.#end(reason)
   }
 
   #end(reason?: unknown): void {
     if (this.#isOver) return
     this.#leave(reason === undefined && !this.isLenient)
-    const error = reason === undefined ? undefined : thrown(reason, this.#parts.request)
+    const error = reason === undefined ? undefined : thrown(reason, this.#errand.request)
     this.#answer?.reject(error)
     this.#answer = undefined
     this.#inflow.end(error)
@@ -190,11 +189,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
 
   /** Is done with the line. */
   #leave(isSound = false): void {
-    const { signal, watch, release } = this.#parts
+    const { signal, watch, route, lenience } = this.#errand
     this.#isOver = true
     this.#countdown.stop()
     signal?.removeEventListener('abort', this.#abort)
     watch.ended()
-    release(isSound)
+    this.#line.release()
+    if (isSound) lenience?.approve(route)
   }
 }

@@ -2,12 +2,13 @@ import type { Socket } from 'node:net'
 
 import type { Request } from '../../../http/request.ts'
 import { Countdown } from '../countdown.ts'
-import type { ExchangeParts } from '../exchange/errand.ts'
+import type { Errand } from '../exchange/errand.ts'
 import type { Outgoing } from '../exchange/outgoing.ts'
 import { ReceivedResponse } from '../exchange/received-response.ts'
 import type { Receiver } from '../exchange/received-response.ts'
 import { explain } from '../explain.ts'
 import { Failure, thrown } from '../failure.ts'
+import type { Line } from '../pool/line.ts'
 import { unauthorized } from '../proxy/http-tunnel.ts'
 import type { WireResponse } from '../transport.ts'
 import { framingOf, readBody } from './forgiving-body.ts'
@@ -28,24 +29,26 @@ export class ForgivingExchange implements Receiver {
   bytes = 0
   /** What may be sent again to a reader that forgives has no body. */
   readonly sent = 0
-  readonly #parts: ExchangeParts
+  readonly #errand: Errand
+  readonly #line: Line
   readonly #socket: Socket
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
   #body: AsyncGenerator<Buffer, undefined> | undefined
   #reason: unknown
   #isOver = false
 
-  constructor(parts: ExchangeParts) {
-    this.#parts = parts
-    this.#socket = parts.line.socket
+  constructor(errand: Errand, line: Line) {
+    this.#errand = errand
+    this.#line = line
+    this.#socket = line.socket
   }
 
   /** Sends the request; gives the response once its headers are there. `limit` is that of the headers, in bytes. */
   async start(limit: number): Promise<WireResponse> {
-    const { request, outgoing, limits, signal, line, watch, route } = this.#parts
+    const { request, outgoing, limits, signal, watch, route } = this.#errand
     signal?.addEventListener('abort', this.#abort)
     if (signal?.aborted) this.#abort()
-    const opening = line.begin()
+    const opening = this.#line.begin()
     if (opening) watch.opened(opening)
     try {
       this.#countdown.start('HEADERS_TIMEOUT', 'no headers of a response came', limits.headers)
@@ -70,7 +73,7 @@ export class ForgivingExchange implements Receiver {
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     if (this.#isOver || !this.#body) return { done: true, value: undefined }
-    const { limits } = this.#parts
+    const { limits } = this.#errand
     this.#countdown.start('BODY_IDLE_TIMEOUT', 'no more of the body came', limits.bodyIdle)
     try {
       const result = await this.#body.next()
@@ -91,12 +94,12 @@ export class ForgivingExchange implements Receiver {
 
   async *#received(): AsyncGenerator<Buffer, void> {
     for await (const bytes of this.#socket as AsyncIterable<Buffer>) {
-      this.#parts.watch.receivedFirstByte()
+      this.#errand.watch.receivedFirstByte()
       yield bytes
     }
   }
 
-  readonly #abort = (): void => this.#breakOff(this.#parts.signal?.reason)
+  readonly #abort = (): void => this.#breakOff(this.#errand.signal?.reason)
 
   #breakOff(reason: unknown): void {
     this.#reason = reason
@@ -105,19 +108,19 @@ export class ForgivingExchange implements Receiver {
 
   #failed(error: unknown): unknown {
     this.#end()
-    return thrown(this.#reason ?? explain(error), this.#parts.request)
+    return thrown(this.#reason ?? explain(error), this.#errand.request)
   }
 
   /** Closes the connection. */
   #end(): void {
     if (this.#isOver) return
     this.#isOver = true
-    const { signal, watch, release } = this.#parts
+    const { signal, watch } = this.#errand
     this.#countdown.stop()
     signal?.removeEventListener('abort', this.#abort)
     watch.ended()
     this.#socket.destroy()
-    release(false)
+    this.#line.release()
   }
 }
 

@@ -17,6 +17,16 @@ export interface LineOptions {
   readonly lenient: boolean
 }
 
+/** Where a connection is at home. */
+export interface LineKeeper {
+  /** An exchange is done with it. */
+  release(line: Line): void
+  /** An exchange is stuck because nobody reads its body: others need not wait for that. */
+  surrender(line: Line): void
+  /** It has closed. */
+  settle(line: Line): void
+}
+
 const STREAMS = 100
 const LONGEST_KEEP_ALIVE = 600_000
 
@@ -27,7 +37,7 @@ export class Line {
   readonly #origin: string
   readonly #options: LineOptions
   readonly #redial: () => Promise<Connection>
-  readonly #onClose: () => void
+  readonly #keeper: LineKeeper
   #connection: Connection
   #tail: Tail | undefined
   /** Not yet in undici's hands. */
@@ -42,12 +52,12 @@ export class Line {
     connection: Connection,
     options: LineOptions,
     redial: () => Promise<Connection>,
-    onClose: () => void,
+    keeper: LineKeeper,
   ) {
     this.#origin = origin
     this.#options = options
     this.#redial = redial
-    this.#onClose = onClose
+    this.#keeper = keeper
     this.#connection = this.#watch(connection)
     this.#unused = connection
   }
@@ -85,6 +95,16 @@ export class Line {
     return this.#served === 1 ? this.#connection.times : undefined
   }
 
+  /** Goes back to where it is at home. */
+  release(): void {
+    this.#keeper.release(this)
+  }
+
+  /** Is stuck with an exchange whose body nobody reads. */
+  surrender(): void {
+    this.#keeper.surrender(this)
+  }
+
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     this.#client ??= this.#open()
     this.#client.dispatch(options, handler)
@@ -109,7 +129,7 @@ export class Line {
   }
 
   #watch(connection: Connection): Connection {
-    connection.socket.once('close', this.#onClose)
+    connection.socket.once('close', () => this.#keeper.settle(this))
     if (this.#options.lenient) this.#tail = new Tail(connection.socket)
     return connection
   }

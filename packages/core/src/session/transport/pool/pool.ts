@@ -4,7 +4,7 @@ import { closed } from '../failure.ts'
 import type { Route } from '../route.ts'
 import { Stop } from '../stop-signal.ts'
 import { Line } from './line.ts'
-import type { LineOptions } from './line.ts'
+import type { LineKeeper, LineOptions } from './line.ts'
 import { Waiter } from './waiter.ts'
 import type { Wish } from './waiter.ts'
 
@@ -16,8 +16,10 @@ export interface PoolOptions {
   readonly line: LineOptions
 }
 
+const DONE = Promise.resolve()
+
 /** The connections of one route: a few at once, the one used last first, and a queue for the rest. */
-export class Pool {
+export class Pool implements LineKeeper {
   readonly #route: Route
   readonly #dialer: Dialer
   readonly #options: PoolOptions
@@ -45,14 +47,18 @@ export class Pool {
     return this.#lines.values().every((line) => line.running === 0)
   }
 
-  /** A connection for one exchange, to be given back by `release`. */
-  lease(wish: Wish): Line | Promise<Line> {
-    const line = wish.fresh || this.#waiting.size > 0 ? undefined : this.#take()
+  /**
+   * A connection for one exchange, which releases it.
+   *
+   * @param fresh One of HTTP/1.1 that nobody has used, to be closed afterwards.
+   */
+  lease(wish: Wish, fresh = false): Line | Promise<Line> {
+    const line = fresh || this.#waiting.size > 0 ? undefined : this.#take()
     if (line) {
       wish.watch.leftQueue()
       return line
     }
-    const waiter = new Waiter(wish, (left) => this.#waiting.delete(left))
+    const waiter = new Waiter(wish, fresh, (left) => this.#waiting.delete(left))
     this.#waiting.add(waiter)
     this.#serve()
     return waiter.line
@@ -61,14 +67,23 @@ export class Pool {
   release(line: Line): void {
     line.running--
     // undici may yet close it, once it is done with the response.
-    queueMicrotask(() => this.#settle(line))
+    void DONE.then(() => this.settle(line))
   }
 
-  /** An exchange is stuck because nobody reads its body: others need not wait for that. */
   surrender(line: Line): void {
     if (!this.#lines.delete(line)) return
     this.#strays.add(line)
     if (this.#idle) void line.destroy()
+    this.#serve()
+  }
+
+  /** Keeps a line that can serve again, lets go of one that cannot. */
+  settle(line: Line): void {
+    if (line.running === 0 && (this.#lines.delete(line) || this.#strays.delete(line))) {
+      const hasRoom = this.#lines.size + this.#opening < this.#options.connections
+      if (line.isFree && line.hasServed && hasRoom) this.#lines.add(line)
+      else void line.close()
+    }
     this.#serve()
   }
 
@@ -88,11 +103,11 @@ export class Pool {
 
   #serve(): void {
     for (const waiter of this.#waiting) {
-      const line = waiter.wish.fresh ? undefined : this.#take()
-      if (!line && !this.#mayOpen(waiter.wish)) break
+      const line = waiter.fresh ? undefined : this.#take()
+      if (!line && !this.#mayOpen(waiter.fresh)) break
       waiter.leave()
       if (line) waiter.grant(line)
-      else waiter.follow(this.#open(waiter.wish))
+      else waiter.follow(this.#open(waiter.wish, waiter.fresh))
     }
     if (this.#idle && this.isIdle) this.#idle.resolve()
   }
@@ -104,18 +119,18 @@ export class Pool {
     return last
   }
 
-  #mayOpen(wish: Wish): boolean {
+  #mayOpen(fresh: boolean): boolean {
     const isFull = this.#lines.size + this.#opening >= this.#options.connections
-    if (!wish.fresh) return !isFull && (this.#fansOut || this.#opening === 0)
+    if (!fresh) return !isFull && (this.#fansOut || this.#opening === 0)
     if (!isFull) return true
     const unused = this.#lines.values().find((line) => line.running === 0)
     if (unused) this.#drop(unused)
     return unused !== undefined
   }
 
-  async #open(wish: Wish): Promise<Line> {
+  async #open(wish: Wish, fresh: boolean): Promise<Line> {
     this.#opening++
-    const protocols = wish.fresh ? (['http/1.1'] as const) : this.#options.protocols
+    const protocols = fresh ? (['http/1.1'] as const) : this.#options.protocols
     const options = { limit: wish.limits.connect, protocols, signals: [this.#ending] }
     try {
       const connection = await this.#dialer.dial(this.#route, {
@@ -123,12 +138,10 @@ export class Pool {
         signals: wish.signal ? [this.#ending, wish.signal] : [this.#ending],
       })
       const redial = () => this.#dialer.dial(this.#route, options)
-      const line: Line = new Line(this.#route.origin, connection, this.#options.line, redial, () =>
-        this.#settle(line),
-      )
+      const line = new Line(this.#route.origin, connection, this.#options.line, redial, this)
       line.running++
       this.#lines.add(line)
-      if (!wish.fresh) this.#fansOut = line.protocol !== 'h2'
+      if (!fresh) this.#fansOut = line.protocol !== 'h2'
       return line
     } catch (error) {
       this.#fansOut = true
@@ -137,16 +150,6 @@ export class Pool {
       this.#opening--
       queueMicrotask(() => this.#serve())
     }
-  }
-
-  /** Keeps a line that can serve again, lets go of one that cannot. */
-  #settle(line: Line): void {
-    if (line.running === 0 && (this.#lines.delete(line) || this.#strays.delete(line))) {
-      const hasRoom = this.#lines.size + this.#opening < this.#options.connections
-      if (line.isFree && line.hasServed && hasRoom) this.#lines.add(line)
-      else void line.close()
-    }
-    this.#serve()
   }
 
   #drop(line: Line): void {

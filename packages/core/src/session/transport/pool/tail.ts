@@ -6,7 +6,7 @@ const LAST_CHUNK = /\n0+\r?\n\r?$/
 
 /** The last bytes that came over a socket. */
 export class Tail {
-  #bytes: Buffer = Buffer.alloc(0)
+  #last: Buffer = Buffer.alloc(0)
 
   constructor(socket: Socket) {
     const push = socket.push.bind(socket)
@@ -18,11 +18,10 @@ export class Tail {
 
   /** Whether a chunked body was there to its last byte, and only its final line break was not. */
   get endsWithLastChunk(): boolean {
-    return LAST_CHUNK.test(this.#bytes.toString('latin1'))
+    return LAST_CHUNK.test(this.#last.subarray(-LENGTH).toString('latin1'))
   }
 
   #keep(chunk: Buffer): void {
-    const whole = chunk.length < LENGTH ? Buffer.concat([this.#bytes, chunk]) : chunk
-    this.#bytes = whole.subarray(-LENGTH)
+    this.#last = chunk.length < LENGTH ? Buffer.concat([this.#last.subarray(-LENGTH), chunk]) : chunk
   }
 }

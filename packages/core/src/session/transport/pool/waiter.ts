@@ -10,19 +10,20 @@ export interface Wish {
   readonly limits: ExchangeLimits
   readonly signal: StopSignal | undefined
   readonly watch: Stopwatch
-  /** A connection of HTTP/1.1 that nobody has used, to be closed afterwards. */
-  readonly fresh: boolean
 }
 
 /** An exchange waiting for a connection. */
 export class Waiter {
   readonly wish: Wish
+  /** It wants a connection of HTTP/1.1 that nobody has used, to be closed afterwards. */
+  readonly fresh: boolean
   readonly #line = Promise.withResolvers<Line>()
   readonly #countdown: Countdown
   readonly #onLeave: (waiter: Waiter) => void
 
-  constructor(wish: Wish, onLeave: (waiter: Waiter) => void) {
+  constructor(wish: Wish, fresh: boolean, onLeave: (waiter: Waiter) => void) {
     this.wish = wish
+    this.fresh = fresh
     this.#onLeave = onLeave
     this.#countdown = new Countdown((failure) => this.#giveUp(failure))
     this.#countdown.start('QUEUE_TIMEOUT', 'no connection of the pool became free', wish.limits.queue)
