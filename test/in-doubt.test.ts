@@ -50,6 +50,8 @@ test('a POST that kill -9 cut off is held, and sent again only when somebody say
   expect(searchesOf(server.requests), 'the search is declared idempotent').toHaveLength(2)
   const status = await runCommand(['status', '--store', file])
   expect(status.stdout).toContain(`in doubt   POST ${server.url}/order  article=1&note=`)
+  const why = await runCommand(['why', CRAWLER, `${server.url}/order`, '--store', file], { env })
+  expect(why.stdout.match(/^POST .+\/order {2}article=\d&note=.+\n {2}in doubt\n/gm)).toHaveLength(3)
 
   const resent = await runCommand([...words, '--retry-in-doubt'], { env })
   expect(resent.code).toBe(0)

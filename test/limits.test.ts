@@ -75,6 +75,16 @@ test('limits.depth skips what lies deeper, with the reason depth', async () => {
   expect(report.discovered).toBe(report.done + report.skipped)
 })
 
+test('a run that goes on with a greater limits.depth fetches what lay too deep before', async () => {
+  await using site = await tenfold()
+  await using store = new SqliteStore(':memory:')
+  const crawler = crawlerOf(`${site.url}/`, { depth: 1 })
+  const first = await crawl(crawler, { store, limit: 6 })
+  expect(first).toMatchObject({ reason: 'limit', done: 6, waiting: 5, skips: { depth: 50 } })
+  const deeper = await crawl(crawler, { store, limits: { depth: 2 } })
+  expect(deeper).toMatchObject({ run: first.run, reason: 'finished', done: 111, skips: { depth: 1_000 } })
+})
+
 test('limits.minutes ends the call in time, and the same run goes on', async () => {
   await using site = await serve(({ url }, response) => {
     setTimeout(() => response.end(`<a href="/${Number(url.slice(1)) + 1}">next</a>`), 20)

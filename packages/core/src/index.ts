@@ -45,6 +45,7 @@ export type { Follow, Page, Submission, Target } from './extract/page.ts'
 export { Archive } from './frontier/archive/archive.ts'
 export type { ArchiveOptions } from './frontier/archive/archive.ts'
 export type { Start, StartPage, StartSitemap } from './extract/start.ts'
+export type { RequestStory } from './frontier/request-story.ts'
 export { SqliteStore } from './frontier/sqlite/sqlite-store.ts'
 export type { SqliteStoreOptions } from './frontier/sqlite/sqlite-store.ts'
 export type {
@@ -52,7 +53,6 @@ export type {
   FailureGroup,
   OpenMode,
   RecordQuery,
-  RequestStory,
   Run,
   RunSummary,
   Store,

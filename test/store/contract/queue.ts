@@ -184,6 +184,24 @@ export function queueContract(make: MakeStore): void {
     })
   })
 
+  describe('deepen', () => {
+    test('queues what was skipped for its depth, down to a depth, and nothing else', async (store) => {
+      const run = await store.open('shop')
+      const tooDeep = (path: string, depth: number) => link(path, { depth, skip: 'depth', route: 'deep' })
+      await run.enqueue([tooDeep('/2', 2), tooDeep('/3', 3), tooDeep('/4', 4)])
+      await run.enqueue([link('/out', { depth: 1, skip: 'off-site' })])
+      await run.deepen(3)
+      expect(await run.claim(SITE, 10)).toMatchObject([
+        { url: `${SITE}/2`, depth: 2, route: 'deep' },
+        { url: `${SITE}/3`, depth: 3, route: 'deep' },
+      ])
+      expect(await run.counts()).toMatchObject({ waiting: 2, skips: { depth: 1, 'off-site': 1 } })
+      expect(await run.audit()).toEqual(await run.counts())
+      await run.deepen(Infinity)
+      expect(await run.counts()).toMatchObject({ waiting: 3, skipped: 1 })
+    })
+  })
+
   describe('nextDue', () => {
     test('is now while something can be claimed, and undefined when nothing can', async (store) => {
       const run = await store.open('shop')

@@ -16,6 +16,8 @@ export function storiesContract(make: MakeStore): void {
       await visit(run, { links: [link('/item', { depth: 2, skip: 'depth' }), link('/list', { depth: 2 })] })
       const again = await reopen()
       expect(await again.find('shop', link('/item').key)).toEqual({
+        method: 'GET',
+        body: undefined,
         url: `${SITE}/item`,
         route: 'page',
         state: 'skipped',
@@ -70,6 +72,23 @@ export function storiesContract(make: MakeStore): void {
         epoch: 3,
         due: undefined,
       })
+    })
+
+    test('tells what was sent to a URL, beside what was got from it', async (store) => {
+      const run = await store.open('shop')
+      const search = (body: string, account = '') => link('/search', { method: 'POST', body, account })
+      await run.enqueue([link('/search'), search('q=chair'), search('q=sofa', 'ada'), link('/other')])
+      await run.fail(await claimOne(run), UNAVAILABLE)
+      const sent = await store.findSent('shop', `${SITE}/search`)
+      expect(sent).toMatchObject([
+        { method: 'POST', body: 'q=chair', account: '', state: 'waiting' },
+        { method: 'POST', body: 'q=sofa', account: 'ada', state: 'waiting' },
+      ])
+      expect(await store.find('shop', link('/search').key)).toMatchObject({ method: 'GET', state: 'failed' })
+      expect(await store.findSent('shop', `${SITE}/other`)).toEqual([])
+      await run.close()
+      await store.open('shop', 'fresh')
+      expect(await store.findSent('shop', `${SITE}/search`)).toEqual([])
     })
 
     test('knows only the last run of its crawler', async (store) => {

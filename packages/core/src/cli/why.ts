@@ -3,9 +3,10 @@ import { accountNamed, accountsOf } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { planOf } from '../extract/plan.ts'
 import { makeLink } from '../frontier/link.ts'
+import type { RequestStory } from '../frontier/request-story.ts'
 import { keptRules } from '../frontier/robots/robots.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import type { RequestStory, Store } from '../frontier/store.ts'
+import type { Store } from '../frontier/store.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { loadCrawler } from './load.ts'
 import { storyLines } from './show/story.ts'
@@ -51,7 +52,7 @@ async function told(stories: readonly RequestStory[], { name }: Crawler, store: 
   return lines
 }
 
-/** What became of a URL for each account that has met it. */
+/** What became of a URL for each account that has met it, and of what was sent there. */
 async function storiesOf(
   store: Store,
   crawler: Crawler,
@@ -64,5 +65,6 @@ async function storiesOf(
     const story = await store.find(crawler.name, key)
     if (story) stories.push(story)
   }
-  return stories
+  const sent = await store.findSent(crawler.name, url)
+  return [...stories, ...sent.filter(({ account }) => accounts.includes(account))]
 }

@@ -1,3 +1,5 @@
+import type { RequestStory } from './request-story.ts'
+
 /**
  * The contract of a store: runs, their requests, their records, and the sessions of their crawlers.
  *
@@ -26,8 +28,10 @@ export interface Store extends AsyncDisposable {
   requests(run: number, state?: RequestState): AsyncIterable<StoredRequest>
   /** What failed in a run, by class of error, each with one example. */
   failures(run: number): Promise<FailureGroup[]>
-  /** What is known of a URL in a crawler's last run. */
+  /** What is known of a request in a crawler's last run. */
   find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined>
+  /** The same of whatever was sent to a URL otherwise than by GET, such as forms, of all accounts. */
+  findSent(crawler: string, url: string): Promise<RequestStory[]>
   /** The sealed session of a crawler's account. */
   session(crawler: string, account: string): Promise<Uint8Array | undefined>
   /** Keeps or, with `undefined`, forgets a sealed session; on disk when it returns. */
@@ -71,6 +75,8 @@ export interface Run {
   readonly resumed: boolean
   /** Puts links in the queue that it does not know yet; `from` is the request that led to them, if one did. */
   enqueue(links: readonly Link[], from?: QueuedRequest): Promise<void>
+  /** Lets requests wait after all that were skipped for their `depth`, if it is no greater than this. */
+  deepen(depth: number): Promise<void>
   /** The sites that have requests waiting, due or not; not those of the accounts in `except`. */
   sites(except?: ReadonlySet<string>): Promise<string[]>
   /**
@@ -271,24 +277,3 @@ export interface RunSummary {
 
 /** `in doubt`: sent perhaps, when a crash cut it off, and not to be sent twice. */
 export type RequestState = 'waiting' | 'done' | 'failed' | 'skipped' | 'suspect' | 'in doubt'
-
-/** The answer to `why <url>`. */
-export interface RequestStory {
-  readonly url: string
-  readonly route: string
-  readonly state: RequestState
-  /** Why it was skipped, or what its last failure said, though it may be done since. */
-  readonly reason: string | undefined
-  /** Of the last response, if there was one. */
-  readonly status: number | undefined
-  /** How often it was fetched and failed. */
-  readonly tries: number
-  /** When it is tried again, if it waits for that. */
-  readonly due: Date | undefined
-  readonly account: string
-  /** The login that it was fetched under, if it was; 0 for none. */
-  readonly epoch: number | undefined
-  readonly depth: number
-  /** The pages that led here, the start first. */
-  readonly path: readonly string[]
-}

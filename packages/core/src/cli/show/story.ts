@@ -1,6 +1,10 @@
 import type { SkipReason } from '../../extract/follow/scope.ts'
+import type { RequestStory } from '../../frontier/request-story.ts'
 import type { RobotsRule } from '../../frontier/robots/parse-robots.ts'
-import type { RequestStory, RunSummary } from '../../frontier/store.ts'
+import type { RunSummary } from '../../frontier/store.ts'
+
+/** How much is shown of what was sent, in characters. */
+const LONGEST_BODY = 200
 
 const TRAP =
   'it looks like an address that a site makes up without end; traps: false in the crawler follows it'
@@ -37,7 +41,13 @@ export function storyLines(story: RequestStory, context: StoryContext): string[]
   const facts = [...ruleOf(story, context), ...factsOf(story)].map(
     ([label, text]) => `  ${label.padEnd(9)}${text}`,
   )
-  return [story.url, `  ${outcomeOf(story)}`, ...facts]
+  return [requestOf(story), `  ${outcomeOf(story)}`, ...facts]
+}
+
+/** The URL, and what was sent there. */
+function requestOf({ method, url, body }: RequestStory): string {
+  if (method === 'GET') return url
+  return body === undefined ? `${method} ${url}` : `${method} ${url}  ${body.slice(0, LONGEST_BODY)}`
 }
 
 function outcomeOf({ state, reason, status, due }: RequestStory): string {

@@ -19,7 +19,7 @@ import { loadKeys } from './keys/load-keys.ts'
 import { readAsked } from './orders.ts'
 import { markDone, markFailed, markInDoubt, markPostponed, markSkipped } from './outcomes.ts'
 import type { SqliteOwnership } from './owner/ownership.ts'
-import { insertLinks } from './queue/links.ts'
+import { followDeeper, insertLinks } from './queue/links.ts'
 import { SqliteQueue } from './queue/queue.ts'
 import { insertRecords } from './records.ts'
 import { writeSession } from './sessions.ts'
@@ -69,6 +69,10 @@ export class SqliteRun implements Run {
   async enqueue(links: readonly Link[], from?: QueuedRequest): Promise<void> {
     await this.#changeRun(() => insertLinks(this.#database, this.id, from?.id, links))
     this.#rememberKeys(links)
+  }
+
+  async deepen(depth: number): Promise<void> {
+    await this.#changeRun(() => followDeeper(this.#database, this.id, depth))
   }
 
   async sites(except?: ReadonlySet<string>): Promise<string[]> {

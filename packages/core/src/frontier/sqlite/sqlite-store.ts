@@ -1,3 +1,4 @@
+import type { RequestStory } from '../request-story.ts'
 import type {
   FailedRequest,
   FailureGroup,
@@ -5,7 +6,6 @@ import type {
   Order,
   RecordQuery,
   RequestState,
-  RequestStory,
   RunSummary,
   Store,
   StoredRecord,
@@ -24,7 +24,7 @@ import { readRecords } from './records.ts'
 import { readRequests } from './requests.ts'
 import { deleteSession, readSession, writeSession } from './sessions.ts'
 import { SqliteRun } from './sqlite-run.ts'
-import { readStory } from './story.ts'
+import { readSentStories, readStory } from './story.ts'
 
 /** How a store is opened. */
 export interface SqliteStoreOptions {
@@ -99,6 +99,10 @@ export class SqliteStore implements Store {
 
   async find(crawler: string, key: Uint8Array): Promise<RequestStory | undefined> {
     return readStory(this.#database, crawler, key)
+  }
+
+  async findSent(crawler: string, url: string): Promise<RequestStory[]> {
+    return readSentStories(this.#database, crawler, url)
   }
 
   requests(run: number, state?: RequestState): AsyncIterable<StoredRequest> {

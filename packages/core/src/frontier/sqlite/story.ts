@@ -1,4 +1,5 @@
-import type { RequestState, RequestStory } from '../store.ts'
+import type { RequestStory } from '../request-story.ts'
+import type { RequestState } from '../store.ts'
 import type { SqliteDatabase } from './file/database.ts'
 import { fromDue } from './queue/due.ts'
 
@@ -6,6 +7,8 @@ import { fromDue } from './queue/due.ts'
 const LONGEST_PATH = 1000
 
 interface StoryRow {
+  readonly method: string
+  readonly body: string | null
   readonly url: string
   readonly route: string
   readonly state: RequestState
@@ -19,22 +22,32 @@ interface StoryRow {
   readonly due: number
 }
 
-/** What is known of a URL in a crawler's last run. */
+const STORIES = `
+  SELECT method, url, body, route, state, reason, tries, depth, parent, account, status, epoch, due FROM request
+  WHERE run = (SELECT max(id) FROM run WHERE crawler = ?)`
+
+/** What is known of a request in a crawler's last run. */
 export function readStory(
   database: SqliteDatabase,
   crawler: string,
   key: Uint8Array,
 ): RequestStory | undefined {
-  const row = database.get<StoryRow>(
-    `SELECT url, route, state, reason, tries, depth, parent, account, status, epoch, due FROM request
-     WHERE run = (SELECT max(id) FROM run WHERE crawler = ?) AND key = ?`,
-    crawler,
-    key,
-  )
-  if (!row) return undefined
-  const { parent, reason, status, epoch, due, ...story } = row
+  const row = database.get<StoryRow>(`${STORIES} AND key = ?`, crawler, key)
+  return row && toStory(database, row)
+}
+
+/** The same of whatever was sent to a URL otherwise than by GET, in the order in which it was found. */
+export function readSentStories(database: SqliteDatabase, crawler: string, url: string): RequestStory[] {
+  return database
+    .all<StoryRow>(`${STORIES} AND method <> 'GET' AND url = ? ORDER BY id`, crawler, url)
+    .map((row) => toStory(database, row))
+}
+
+function toStory(database: SqliteDatabase, row: StoryRow): RequestStory {
+  const { parent, body, reason, status, epoch, due, ...story } = row
   return {
     ...story,
+    body: body ?? undefined,
     reason: reason ?? undefined,
     status: status ?? undefined,
     epoch: epoch ?? undefined,

@@ -19,4 +19,10 @@ export const MIGRATIONS: readonly string[] = [
 
   PRAGMA user_version = 2;
   `,
+  `
+  CREATE INDEX request_too_deep ON request (run, depth) WHERE reason = 'depth';
+  CREATE INDEX request_sent ON request (run, url) WHERE method <> 'GET';
+
+  PRAGMA user_version = 3;
+  `,
 ]

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x4c746368
 
 /** The version of the tables below, in the header as `user_version`; `migrations.ts` says what has changed. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /**
  * How a connection works: pages are committed without waiting for the disk, since a page that a power cut
@@ -73,6 +73,8 @@ export const TABLES = `
   CREATE INDEX request_suspect ON request (run, account, suspect_since) WHERE state = 'suspect';
   CREATE INDEX request_failed ON request (run) WHERE state = 'failed';
   CREATE INDEX request_in_doubt ON request (run) WHERE state = 'in doubt';
+  CREATE INDEX request_too_deep ON request (run, depth) WHERE reason = 'depth';
+  CREATE INDEX request_sent ON request (run, url) WHERE method <> 'GET';
 
   CREATE TABLE record (
     id      INTEGER PRIMARY KEY,

@@ -23,6 +23,16 @@ export function insertLinks(
   for (const link of known) if (link.skip === undefined) follow(database, run, parent, link)
 }
 
+/** Queues what was skipped for its depth, down to this one. */
+export function followDeeper(database: SqliteDatabase, run: number, depth: number): void {
+  database.run(
+    `UPDATE request SET state = 'waiting', reason = NULL
+     WHERE run = ? AND state = 'skipped' AND final = 0 AND reason = 'depth' AND depth <= ?`,
+    run,
+    depth,
+  )
+}
+
 function insert(database: SqliteDatabase, run: number, parent: number | undefined, link: Link): boolean {
   const changed = database.run(
     `INSERT INTO request
