@@ -31,10 +31,11 @@ test('keeps a property called __proto__ a property', () => {
   expect(Object.getPrototypeOf(copy)).toBe(Object.prototype)
 })
 
-test('a record no longer keeps its page in memory', () => {
+test('neither a record nor a link keeps its page in memory', () => {
   const output = execFileSync(process.execPath, ['--expose-gc', `${import.meta.dirname}/detach-memory.ts`])
-  const { kept, detached } = JSON.parse(output.toString())
+  const { kept, detached, link } = JSON.parse(output.toString())
   // Without a copy each record of 30 characters holds its page of 100 KB.
   expect(kept).toBeGreaterThan(90_000)
   expect(detached).toBeLessThan(2000)
+  expect(link).toBeLessThan(2000)
 })

@@ -1,3 +1,4 @@
+import { detach } from '../../http/detach.ts'
 import { normalizeUrl } from '../../http/url.ts'
 import type { Plan } from '../plan.ts'
 import type { SkipReason } from './scope.ts'
@@ -34,11 +35,13 @@ export function judgeLink(
   url: URL | null,
   route: string | undefined,
 ): FollowedLink {
-  if (!url) return { url: address.slice(0, LONGEST_SKIPPED), route: '', data: undefined, skip: 'not a URL' }
+  if (!url)
+    return { url: detach(address.slice(0, LONGEST_SKIPPED)), route: '', data: undefined, skip: 'not a URL' }
   const target = route ?? paths.routeOf(url)
   const trap = crawler.traps === false ? undefined : trapIn(url)
   const skip = scope(url) ?? trap ?? (target === undefined ? 'no route' : undefined)
-  const normalized = normalizeUrl(url, crawler)
+  // What needed no change is still a part of its page.
+  const normalized = detach(normalizeUrl(url, crawler))
   if (skip) return { url: normalized.slice(0, LONGEST_SKIPPED), route: '', data: undefined, skip }
   return { url: normalized, route: target ?? '', data: undefined, skip }
 }
