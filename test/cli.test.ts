@@ -84,27 +84,30 @@ test('fetch shows the records, links and timings of one page, signed in, and sav
   expect(links).toContainEqual({ url: `${site.url}/products?page=2`, route: 'products' })
 })
 
-for (const [type, extension] of [
-  ['module', 'ts'],
+for (const [content, extension] of [
+  ['{"type":"module"}', 'ts'],
   // As `npm init -y` writes it.
-  ['commonjs', 'mts'],
+  ['{"type":"commonjs"}', 'mts'],
+  // As `npm install` writes it in an empty folder.
+  ['{"dependencies":{}}', 'mts'],
 ] as const) {
-  test(`new makes a crawler, a page and a test that pass as they are under "type": "${type}"`, async () => {
+  test(`new makes a crawler, a page and a test that pass as they are beside a package.json ${content}`, async () => {
     await using folder = await temporaryFolder()
     // What `npm install latchkey zod` would have put there.
     await mkdir(folder.file('node_modules'))
     const modules = resolve(import.meta.dirname, '../node_modules')
     for (const name of ['latchkey', 'zod'])
       await symlink(resolve(modules, name), folder.file(`node_modules/${name}`))
-    await writeFile(folder.file('package.json'), JSON.stringify({ type }))
+    await writeFile(folder.file('package.json'), content)
     const made = await runCommand(['new', 'lamps'], { cwd: folder.path })
     expect(made.stdout).toContain(`node --test crawlers/lamps.test.${extension}\n`)
     const run = promisify(execFile)
-    const { stdout } = await run(process.execPath, ['--test', `crawlers/lamps.test.${extension}`], {
+    const { stdout, stderr } = await run(process.execPath, ['--test', `crawlers/lamps.test.${extension}`], {
       cwd: folder.path,
       env: withoutVitest(),
     })
     expect(stdout).toMatch(/pass 1\n/)
+    expect(stderr).toBe('')
     const again = await runCommand(['new', 'lamps'], { cwd: folder.path })
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is already there') })
     const listed = await runCommand(['schedule', '--list'], { cwd: folder.path })

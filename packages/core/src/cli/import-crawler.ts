@@ -7,7 +7,7 @@ import { DefinitionError } from '../errors.ts'
 import { checkCrawler } from '../extract/check/check.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { thrownAt } from '../extract/route/location.ts'
-import { isCommonJs } from './module-type.ts'
+import { moduleType } from './module-type.ts'
 
 /**
  * Imports a crawler's file and checks what it holds.
@@ -36,7 +36,7 @@ export async function importCrawler(file: string): Promise<Crawler> {
 
 /** `npm init -y` writes "type": "commonjs", and Node would read the file as what it is not. */
 function refuseCommonJs(file: string): void {
-  if (!/\.[jt]s$/.test(file) || !isCommonJs(file)) return
+  if (!/\.[jt]s$/.test(file) || moduleType(file) !== 'commonjs') return
   if (!/^\s*(?:import\s[^(]*\sfrom\s|export\s)/m.test(readFileSync(file, 'utf8'))) return
   throw new DefinitionError(
     `${near(file)} is read as CommonJS: set "type": "module" in package.json, or name the file ${near(file).replace(/(?=[jt]s$)/, 'm')}`,

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { DefinitionError } from '../errors.ts'
-import { isCommonJs } from './module-type.ts'
+import { moduleType } from './module-type.ts'
 import { crawlerSource, pageNote, pageSource, testSource } from './templates.ts'
 
 /** `latchkey new`: a crawler, a saved page and a test of the crawler on the page. */
@@ -13,8 +13,8 @@ export async function create(name: string): Promise<number> {
       `${JSON.stringify(name)} is no name for a crawler: use letters, digits, "-" and "_"`,
     )
   }
-  // As .mts it is a module whatever the package around it says.
-  const extension = isCommonJs(resolve('crawlers')) ? 'mts' : 'ts'
+  // As .mts it is a module whatever the package around it says, or leaves unsaid.
+  const extension = moduleType(resolve('crawlers')) === 'module' ? 'ts' : 'mts'
   const test = join('crawlers', `${name}.test.${extension}`)
   const files = {
     [join('crawlers', `${name}.${extension}`)]: crawlerSource(name),
