@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { crawl, SqliteStore, type Crawler, type CrawlOptions } from 'latchkey'
+import { crawl, SqliteStore, type Crawler, type CrawlOptions, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { politeCrawler, servePages } from './support/polite-site.ts'
@@ -147,7 +147,12 @@ test('a site that gives nothing but failures is left for the next call in the en
   })
   await using store = new SqliteStore(':memory:')
   const probed = { ...crawler, tries: 100 }
-  const report = await crawl(probed, { store })
+  const shown = new Set<string>()
+  const onProgress = ({ troubles }: Progress) => {
+    for (const trouble of troubles) shown.add(trouble)
+  }
+  const report = await crawl(probed, { store, onProgress })
+  expect([...shown].join('\n')).toMatch(/gives nothing but failures \(GET \S+: responded 502\): asked again/)
   expect(report).toMatchObject({ reason: 'stopped', failed: 0, waiting: 8, exitCode: 5 })
   expect(report.done).toBe(10)
   expect(report.problem).toContain(`${new URL(down.url).host} gave nothing but failures`)

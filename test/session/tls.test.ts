@@ -103,7 +103,12 @@ test('a server that does not speak TLS gives TLS, one that hangs up ECONNRESET',
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
   await using web = client()
-  await expect(web.read(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: 'TLS' })
+  await expect(web.read(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({
+    code: 'TLS',
+    message: expect.stringContaining(
+      'which does not speak TLS there: is it http://, or another port?',
+    ) as string,
+  })
   server.removeAllListeners('connection').on('connection', (socket) => socket.end())
   await expect(web.read(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: 'ECONNRESET' })
   server.close()

@@ -16,13 +16,14 @@ export function slowestOf(limiter: Limiter): number | undefined {
 }
 
 function troubleOf({ name, health, isSlowed, rate }: SiteTurns): string | undefined {
-  const { quiet, circuit } = health
-  if (circuit.isOpen) return `${name} gives nothing but failures: asked again from time to time`
+  const { quiet, circuit, problem } = health
+  const cause = problem === undefined ? '' : ` (${problem})`
+  if (circuit.isOpen) return `${name} gives nothing but failures${cause}: asked again from time to time`
   if (quiet > SHORT) return `${name} asked to be left alone until ${clock(Date.now() + quiet)}`
   if (!isSlowed) return undefined
   const pace =
     rate.interval > 0 ? `${(1_000 / rate.interval).toPrecision(2)} requests/s` : `${rate.concurrency} at once`
-  return `${name} slowed to ${pace}`
+  return `${name} slowed to ${pace}${cause}`
 }
 
 function clock(time: number): string {

@@ -22,6 +22,7 @@ export class SiteHealth {
   #wellPage: URL | undefined
   #answers = 0
   #isStranger = true
+  #problem: string | undefined
 
   /** Milliseconds for which the site wants to be left alone; 0 for none. */
   get quiet(): number {
@@ -48,6 +49,11 @@ export class SiteHealth {
     return this.#isStranger
   }
 
+  /** What the last failure was, as long as no answer has come since. */
+  get problem(): string | undefined {
+    return this.#problem
+  }
+
   /**
    * Learns from what came of a request.
    *
@@ -57,6 +63,8 @@ export class SiteHealth {
   learn(outcome: unknown, asked: Asked): Verdict {
     if (outcome instanceof Response) this.#isStranger = false
     const verdict = verdictOn(outcome)
+    if (verdict.kind === 'failing') this.#problem = verdict.problem
+    else if (verdict.kind === 'well') this.#problem = undefined
     if (verdict.kind === 'put off') this.#leaveAlone(verdict.wait, asked)
     else if (verdict.kind === 'failing') this.#failed(asked)
     else if (verdict.kind === 'well') this.#answered(verdict.isPage, asked)

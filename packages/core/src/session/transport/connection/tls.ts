@@ -112,9 +112,9 @@ function bytes(value: string | Uint8Array | Secret): string | Buffer {
 function explainHandshake(error: unknown, name: string): unknown {
   if (!(error instanceof Error) || error instanceof Failure || !('code' in error)) return error
   if (CONNECTION_CODES.has(String(error.code))) return error
-  return new Failure(
-    'TLS',
-    `no secure connection to ${name} (${error.message}): if that is expected, name the authority in tls.ca`,
-    { cause: error },
-  )
+  const isPlain = /wrong version number|packet length too long|http request/.test(error.message)
+  const problem = isPlain
+    ? `no secure connection to ${name}, which does not speak TLS there: is it http://, or another port?`
+    : `no secure connection to ${name} (${error.message.trim()}): if that is expected, name the authority in tls.ca`
+  return new Failure('TLS', problem, { cause: error })
 }
