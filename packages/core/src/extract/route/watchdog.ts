@@ -32,7 +32,8 @@ export function watched<T>(work: () => T, limit: number): Promise<T> {
   return new Promise((resolve, reject) => {
     // What it gives is what `resolve` takes.
     const call = { work, limit, resolve: resolve as (result: unknown) => void, reject }
-    if (waiting.push(call) === 1) setImmediate(callWaiting)
+    // A turn later than the next, by when more pages have come that can share it.
+    if (waiting.push(call) === 1) setImmediate(setImmediate, callWaiting)
   })
 }
 
