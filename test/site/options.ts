@@ -4,8 +4,10 @@ export interface SessionOptions {
   requests: number
   /** How long one sign-in is good for, in seconds since it was made. */
   seconds: number
-  /** 302 to the login page, a bare 401, or the login page itself with status 200. */
-  expired: 'redirect' | 'status' | 'page'
+  /** 302 to the login page, a bare 401, the login page itself with status 200, or a bare 403. */
+  expired: 'redirect' | 'status' | 'page' | 'forbidden'
+  /** Every so many-th member is for nobody: whoever asks is answered as if signed out. */
+  forbids: number
   /**
    * What the cookie says of its end: nothing; the end of the sign-in, as its Max-Age or in a token (a JWT); or it is set
    * anew with every page, which makes the sign-in last longer.
@@ -86,6 +88,7 @@ export function withDefaults(settings: SiteSettings): SiteOptions {
       seconds: Infinity,
       expired: 'redirect',
       cookie: 'plain',
+      forbids: Infinity,
       ...settings.session,
     },
   }

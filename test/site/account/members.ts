@@ -7,7 +7,7 @@ import type { PageOf } from '../server/pagination.ts'
 import { plainPage } from '../server/plain-page.ts'
 import { pageNumber, readId } from '../server/request.ts'
 import type { Routes } from '../server/router.ts'
-import { protect } from './protect.ts'
+import { protect, refuse } from './protect.ts'
 
 /** Small pages for members only, one record each; there is one for every number, and a list of the first. */
 export function memberRoutes(parts: Parts): Routes {
@@ -31,6 +31,7 @@ export function memberRoutes(parts: Parts): Routes {
     '/members/:id': protect(parts, (request, reply, user) => {
       const id = readId(request)
       if (Number.isNaN(id)) return reply.notFound()
+      if (id % options.session.forbids === 0) return refuse(parts, request, reply)
       reply.html(plainPage(`Member ${id}`, memberPage(makeMember(options.seed, id)), user))
     }),
   }

@@ -44,5 +44,6 @@ export async function openSession(
 ): Promise<SignedInSession> {
   const user = newUser(crawler, account, shared)
   shared.recorder?.secrets.watch(user.session.cookies)
-  return SignedInSession.open({ ...user, store, seal })
+  const newSession = () => newUser(crawler, account, shared).session
+  return SignedInSession.open({ ...user, store, seal, newSession })
 }

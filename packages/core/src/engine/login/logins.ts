@@ -1,10 +1,11 @@
 import { events, type LoginEvent } from '../events.ts'
 import { SigningIn } from '../stop.ts'
+import type { Killers } from './doubts/killers.ts'
+import { Unproven } from './doubts/unproven.ts'
 import type { Expiry } from './expiry.ts'
 import { KeptSession, type KeptSessionParts } from './kept-session.ts'
 import { Life } from './life.ts'
 import type { Signs } from './signs/signs.ts'
-import { Unproven } from './unproven.ts'
 import { calledUser } from './user.ts'
 import { attemptLogin } from './ways/attempt.ts'
 
@@ -17,6 +18,7 @@ export class Logins {
   readonly unproven: Unproven
   readonly #parts: KeptSessionParts
   readonly #signs: Signs | undefined
+  readonly #killers: Killers
   readonly #kept: KeptSession
   readonly #life = new Life()
   #expiry: Expiry | undefined
@@ -24,9 +26,10 @@ export class Logins {
   #over = -1
   #isUnderWay = false
 
-  constructor(parts: KeptSessionParts, signs: Signs | undefined) {
+  constructor(parts: KeptSessionParts, signs: Signs | undefined, killers: Killers) {
     this.#parts = parts
     this.#signs = signs
+    this.#killers = killers
     this.#kept = new KeptSession(parts)
     this.unproven = new Unproven(calledUser(parts))
   }
@@ -92,11 +95,27 @@ export class Logins {
     await this.#expiry?.doubt()
   }
 
-  /** The session has died under an epoch, and these requests were all answered with the page that shows it. */
-  async died(epoch: number, twins: readonly Uint8Array[]): Promise<void> {
-    if (this.#signs) this.#life.died(Date.now(), this.#signs.gains.ends)
+  /**
+   * The session was found dead under an epoch, and these requests were all answered with the page that shows it: what was
+   * fetched since the last proof is doubted, and one login made for everybody.
+   *
+   * @throws {SigningIn} for all but the first who find it.
+   */
+  async expired(epoch: number, twins: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
+    if (!this.isOver(epoch)) {
+      await this.#killers.died()
+      if (this.#signs) this.#life.died(Date.now(), this.#signs.gains.ends)
+      await this.end(epoch)
+      await this.#expiry?.redo(twins)
+    }
+    await this.signIn(epoch, signal)
+  }
+
+  /** Signs in again a session that was found dead by nobody's fault. */
+  async renewDead(signal: AbortSignal): Promise<void> {
+    const epoch = this.#epoch
     await this.end(epoch)
-    await this.#expiry?.redo(twins)
+    await this.signIn(epoch, signal)
   }
 
   /**

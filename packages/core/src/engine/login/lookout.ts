@@ -1,11 +1,15 @@
+import { homeOf } from '../../extract/follow/scope.ts'
 import { queuedBody } from '../../frontier/link.ts'
 import type { Link } from '../../frontier/store.ts'
+import type { Session } from '../../session/session.ts'
+import type { Killers } from './doubts/killers.ts'
 import type { KeptSessionParts } from './kept-session.ts'
-import type { Killers } from './killers.ts'
 import type { SignedInPage } from './signed-in-page.ts'
 import { Proofs, type Checked } from './signs/proofs.ts'
 import type { Sign, Signs, Witness } from './signs/signs.ts'
+import { Telltales } from './signs/telltales.ts'
 import { steadyNow } from './steady-now.ts'
+import { patiently } from './ways/patiently.ts'
 
 /** What is asked for. */
 export type PageRequest = Pick<Link, 'method' | 'url' | 'body' | 'route' | 'key'>
@@ -17,18 +21,26 @@ export interface SeenPage {
   readonly sign: Sign
 }
 
+/** A session that pages are fetched over. */
+export interface LookoutParts extends KeptSessionParts {
+  /** Makes a session like it that nobody has signed in. */
+  readonly newSession: () => Session
+}
+
 /** Fetches pages over the session of a user, and reads in each whether it was made for that user. */
 export class Lookout {
-  readonly #parts: KeptSessionParts
+  readonly #parts: LookoutParts
   readonly #signs: Signs | undefined
   readonly #killers: Killers
   readonly #proofs: Proofs
+  readonly #telltales: Telltales | undefined
 
-  constructor(parts: KeptSessionParts, signs: Signs | undefined, killers: Killers) {
+  constructor(parts: LookoutParts, signs: Signs | undefined, killers: Killers) {
     this.#parts = parts
     this.#signs = signs
     this.#killers = killers
     this.#proofs = new Proofs(parts, signs)
+    this.#telltales = signs && new Telltales(signs, parts.newSession)
   }
 
   /** @throws {RequestError} when no response comes. */
@@ -55,6 +67,30 @@ export class Lookout {
     const checked = await this.#proofs.check(epoch, signal, (page) => !this.#killers.wasThere(page))
     if (checked.page.proven) this.#killers.acquit(checked.page.askedAt)
     return checked
+  }
+
+  /** Whether the session is signed in beyond doubt; `undefined` when no page can tell. */
+  async isAlive(epoch: number, signal: AbortSignal): Promise<boolean | undefined> {
+    const { check, signedIn } = this.#parts.crawler.login ?? {}
+    if (check === undefined && !signedIn) return this.#isAliveByTelltale(signal)
+    const { alive, page } = await this.check(epoch, signal)
+    return alive && signedIn && !page.proven ? undefined : alive
+  }
+
+  async #isAliveByTelltale(signal: AbortSignal): Promise<boolean | undefined> {
+    const fit = this.#proofs.fine.filter((page) => !this.#killers.wasThere(page)).map(({ url }) => url)
+    const urls = [...fit, this.#signs?.landing ?? [], homeOf(this.#parts.crawler).href].flat()
+    const url = await this.#telltales?.find(urls, signal)
+    if (url === undefined) return undefined
+    const askedAt = steadyNow()
+    const response = await patiently(() => this.#parts.session.get(url, { signal }), signal)
+    if (this.#signs?.isForStrangers(response)) return false
+    if (!response.ok) {
+      this.#telltales?.forget()
+      return undefined
+    }
+    this.#killers.acquit(askedAt)
+    return true
   }
 
   /** Without a proof of the crawler's, what shows nothing to the contrary has to do. */

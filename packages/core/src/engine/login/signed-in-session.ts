@@ -1,38 +1,44 @@
 import type { Response } from '../../http/response.ts'
 import type { StreamResponse } from '../../http/stream-response.ts'
 import type { RequestOptions } from '../../session/options.ts'
-import { blameTheLogin, blameThePage } from './blame.ts'
+import { blameThePage } from './doubts/blame.ts'
+import { Disputes } from './doubts/disputes.ts'
+import { Inquiry } from './doubts/inquiry.ts'
+import { Killers } from './doubts/killers.ts'
 import type { Expiry } from './expiry.ts'
-import type { KeptSessionParts } from './kept-session.ts'
-import { Killers } from './killers.ts'
 import { Logins } from './logins.ts'
-import { Lookout, type PageRequest, type SeenPage } from './lookout.ts'
+import { Lookout, type LookoutParts, type PageRequest, type SeenPage } from './lookout.ts'
 import { Room } from './room.ts'
 import type { SignedInPage } from './signed-in-page.ts'
 import type { Checked } from './signs/proofs.ts'
-import { Signs, type Witness } from './signs/signs.ts'
+import { Signs } from './signs/signs.ts'
+import { calledUser } from './user.ts'
 
 /** How often a page may find the session signed out before it is looked at alone. */
 const MOST_LOGINS = 2
-/** How often the session must die of a page that is looked at alone. */
-const MOST_DEATHS = 2
 
 /** The session of one user, which signs in when it must, and tells pages for that user from others. */
 export class SignedInSession {
-  readonly #parts: KeptSessionParts
+  readonly #parts: LookoutParts
   readonly #signs: Signs | undefined
   readonly #logins: Logins
   readonly #lookout: Lookout
   readonly #killers: Killers
+  readonly #disputes: Disputes
+  readonly #inquiry: Inquiry
   readonly #room = new Room()
 
-  private constructor(parts: KeptSessionParts, killers: Killers) {
+  private constructor(parts: LookoutParts, killers: Killers) {
     this.#parts = parts
     const { login } = parts.crawler
     this.#signs = login && new Signs(login, parts.session)
-    this.#logins = new Logins(parts, this.#signs)
-    this.#lookout = new Lookout(parts, this.#signs, killers)
+    const logins = new Logins(parts, this.#signs, killers)
+    const lookout = new Lookout(parts, this.#signs, killers)
+    this.#logins = logins
+    this.#lookout = lookout
     this.#killers = killers
+    this.#disputes = new Disputes(calledUser(parts), logins, lookout)
+    this.#inquiry = new Inquiry(parts, this.#signs, { logins, lookout, killers })
   }
 
   /**
@@ -40,7 +46,7 @@ export class SignedInSession {
    *
    * @throws {StoreError} when what is kept cannot be opened.
    */
-  static async open(parts: KeptSessionParts): Promise<SignedInSession> {
+  static async open(parts: LookoutParts): Promise<SignedInSession> {
     const { store, crawler, account } = parts
     const killers = await Killers.open(store, crawler.name, account.name)
     const signedIn = new SignedInSession(parts, killers)
@@ -79,7 +85,7 @@ export class SignedInSession {
     const page = this.#killers.suspects(request)
       ? undefined
       : await this.#room.together(() => this.#fetch(request, signal))
-    return page ?? this.#room.alone(() => this.#fetchAlone(request, signal))
+    return page ?? this.#room.alone(() => this.#inquiry.fetch(request, signal))
   }
 
   /** Fetches what needs no login, such as robots.txt. */
@@ -99,9 +105,7 @@ export class SignedInSession {
 
   /** Signs in again a session that was found dead; what was fetched since the last proof is doubted. */
   async renew(signal: AbortSignal): Promise<void> {
-    const { epoch } = this.#logins
-    await this.#logins.end(epoch)
-    await this.#logins.signIn(epoch, signal)
+    await this.#logins.renewDead(signal)
   }
 
   /** The session as it is now, sealed, if it has changed since it was last asked for. */
@@ -117,44 +121,35 @@ export class SignedInSession {
   async #fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage | undefined> {
     for (let logins = 0; logins <= MOST_LOGINS; logins++) {
       await this.#logins.ready(signal)
-      const { page, witness, sign } = await this.#see(request, signal)
-      if (sign === 'in' || sign === 'none') {
+      const seen = await this.#see(request, signal)
+      const { page, witness } = seen
+      if (await this.#isAsItShouldBe(seen, logins > 0, signal)) {
         const judged = await this.#judge(page, signal)
         if (judged) return judged
-      } else if (logins > 0 && sign === 'maybe out') {
-        this.#signs?.learn(witness)
-        continue
       }
-      if (logins < MOST_LOGINS) await this.#expired(page.epoch, witness, signal)
+      if (logins < MOST_LOGINS)
+        await this.#logins.expired(page.epoch, this.#signs?.twins(witness) ?? [], signal)
     }
     return undefined
   }
 
-  /** Fetches a page while nothing else is fetched, and finds out whether it is the page or the login that is to blame. */
-  async #fetchAlone(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
-    for (let deaths = 0; deaths < MOST_DEATHS; deaths++) {
-      await this.#beSignedIn(signal)
-      const { page, witness, sign } = await this.#see(request, signal)
-      const { alive, page: proof } = await this.check(signal)
-      if (!alive) {
-        await this.#expired(page.epoch, witness, signal)
-        continue
-      }
-      if (sign === 'out') throw blameThePage(page.response)
-      if (sign === 'maybe out') this.#signs?.learn(witness)
-      this.#killers.acquit(proof.askedAt)
-      return { ...page, proven: page.proven || proof.proven }
+  /**
+   * Whether a page looks as it does to who is signed in.
+   *
+   * @throws {RequestError} `SIGNED_OUT` when it is only this page that does not know its visitor.
+   */
+  async #isAsItShouldBe(seen: SeenPage, isAfterLogin: boolean, signal: AbortSignal): Promise<boolean> {
+    const { page, witness, sign } = seen
+    if (sign === 'in' || sign === 'none') {
+      if (isAfterLogin) this.#disputes.loginHelped()
+      return true
     }
-    throw await this.#killers.learn(request)
-  }
-
-  /** @throws {LoginError} `STILL_SIGNED_OUT` when a login has no effect. */
-  async #beSignedIn(signal: AbortSignal): Promise<void> {
-    await this.#logins.ready(signal)
-    if ((await this.check(signal)).alive) return
-    await this.renew(signal)
-    const { alive, page } = await this.check(signal)
-    if (!alive) throw blameTheLogin(this.#parts, page.response)
+    const culprit = await this.#disputes.settle(seen, isAfterLogin, signal)
+    if (culprit === 'page' && sign === 'out') throw blameThePage(page.response)
+    const isHowItIs = culprit === 'page' || (culprit === undefined && isAfterLogin && sign === 'maybe out')
+    // As long as another page can tell, a 403 stays a sign: the next may be due to the session.
+    if (isHowItIs && (culprit === undefined || page.response.status !== 403)) this.#signs?.learn(witness)
+    return isHowItIs
   }
 
   /** Signs in again while nothing else is fetched, before the session ends. */
@@ -185,14 +180,5 @@ export class SignedInSession {
     const checked = await this.check(signal)
     if (checked.page.proven) await this.#logins.prove(checked.page.askedAt)
     return checked
-  }
-
-  /** What was found signed out under an epoch is doubted, and one login made for everybody. */
-  async #expired(epoch: number, witness: Witness, signal: AbortSignal): Promise<void> {
-    if (!this.#logins.isOver(epoch)) {
-      await this.#killers.died()
-      await this.#logins.died(epoch, this.#signs?.twins(witness) ?? [])
-    }
-    await this.#logins.signIn(epoch, signal)
   }
 }

@@ -15,7 +15,7 @@ export interface Checked {
 }
 
 /** A page that was fetched. */
-type SeenUrl = Pick<Link, 'key' | 'url' | 'method'>
+type SeenUrl = Pick<Link, 'key' | 'url' | 'method' | 'route'>
 
 /** How many pages of a kind are remembered. */
 const MEMORY = 4
@@ -35,8 +35,14 @@ export class Proofs {
 
   /** Remembers a page, if it did not show its visitor to be signed out. */
   saw(page: SeenUrl, sign: Sign): void {
+    if (page.method !== 'GET') return
     if (sign === 'in') this.#proven = [page, ...this.#proven].slice(0, MEMORY)
     else if (sign === 'none') this.#fine = [page, ...this.#fine].slice(0, MEMORY)
+  }
+
+  /** The last pages that did not show their visitor to be signed out. */
+  get fine(): readonly SeenUrl[] {
+    return this.#fine
   }
 
   /**
@@ -50,12 +56,12 @@ export class Proofs {
     const { crawler, session } = this.#parts
     const { check, signedIn } = crawler.login ?? {}
     const likely = signedIn ? this.#proven : [...this.#proven, ...this.#fine]
-    const seen = likely.filter(isFit).map(({ url }) => url)
-    const known = check === undefined ? [...seen, homeOf(crawler)] : [check]
-    for (const [index, url] of known.entries()) {
+    const known =
+      check === undefined ? [...likely.filter(isFit), unseen(homeOf(crawler).href)] : [unseen(check)]
+    for (const [index, { url, route, key }] of known.entries()) {
       const askedAt = steadyNow()
       const response = await patiently(() => session.get(url, { signal }), signal)
-      const sign = this.#signs?.read({ route: '', key: new Uint8Array(), response })
+      const sign = this.#signs?.read({ route, key, response })
       const alive = sign !== 'out' && sign !== 'maybe out' && response.status !== 403
       const isGone = alive && !response.ok
       if (isGone && index < known.length - 1) continue
@@ -64,6 +70,11 @@ export class Proofs {
     }
     throw new Error('there is always a page to ask')
   }
+}
+
+/** A page as it is when no request of the crawl has asked for it. */
+function unseen(url: string): SeenUrl {
+  return { url, method: 'GET', route: '', key: new Uint8Array() }
 }
 
 function noProof({ status, requestUrl }: Response): LoginError {

@@ -4,6 +4,8 @@ import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import type { Session } from '../../../session/session.ts'
 import { Gains, type Belongings } from './gains.ts'
+import { LoginPages } from './login-pages.ts'
+import { hasPasswordField, isHtml } from './password-field.ts'
 import { SameBodies } from './same-bodies.ts'
 
 /**
@@ -13,6 +15,7 @@ import { SameBodies } from './same-bodies.ts'
  * | --- | --- |
  * | `out` | the crawler's `signedOut`; 401; a redirect to the login page |
  * | `in` | the crawler's `signedIn` |
+ * | `out` | a redirect to a page with a password field; a form of the login |
  * | `maybe out` | 403 on a route that worked; a password field, a lost cookie of the login, the same body under many URLs |
  * | `none` | nothing of all that |
  *
@@ -27,16 +30,14 @@ export interface Witness {
   readonly response: Response
 }
 
-const PASSWORD_FIELD = /<input\b[^>]*\btype\s*=\s*["']?password\b/i
-
 /** Reads and learns the signs of one crawler's login. */
 export class Signs {
   /** What signing in has brought. */
   readonly gains: Gains
   readonly #login: Login
   readonly #bodies = new SameBodies()
-  /** Paths of pages with a password field that were seen while signing in. */
-  readonly #loginPaths = new Set<string>()
+  readonly #loginPages: LoginPages
+  #landing: string | undefined
   readonly #worked = new Set<string>()
   readonly #forbidden = new Set<string>()
   readonly #withPassword = new Set<string>()
@@ -44,13 +45,28 @@ export class Signs {
   constructor(login: Login, session: Session) {
     this.#login = login
     this.gains = new Gains(session)
+    this.#loginPages = new LoginPages(
+      login,
+      login.form === undefined ? undefined : session.build('GET', login.form).url,
+    )
+  }
+
+  /** The page that the last login led to, if it led to one. */
+  get landing(): string | undefined {
+    return this.#landing
   }
 
   read(witness: Witness): Sign {
     const { response, route } = witness
     const { signedIn, signedOut } = this.#login
-    if (signedOut?.(response) || response.status === 401 || this.#wasSentToLogin(response)) return 'out'
-    if (signedIn?.(response)) return 'in'
+    if (signedOut?.(response) || response.status === 401 || this.#loginPages.isWhereSent(response))
+      return 'out'
+    if (signedIn?.(response)) {
+      if (this.#loginPages.isShownOn(response)) this.#loginPages.ignoreForms()
+      this.#worked.add(route)
+      return 'in'
+    }
+    if (this.#loginPages.isInPlaceOf(response)) return 'out'
     if (this.#looksOut(witness)) return 'maybe out'
     if (response.ok) this.#worked.add(route)
     return 'none'
@@ -59,7 +75,7 @@ export class Signs {
   /** Takes the doubtful signs of a page that was fetched right after a login for how it is. */
   learn({ response, route, key }: Witness): void {
     if (response.status === 403) this.#forbidden.add(route)
-    if (PASSWORD_FIELD.test(response.text)) this.#withPassword.add(route)
+    if (hasPasswordField(response)) this.#withPassword.add(route)
     this.gains.forgive()
     this.#bodies.accept(key, bodyHash(response))
   }
@@ -76,13 +92,26 @@ export class Signs {
       this.#login.signedOut?.(answer) === true ||
       answer.status === 401 ||
       answer.status === 403 ||
-      hasPassword(answer)
+      hasPasswordField(answer) ||
+      this.#loginPages.isShownOn(answer)
     )
   }
 
-  /** Remembers a page that was seen on the way to a login. */
-  sawOnTheWay(response: Response): void {
-    if (hasPassword(response)) this.#loginPaths.add(response.url.origin + response.url.pathname)
+  /** Remembers the answer to a form of the login. */
+  sawAnswer(answer: Response): void {
+    this.#loginPages.sawAnswer(answer)
+    this.#landing = answer.ok && answer.method === 'GET' ? answer.url.href : undefined
+  }
+
+  /** Whether a page is one that strangers are shown; unlike `read` it learns nothing. */
+  isForStrangers(response: Response): boolean {
+    const isRefusal = response.status === 401 || response.status === 403
+    return (
+      isRefusal ||
+      this.#login.signedOut?.(response) === true ||
+      this.#loginPages.isInPlaceOf(response) ||
+      hasPasswordField(response)
+    )
   }
 
   /** A login has brought all that the session did not have before. */
@@ -91,27 +120,15 @@ export class Signs {
     this.#bodies.clear()
   }
 
-  #wasSentToLogin({ url, history }: Response): boolean {
-    return history.length > 0 && this.#loginPaths.has(url.origin + url.pathname)
-  }
-
   #looksOut(witness: Witness): boolean {
     const { response, route, key } = witness
     if (response.status === 403) return this.#worked.has(route) && !this.#forbidden.has(route)
     if (!response.ok) return false
-    if (!this.#withPassword.has(route) && hasPassword(response)) return true
+    if (!this.#withPassword.has(route) && hasPasswordField(response)) return true
     if (this.gains.areLost) return true
     // A crawler that knows a proof needs no guess.
-    return !this.#login.signedIn && isPage(response) && this.#bodies.alarm(key, bodyHash(response))
+    return !this.#login.signedIn && isHtml(response) && this.#bodies.alarm(key, bodyHash(response))
   }
-}
-
-function isPage(response: Response): boolean {
-  return response.body.byteLength > 0 && (response.headers.get('content-type') ?? '').includes('html')
-}
-
-function hasPassword(response: Response): boolean {
-  return isPage(response) && PASSWORD_FIELD.test(response.text)
 }
 
 function bodyHash(response: Response): string {

@@ -21,14 +21,14 @@ export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promi
   const { signs } = attempt
   const before = signs.gains.now()
   const answer = await answerTo(attempt, signal)
-  if (answer) signs.sawOnTheWay(answer)
+  if (answer) signs.sawAnswer(answer)
   if (answer && signs.refused(answer)) throw refused(attempt, answer)
   signs.signedIn(before)
 }
 
 async function answerTo(attempt: Attempt, signal: AbortSignal): Promise<Response | undefined> {
   try {
-    return await patiently(() => signIn(attempt, attempt.login, signal), signal)
+    return await patiently(() => signIn(attempt, signal), signal)
   } catch (error) {
     if (error instanceof RequestError) throw failed(attempt, error)
     if (error instanceof CrawlError || signal.aborted) throw error

@@ -1,17 +1,17 @@
 import type { BrowserPage } from '../../../extract/browser-page.ts'
-import type { Login, LoginByForm } from '../../../extract/login.ts'
+import type { LoginByForm } from '../../../extract/login.ts'
 import { Response } from '../../../http/response.ts'
 import type { Session } from '../../../session/session.ts'
-import type { User } from '../user.ts'
+import type { Signs } from '../signs/signs.ts'
+import type { Attempt } from './attempt.ts'
 import { browserOptions, browserPackage } from './browser.ts'
 
 /** Signs a session in as its crawler says; gives back the last page that was seen, if there was one. */
 export async function signIn(
-  { session, crawler, account }: User,
-  login: Login,
+  { session, crawler, account, login, signs }: Attempt,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
-  if (login.form !== undefined) return submitForms(session, login)
+  if (login.form !== undefined) return submitForms(session, login, signs)
   if (login.browser !== undefined) {
     const browser = await browserPackage()
     const script = (page: BrowserPage) => login.browser(page, account)
@@ -22,7 +22,11 @@ export async function signIn(
 }
 
 /** Fills in one form after the other, each on the page that the one before led to. */
-async function submitForms(session: Session, { form, fields = [] }: LoginByForm): Promise<Response> {
+async function submitForms(
+  session: Session,
+  { form, fields = [] }: LoginByForm,
+  signs: Signs,
+): Promise<Response> {
   let page = await session.get(form)
   page.throwIfNotOk()
   for (const values of [fields].flat()) {
@@ -31,6 +35,7 @@ async function submitForms(session: Session, { form, fields = [] }: LoginByForm)
       .map((name) => `:has([name="${quoted(name)}"])`)
       .join('')}`
     page = await session.submit(page, selector, values)
+    signs.sawAnswer(page)
   }
   return page
 }

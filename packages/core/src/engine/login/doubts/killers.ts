@@ -1,5 +1,5 @@
-import { RequestError } from '../../errors.ts'
-import type { Link, Store } from '../../frontier/store.ts'
+import { RequestError } from '../../../errors.ts'
+import type { Link, Store } from '../../../frontier/store.ts'
 
 /** A page that signs out whoever opens it. */
 export class EndsSession extends RequestError {

@@ -1,4 +1,4 @@
-import { LoginError } from '../../errors.ts'
+import { LoginError } from '../../../errors.ts'
 
 /** How many logins in a row may end without that one page of theirs was proven. */
 const MOST_IN_VAIN = 5
@@ -54,7 +54,7 @@ export class Unproven {
     if (this.#inVain < MOST_IN_VAIN) return
     throw new LoginError(
       'UNPROVEN',
-      `the session of ${this.#user} ends each time before a page has proved that it was signed in: name a page that shows it as login.check`,
+      `${MOST_IN_VAIN} logins of ${this.#user} in a row have brought no page that shows a signed-in visitor: the session ends before one comes, or the account may see none of those that come. In either case name a page that shows it as login.check`,
     )
   }
 }

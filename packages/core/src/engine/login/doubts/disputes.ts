@@ -1,0 +1,59 @@
+import { LoginError } from '../../../errors.ts'
+import type { Logins } from '../logins.ts'
+import type { Lookout, SeenPage } from '../lookout.ts'
+
+/** How many logins in a row may leave the page signed out that asked for them, where no page can tell why. */
+const MOST_IN_VAIN = 10
+
+/**
+ * Tells pages that an account may not see from sessions that are dead, though both are answered alike.
+ *
+ * One such page costs a login. From then on another page is asked first, where there is one that tells.
+ */
+export class Disputes {
+  readonly #user: string
+  readonly #logins: Logins
+  readonly #lookout: Lookout
+  #areThere = false
+  #inVain = 0
+
+  constructor(user: string, logins: Logins, lookout: Lookout) {
+    this.#user = user
+    this.#logins = logins
+    this.#lookout = lookout
+  }
+
+  /** A page that was signed out is signed in after a login. */
+  loginHelped(): void {
+    this.#inVain = 0
+  }
+
+  /**
+   * What a page that looks signed out is due to; `undefined` when no page can tell.
+   *
+   * @param isAfterLogin Whether there was a login since the page first looked so.
+   * @throws {LoginError} `IN_VAIN` when too many logins have not helped, and no page can tell why.
+   */
+  async settle(
+    { page, sign }: SeenPage,
+    isAfterLogin: boolean,
+    signal: AbortSignal,
+  ): Promise<'page' | 'session' | undefined> {
+    if (isAfterLogin) this.#areThere = true
+    if (!this.#areThere || this.#logins.isOver(page.epoch)) return 'session'
+    const isAlive = await this.#lookout.isAlive(page.epoch, signal)
+    // Who is signed in by now may have been signed out when the page was asked for.
+    if (this.#logins.isOver(page.epoch)) return 'session'
+    if (isAlive !== undefined) return isAlive ? 'page' : 'session'
+    if (isAfterLogin && sign === 'out') this.#countInVain(page.response.requestUrl)
+    return undefined
+  }
+
+  #countInVain({ origin, pathname }: URL): void {
+    if (++this.#inVain < MOST_IN_VAIN) return
+    throw new LoginError(
+      'IN_VAIN',
+      `the login of ${this.#user} ran ${MOST_IN_VAIN} times for pages that still showed a signed-out visitor, at last ${origin}${pathname}: if the account may not see them, leave them out, and name a page that it may see as login.check, so that the two can be told apart`,
+    )
+  }
+}
