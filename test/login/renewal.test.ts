@@ -7,40 +7,95 @@ import {
   clientCredentials,
   crawl,
   defineCrawler,
+  Session,
   SqliteStore,
   type Crawler,
   type Login,
+  type SessionOptions,
 } from 'latchkey'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { loginNow } from '../../packages/core/src/engine/login-now.ts'
 import { Life } from '../../packages/core/src/engine/login/life.ts'
+import { Gains } from '../../packages/core/src/engine/login/signs/gains.ts'
+import { byItself } from '../../packages/core/src/engine/login/ways/ways.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { memberCrawler, onLists } from '../support/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 
-/** How long a sign-in lasts, in seconds, and how many pages are crawled meanwhile. */
+/** How long a sign-in lasts, in seconds, and how many members there are. */
 const LIFE = 4
 const MEMBERS = 130
-const rate = { perSecond: 25, concurrency: 2 }
+/** How much time passes with each page, in milliseconds: it alone moves the clock, so no test is too slow for one. */
+const PAGE = 100
+const rate = { perSecond: Infinity, concurrency: 2 }
 
-test.concurrent('a cookie with an end is renewed before it, once for all, and no page finds the session dead', async () => {
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => vi.useRealTimers())
+
+for (const [cookie, what] of [
+  ['lasting', 'a cookie with an end'],
+  ['token', 'a token in a cookie that says its end'],
+] as const) {
+  test(`${what} is renewed before it, once for all, and no page finds the session dead`, async () => {
+    await using site = await startSite({ members: MEMBERS, session: { seconds: LIFE, cookie } })
+    await using store = new SqliteStore(':memory:')
+    const report = await crawl(cookieCrawler(site), { store })
+    expect(report).toMatchObject({ records: { member: MEMBERS }, failed: 0, exitCode: 0 })
+    // 137 pages at ten a second, and a tenth of a life to spare each time.
+    expect([site.logins, refusals(site)]).toEqual([4, 0])
+  })
+}
+
+test('a kept session is renewed before its end too, by the run that takes it up', async () => {
+  const session = { seconds: LIFE, cookie: 'lasting' } as const
+  await using site = await startSite({ members: MEMBERS, session })
+  await using store = new SqliteStore(':memory:')
+  expect(await crawl(cookieCrawler(site), { store, limit: 30 })).toMatchObject({ reason: 'limit' })
+  expect(site.logins).toBe(1)
+  const report = await crawl(cookieCrawler(site), { store })
+  expect(report).toMatchObject({ records: { member: MEMBERS }, resumed: true, failed: 0, exitCode: 0 })
+  expect([site.logins, refusals(site)]).toEqual([4, 0])
+})
+
+test('a session that was kept by `latchkey login` is renewed before its end by the run', async () => {
   await using site = await startSite({ members: MEMBERS, session: { seconds: LIFE, cookie: 'lasting' } })
   await using store = new SqliteStore(':memory:')
-  const report = await crawl(cookieCrawler(site), { store })
+  const crawler = cookieCrawler(site)
+  await loginNow({ crawler, account: { name: '' }, store }, byItself, new AbortController().signal)
+  const report = await crawl(crawler, { store })
   expect(report).toMatchObject({ records: { member: MEMBERS }, failed: 0, exitCode: 0 })
-  expect(site.logins).toBeGreaterThan(1)
-  expect(site.logins).toBeLessThanOrEqual(Math.ceil(report.seconds / (0.9 * LIFE)))
   expect(refusals(site)).toBe(0)
 })
 
-test.concurrent('a token in a cookie that says its end is renewed before it', async () => {
-  await using site = await startSite({ members: MEMBERS, session: { seconds: LIFE, cookie: 'token' } })
+test('a kept session that dies is found dead once, and what it lived is not taken for a rule', async () => {
+  await using site = await startSite({ members: MEMBERS })
   await using store = new SqliteStore(':memory:')
-  const report = await crawl(cookieCrawler(site), { store })
-  expect(report).toMatchObject({ records: { member: MEMBERS }, failed: 0, exitCode: 0 })
-  expect(site.logins).toBeGreaterThan(1)
-  expect(refusals(site)).toBe(0)
+  const crawler = { ...cookieCrawler(site), rate: { perSecond: Infinity, concurrency: 8 } }
+  await crawl(crawler, { store, limit: 30 })
+  site.endSessions()
+  expect(await crawl(crawler, { store })).toMatchObject({ records: { member: MEMBERS }, exitCode: 0 })
+  expect(site.logins).toBe(2)
+})
+
+test('the end of a token stays what it is when the site sets another cookie', () => {
+  const session = new Session({ site: 'https://shop.example' })
+  const set = (name: string, value: string) => session.cookies.set({ name, value, domain: 'shop.example' })
+  const gains = new Gains(session)
+  const before = gains.now()
+  set('token', jwt({ iat: 1_000, exp: 1_060 }))
+  gains.since(before)
+  const end = Date.now() + 60_000
+  expect([...gains.ends.values()]).toEqual([end])
+  vi.setSystemTime(Date.now() + 30_000)
+  set('seen', 'now')
+  expect([...gains.ends.values()]).toEqual([end])
+
+  const later = new Gains(session)
+  later.restore(gains.kept)
+  set('seen', 'then')
+  expect([...later.ends.values()], 'and when it is kept').toEqual([end])
 })
 
 test('among several cookies of a login, the one that decides is learnt from the first death', () => {
@@ -56,11 +111,12 @@ test('among several cookies of a login, the one that decides is learnt from the 
   life.born(61_000)
   expect(life.endsSoon(110_000, endsOf(121_000))).toBeUndefined()
   expect(life.endsSoon(116_000, endsOf(121_000))).toBe(121_000)
-  expect(life.endsSoon(117_000, endsOf(121_000)), 'it is told once').toBeUndefined()
+  life.renewed(121_000)
+  expect(life.endsSoon(117_000, endsOf(121_000)), 'it is renewed once').toBeUndefined()
   expect(life.endsSoon(176_000, endsOf(181_000)), 'it was prolonged').toBe(181_000)
 })
 
-test.concurrent('a cookie that the site sets anew with every page asks for no login at all', async () => {
+test('a cookie that the site sets anew with every page asks for no login at all', async () => {
   await using site = await startSite({ members: MEMBERS, session: { seconds: LIFE, cookie: 'sliding' } })
   await using store = new SqliteStore(':memory:')
   const report = await crawl(cookieCrawler(site), { store })
@@ -68,8 +124,8 @@ test.concurrent('a cookie that the site sets anew with every page asks for no lo
   expect([site.logins, refusals(site)]).toEqual([1, 0])
 })
 
-test.concurrent('with a predicate, what waits for its proof is proved before the renewal, and nothing is fetched twice', async () => {
-  await using site = await startSite({ members: 140, session: { seconds: 5, cookie: 'lasting' } })
+test('with a predicate, what waits for its proof is proved before the renewal, and nothing is fetched twice', async () => {
+  await using site = await startSite({ members: 140, session: { seconds: LIFE, cookie: 'lasting' } })
   await using store = new SqliteStore(':memory:')
   const crawler = cookieCrawler(site)
   const login = { ...crawler.login, signedIn: onLists } as Login
@@ -79,7 +135,7 @@ test.concurrent('with a predicate, what waits for its proof is proved before the
   expect(twice.length).toBeLessThanOrEqual(rate.concurrency * site.logins)
 })
 
-test.concurrent('a token in a header that says its end is renewed before it', async () => {
+test('a token in a header that says its end is renewed before it', async () => {
   await using api = await startApi()
   await using store = new SqliteStore(':memory:')
   const login: Login = {
@@ -95,11 +151,14 @@ test.concurrent('a token in a header that says its end is renewed before it', as
   expect(api.refusals()).toBe(0)
 })
 
-test.concurrent('a token of OAuth is renewed before its expires_in is over', async () => {
+test('a token of OAuth is renewed before its expires_in is over', async () => {
   await using api = await startApi()
   await using store = new SqliteStore(':memory:')
   const client = { tokenUrl: `${api.url}/token`, clientId: 'crawler', clientSecret: 'secret' }
-  const crawler = { ...apiCrawler(api.url), session: { auth: bearer(clientCredentials(client)) } }
+  const crawler = {
+    ...apiCrawler(api.url),
+    session: { ...apiCrawler(api.url).session, auth: bearer(clientCredentials(client)) },
+  }
   const report = await crawl(crawler, { store })
   expect(report).toMatchObject({ done: 60, failed: 0, exitCode: 0 })
   expect(api.tokens()).toBeGreaterThan(1)
@@ -108,7 +167,7 @@ test.concurrent('a token of OAuth is renewed before its expires_in is over', asy
 
 /** A login that brings one cookie alone. */
 function cookieCrawler(site: Site): Crawler {
-  const crawler = memberCrawler(site.url, { rate })
+  const crawler = memberCrawler(site.url, { rate, session: { hooks: passing } })
   return {
     ...crawler,
     login: {
@@ -121,6 +180,13 @@ function cookieCrawler(site: Site): Crawler {
   }
 }
 
+/** Time passes with a page, not with what a login takes. */
+const passing: NonNullable<SessionOptions['hooks']> = {
+  afterResponse({ request: { url } }) {
+    if (!/login|account|token/.test(url.pathname)) vi.setSystemTime(Date.now() + PAGE)
+  },
+}
+
 /** How often somebody was told that he is signed out. */
 function refusals(site: Site): number {
   return site.log.filter(({ path, status }) => path.startsWith('/members') && status !== 200).length
@@ -131,7 +197,8 @@ function apiCrawler(url: string): Crawler {
     name: 'api',
     start: `${url}/1`,
     robots: false,
-    rate: { perSecond: 11, concurrency: 2 },
+    rate,
+    session: { hooks: passing },
     routes: {
       item({ response, follow }) {
         const { next } = response.json<{ next: string | null }>()
@@ -144,14 +211,12 @@ function apiCrawler(url: string): Crawler {
 /** An API whose tokens are JSON Web Tokens that last for four seconds; it has sixty items, one after the other. */
 async function startApi() {
   let [tokens, refusals] = [0, 0]
-  const part = (data: object) => Buffer.from(JSON.stringify(data)).toString('base64url')
   const server = createServer((request, response) => {
     const reply = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     if (request.url === '/token') {
       tokens++
-      const exp = Date.now() / 1_000 + LIFE
-      const token = `${part({ alg: 'HS256' })}.${part({ exp })}.${Buffer.from(`${tokens}`).toString('base64url')}`
+      const token = jwt({ exp: Date.now() / 1_000 + LIFE, jti: tokens })
       return reply(200, { token, access_token: token, token_type: 'Bearer', expires_in: LIFE })
     }
     const [, payload = ''] = request.headers.authorization?.split('.') ?? []
@@ -175,4 +240,9 @@ async function startApi() {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+function jwt(claims: object): string {
+  const parts = [{ alg: 'HS256' }, claims, 'signature'].map((part) => JSON.stringify(part))
+  return parts.map((part) => Buffer.from(part).toString('base64url')).join('.')
 }

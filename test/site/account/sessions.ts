@@ -25,7 +25,7 @@ export class Sessions {
   begin(username: string): string {
     this.#forgetExpired()
     const id = this.#options.session.cookie === 'token' ? this.#token() : randomUUID()
-    this.#signIns.set(id, { username, since: performance.now(), served: 0 })
+    this.#signIns.set(id, { username, since: Date.now(), served: 0 })
     return id
   }
 
@@ -40,7 +40,7 @@ export class Sessions {
   prolong(request: SiteRequest, reply: Reply): void {
     const signIn = this.#alive(request)
     if (!signIn || this.#options.session.cookie !== 'sliding') return
-    signIn.since = performance.now()
+    signIn.since = Date.now()
     this.setCookie(reply, request.cookies.get('session') ?? '')
   }
 
@@ -78,7 +78,7 @@ export class Sessions {
 
   #isAlive({ since, served }: SignIn): boolean {
     const { requests, seconds } = this.#options.session
-    return served < requests && performance.now() - since < seconds * 1000
+    return served < requests && Date.now() - since < seconds * 1000
   }
 
   /** A JWT that says when it was made and when it ends; only its name is ever looked at. */

@@ -3,7 +3,8 @@ import type { Account } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import type { RunOwner, Store } from '../frontier/store.ts'
 import { machineSeal } from '../session/state/seal.ts'
-import { KeptSession } from './login/kept-session.ts'
+import { KeptSession, type KeptLogin } from './login/kept-session.ts'
+import type { Gains } from './login/signs/gains.ts'
 import { prove, type Proof } from './login/signs/proof.ts'
 import { Signs } from './login/signs/signs.ts'
 import { calledUser, type User } from './login/user.ts'
@@ -39,11 +40,13 @@ export async function loginNow(
   await refuseWhileCrawled(crawler, store)
   const former = newUser(crawler, account, { turns })
   await using _former = former.session
-  await keptSession(former, store).restore()
+  const keptBefore = keptSession(former, store)
+  await keptBefore.restore()
   await way.signIn(attempt, signal)
   const proof = await proven(attempt, way.ifInVain, signal)
   await refuseWhileCrawled(crawler, store)
-  await keptSession(user, store).save({ isNew: true })
+  const login = keptLogin(attempt.signs.gains, keptBefore.login)
+  await keptSession(user, store).save({ isNew: true, login })
   return proof
 }
 
@@ -108,6 +111,12 @@ function attemptOf(user: User): Attempt {
 
 function keptSession(user: User, store: Store): KeptSession {
   return new KeptSession({ ...user, store, seal: machineSeal() })
+}
+
+/** What is known of a login that the crawler can do again by itself: no other is renewed before its end. */
+function keptLogin({ kept: gains }: Gains, before: KeptLogin | undefined): KeptLogin | undefined {
+  if (gains.length === 0) return undefined
+  return { gains, life: { lives: [], decisive: [], ...before?.life, born: Date.now() } }
 }
 
 async function proven(

@@ -1,6 +1,8 @@
 import { StoreError } from '../../errors.ts'
 import type { Store } from '../../frontier/store.ts'
 import type { Seal } from '../../session/state/seal.ts'
+import type { KeptLife } from './life.ts'
+import type { KeptGain } from './signs/gains.ts'
 import type { User } from './user.ts'
 
 /** A session, and where it is kept. */
@@ -9,11 +11,23 @@ export interface KeptSessionParts extends User {
   readonly seal: Seal
 }
 
+/** What is kept of the login beside the session. */
+export interface KeptLogin {
+  readonly life: KeptLife
+  readonly gains: readonly KeptGain[]
+}
+
+interface SaveOptions {
+  readonly isNew?: boolean
+  readonly login?: KeptLogin | undefined
+}
+
 /** The session of one user as the store keeps it: sealed, and with everything that signing in has brought. */
 export class KeptSession {
   readonly #parts: KeptSessionParts
   #version: number
   #isNew = false
+  #login: KeptLogin | undefined
 
   constructor(parts: KeptSessionParts) {
     this.#parts = parts
@@ -23,6 +37,11 @@ export class KeptSession {
   /** Whether what was restored was begun by hand, since a run last went on with it. */
   get isNew(): boolean {
     return this.#isNew
+  }
+
+  /** What is known of the login that has begun the session. */
+  get login(): KeptLogin | undefined {
+    return this.#login
   }
 
   /**
@@ -36,9 +55,10 @@ export class KeptSession {
     if (!sealed) return false
     const text = seal.open(sealed)
     try {
-      const state = JSON.parse(text) as { readonly isNew?: true }
+      const { isNew, login, ...state } = JSON.parse(text) as { isNew?: true; login?: KeptLogin }
       session.restore(state)
-      this.#isNew = state.isNew === true
+      this.#isNew = isNew === true
+      this.#login = login
     } catch (error) {
       // What is in the seal holds cookies, and a message of V8 would quote them.
       const { code, message } =
@@ -55,10 +75,12 @@ export class KeptSession {
    * Keeps the session as it is now; on disk when it returns.
    *
    * @param isNew - Whether it is another than the one before, so that it proves nothing of what that one has brought.
+   * @param login - What has begun it, if that is another.
    */
-  async save({ isNew = false } = {}): Promise<void> {
+  async save({ isNew = false, login = this.#login }: SaveOptions = {}): Promise<void> {
     const { session, crawler, account, store } = this.#parts
     this.#version = session.version
+    this.#login = login
     await store.saveSession(crawler.name, account.name, this.#sealed(isNew))
   }
 
@@ -73,6 +95,6 @@ export class KeptSession {
   #sealed(isNew = false): Uint8Array {
     const { session, seal } = this.#parts
     const state = session.state({ credentials: 'keep' })
-    return seal.close(JSON.stringify(isNew ? { ...state, isNew } : state))
+    return seal.close(JSON.stringify({ ...state, login: this.#login, ...(isNew && { isNew }) }))
   }
 }

@@ -14,6 +14,13 @@ const MARGIN = 30_000
 /** When what a login has brought is over by its own word, as `Gains` tells. */
 type Ends = ReadonlyMap<string, number>
 
+/** What is kept of a life from run to run. */
+export interface KeptLife {
+  readonly born: number
+  readonly lives: readonly number[]
+  readonly decisive: readonly string[]
+}
+
 /**
  * How long a signed-in session lives: as its cookies and tokens say, or learnt from earlier deaths. Times are
  * milliseconds since 1970.
@@ -23,31 +30,46 @@ type Ends = ReadonlyMap<string, number>
  */
 export class Life {
   #born = 0
-  #lives: number[] = []
-  readonly #decisive = new Set<string>()
+  #lives: readonly number[] = []
+  #decisive = new Set<string>()
   /** The end that the session was last renewed for. */
   #renewedFor = 0
+
+  /** What goes on with a kept session. */
+  get kept(): KeptLife {
+    return { born: this.#born, lives: this.#lives, decisive: [...this.#decisive] }
+  }
+
+  restore({ born, lives, decisive }: KeptLife): void {
+    this.#born = born
+    this.#lives = lives
+    this.#decisive = new Set(decisive)
+  }
 
   born(now: number): void {
     this.#born = now
   }
 
   died(now: number, ends: Ends): void {
-    this.#lives = [...this.#lives, now - this.#born].slice(-2)
+    // Nobody knows when a session was born that somebody else has begun.
+    if (this.#born > 0) this.#lives = [...this.#lives, now - this.#born].slice(-2)
     const past = [...ends].filter(([, end]) => end > this.#born && end <= now)
     const [last] = past.toSorted(([, first], [, second]) => second - first)
     if (last) this.#decisive.add(last[0])
   }
 
-  /** When it will be over, if it is better renewed now than found dead soon; told at most once. */
+  /** When it will be over, if it is better renewed now than found dead soon. */
   endsSoon(now: number, ends: Ends): number | undefined {
     const end = this.#endByItsWord(ends)
     const life = end - this.#born
     const isKnown = Number.isFinite(end) && life > SHORTEST_KNOWN && end > this.#renewedFor
     if (!isKnown) return this.#endsSoonByExperience(now) ? now : undefined
-    if (now < end - Math.min(MARGIN, life / 10)) return undefined
+    return now < end - Math.min(MARGIN, life / 10) ? undefined : end
+  }
+
+  /** It is being renewed before that end: once, even if the site gives out the same again. */
+  renewed(end: number): void {
     this.#renewedFor = end
-    return end
   }
 
   #endByItsWord(ends: Ends): number {
@@ -60,7 +82,7 @@ export class Life {
 
   #endsSoonByExperience(now: number): boolean {
     const [first, second] = this.#lives
-    if (first === undefined || second === undefined) return false
+    if (first === undefined || second === undefined || this.#born === 0) return false
     const shorter = Math.min(first, second)
     const isRule = shorter > SHORTEST && Math.abs(first - second) < shorter * ALIKE
     return isRule && now - this.#born > shorter * EARLY

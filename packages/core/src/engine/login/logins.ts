@@ -25,6 +25,8 @@ export class Logins {
   #epoch = 0
   #over = -1
   #isUnderWay = false
+  /** Settled when everything is done that the last death asks for, however many have found it. */
+  #buried: Promise<void> | undefined
 
   constructor(parts: KeptSessionParts, signs: Signs | undefined, killers: Killers) {
     this.#parts = parts
@@ -52,7 +54,12 @@ export class Logins {
    * @throws {StoreError} when it cannot be opened.
    */
   async restore(): Promise<void> {
-    if (await this.#kept.restore()) this.#epoch = 1
+    if (!(await this.#kept.restore())) return
+    this.#epoch = 1
+    const { login } = this.#kept
+    if (!login) return
+    this.#life.restore(login.life)
+    this.#signs?.gains.restore(login.gains)
   }
 
   /** Tells a crawl when the session turns out to have been dead. */
@@ -72,7 +79,7 @@ export class Logins {
     if (this.#epoch === 0 || this.#isUnderWay) await this.signIn(this.#epoch, signal)
   }
 
-  /** When the session will be over, if that is so soon that it is better renewed now; told once. */
+  /** When the session will be over, if that is so soon that it is better renewed now. */
   endsSoon(): number | undefined {
     if (!this.#signs || this.#epoch === 0 || this.#isUnderWay) return undefined
     return this.#life.endsSoon(Date.now(), this.#signs.gains.ends)
@@ -81,6 +88,7 @@ export class Logins {
   /** Signs in again before the session ends; what waits for a proof is doubted. */
   async renew(end: number, signal: AbortSignal): Promise<void> {
     const epoch = this.#epoch
+    this.#life.renewed(end)
     await this.end(epoch)
     // A site may show no form to who is signed in.
     this.#signs?.gains.drop(end)
@@ -102,12 +110,8 @@ export class Logins {
    * @throws {SigningIn} for all but the first who find it.
    */
   async expired(epoch: number, twins: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
-    if (!this.isOver(epoch)) {
-      await this.#killers.died()
-      if (this.#signs) this.#life.died(Date.now(), this.#signs.gains.ends)
-      await this.end(epoch)
-      await this.#expiry?.redo(twins)
-    }
+    if (!this.isOver(epoch)) this.#buried = this.#bury(epoch, twins)
+    await this.#buried
     await this.signIn(epoch, signal)
   }
 
@@ -143,6 +147,12 @@ export class Logins {
     return this.#kept.changed()
   }
 
+  async #bury(epoch: number, twins: readonly Uint8Array[]): Promise<void> {
+    if (this.#signs) this.#life.died(Date.now(), this.#signs.gains.ends)
+    await Promise.all([this.#killers.died(), this.end(epoch)])
+    await this.#expiry?.redo(twins)
+  }
+
   async #submit(signal: AbortSignal): Promise<void> {
     const { crawler, account, session } = this.#parts
     if (!crawler.login || !this.#signs) return
@@ -150,7 +160,7 @@ export class Logins {
     await attemptLogin({ crawler, account, session, login, signs: this.#signs }, signal)
     this.#epoch++
     this.#life.born(Date.now())
-    await this.#kept.save()
+    await this.#kept.save({ login: { life: this.#life.kept, gains: this.#signs.gains.kept } })
     const event = { crawler: crawler.name, account: account.name, epoch: this.#epoch }
     events.login.publish(event satisfies LoginEvent)
   }

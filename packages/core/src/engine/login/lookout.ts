@@ -5,7 +5,7 @@ import type { Session } from '../../session/session.ts'
 import type { Killers } from './doubts/killers.ts'
 import type { KeptSessionParts } from './kept-session.ts'
 import type { SignedInPage } from './signed-in-page.ts'
-import { Proofs, type Checked } from './signs/proofs.ts'
+import { MOST_ASKED, Proofs, type Checked } from './signs/proofs.ts'
 import type { Sign, Signs, Witness } from './signs/signs.ts'
 import { Telltales } from './signs/telltales.ts'
 import { steadyNow } from './steady-now.ts'
@@ -62,9 +62,9 @@ export class Lookout {
     }
   }
 
-  /** Whether the session is signed in now, and the page that shows it; not one after which it ever died. */
+  /** Whether the session is signed in now, and the page that shows it; not one after which it may have died. */
   async check(epoch: number, signal: AbortSignal): Promise<Checked> {
-    const checked = await this.#proofs.check(epoch, signal, (page) => !this.#killers.wasThere(page))
+    const checked = await this.#proofs.check(epoch, signal, (page) => this.#killers.isHarmless(page))
     if (checked.page.proven) this.#killers.acquit(checked.page.askedAt)
     return checked
   }
@@ -78,8 +78,12 @@ export class Lookout {
   }
 
   async #isAliveByTelltale(signal: AbortSignal): Promise<boolean | undefined> {
-    const fit = this.#proofs.fine.filter((page) => !this.#killers.wasThere(page)).map(({ url }) => url)
-    const urls = [...fit, this.#signs?.landing ?? [], homeOf(this.#parts.crawler).href].flat()
+    const harmless = this.#proofs.fine.filter((page) => this.#killers.isHarmless(page)).map(({ url }) => url)
+    const urls = [
+      ...harmless.slice(0, MOST_ASKED),
+      this.#signs?.landing ?? [],
+      homeOf(this.#parts.crawler).href,
+    ].flat()
     const url = await this.#telltales?.find(urls, signal)
     if (url === undefined) return undefined
     const askedAt = steadyNow()

@@ -80,8 +80,7 @@ export class SignedInSession {
   async fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
     if (!this.#signs) return (await this.#see(request, signal)).page
     this.#killers.refuse(request)
-    const end = this.#logins.endsSoon()
-    if (end !== undefined) await this.#room.alone(() => this.#renewBefore(end, signal))
+    if (this.#logins.endsSoon() !== undefined) await this.#room.alone(() => this.#renewInTime(signal))
     const page = this.#killers.suspects(request)
       ? undefined
       : await this.#room.together(() => this.#fetch(request, signal))
@@ -152,8 +151,10 @@ export class SignedInSession {
     return isHowItIs
   }
 
-  /** Signs in again while nothing else is fetched, before the session ends. */
-  async #renewBefore(end: number, signal: AbortSignal): Promise<void> {
+  /** Signs in again while nothing else is fetched, before the session ends, unless somebody has in the meantime. */
+  async #renewInTime(signal: AbortSignal): Promise<void> {
+    const end = this.#logins.endsSoon()
+    if (end === undefined) return
     // As long as it lives, what it has brought can be proved.
     if (this.#logins.unproven.areWaiting) await this.#askForProof(signal)
     await this.#logins.renew(end, signal)

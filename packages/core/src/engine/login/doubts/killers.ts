@@ -90,14 +90,14 @@ export class Killers {
     await this.#keep()
   }
 
-  /** Whether a page was among the last before a death, and nothing has acquitted it since. */
-  wasThere(page: Page): boolean {
-    return this.#deaths.size > 0 && this.#deaths.has(idOf(page))
+  /** Whether the session has been seen alive after a page, each time that it came. */
+  isHarmless(page: Page): boolean {
+    return !this.#wasThere(page) && !this.#last.has(idOf(page))
   }
 
   /** Whether a page is to be looked at alone. */
   suspects(page: Page): boolean {
-    return this.wasThere(page) && (this.#deaths.get(idOf(page)) ?? 0) >= MOST_DEATHS
+    return this.#wasThere(page) && (this.#deaths.get(idOf(page)) ?? 0) >= MOST_DEATHS
   }
 
   /** A page was found out. */
@@ -105,6 +105,11 @@ export class Killers {
     this.#known.add(idOf(page))
     await this.#keep()
     return new EndsSession(page)
+  }
+
+  /** Whether a page was among the last before a death, and nothing has acquitted it since. */
+  #wasThere(page: Page): boolean {
+    return this.#deaths.size > 0 && this.#deaths.has(idOf(page))
   }
 
   async #keep(): Promise<void> {

@@ -17,8 +17,10 @@ export interface Checked {
 /** A page that was fetched. */
 type SeenUrl = Pick<Link, 'key' | 'url' | 'method' | 'route'>
 
-/** How many pages of a kind are remembered. */
-const MEMORY = 4
+/** How many pages of a kind are remembered: more than are under way at once. */
+const MEMORY = 64
+/** How many of them are asked at most. */
+export const MOST_ASKED = 4
 
 /** Knows which pages show that a session is signed in, and asks them. */
 export class Proofs {
@@ -57,7 +59,9 @@ export class Proofs {
     const { check, signedIn } = crawler.login ?? {}
     const likely = signedIn ? this.#proven : [...this.#proven, ...this.#fine]
     const known =
-      check === undefined ? [...likely.filter(isFit), unseen(homeOf(crawler).href)] : [unseen(check)]
+      check === undefined
+        ? [...likely.filter(isFit).slice(0, MOST_ASKED), unseen(homeOf(crawler).href)]
+        : [unseen(check)]
     for (const [index, { url, route, key }] of known.entries()) {
       const askedAt = steadyNow()
       const response = await patiently(() => session.get(url, { signal }), signal)
