@@ -52,7 +52,7 @@ test('a kept session is renewed before its end too, by the run that takes it up'
   const session = { seconds: LIFE, cookie: 'lasting' } as const
   await using site = await startSite({ members: MEMBERS, session })
   await using store = new SqliteStore(':memory:')
-  expect(await crawl(cookieCrawler(site), { store, limit: 30 })).toMatchObject({ reason: 'limit' })
+  expect(await crawl(cookieCrawler(site), { store, limit: 10 })).toMatchObject({ reason: 'limit' })
   expect(site.logins).toBe(1)
   const report = await crawl(cookieCrawler(site), { store })
   expect(report).toMatchObject({ records: { member: MEMBERS }, resumed: true, failed: 0, exitCode: 0 })
@@ -138,17 +138,20 @@ test('with a predicate, what waits for its proof is proved before the renewal, a
 test('a token in a header that says its end is renewed before it', async () => {
   await using api = await startApi()
   await using store = new SqliteStore(':memory:')
-  const login: Login = {
-    async submit(session) {
-      const { token } = (await session.post('/token')).json<{ token: string }>()
-      session.headers.set('authorization', `Bearer ${token}`)
-    },
-  }
-  const crawler = { ...apiCrawler(api.url), login }
+  const crawler = { ...apiCrawler(api.url), login: byHeader }
   const report = await crawl(crawler, { store })
   expect(report).toMatchObject({ done: 60, failed: 0, exitCode: 0 })
   expect(api.tokens()).toBeGreaterThan(1)
   expect(api.refusals()).toBe(0)
+})
+
+test('a token that the site gives out again instead of a new one is not asked for with every page', async () => {
+  await using api = await startApi({ isKept: true })
+  await using store = new SqliteStore(':memory:')
+  const report = await crawl({ ...apiCrawler(api.url), login: byHeader }, { store })
+  expect(report).toMatchObject({ done: 60, failed: 0, exitCode: 0 })
+  // In six seconds it ends once: it is asked for at first, in good time before, and when it has ended.
+  expect(api.logins()).toBe(3)
 })
 
 test('a token of OAuth is renewed before its expires_in is over', async () => {
@@ -192,6 +195,13 @@ function refusals(site: Site): number {
   return site.log.filter(({ path, status }) => path.startsWith('/members') && status !== 200).length
 }
 
+const byHeader: Login = {
+  async submit(session) {
+    const { token } = (await session.post('/token')).json<{ token: string }>()
+    session.headers.set('authorization', `Bearer ${token}`)
+  },
+}
+
 function apiCrawler(url: string): Crawler {
   return defineCrawler({
     name: 'api',
@@ -208,15 +218,22 @@ function apiCrawler(url: string): Crawler {
   })
 }
 
-/** An API whose tokens are JSON Web Tokens that last for four seconds; it has sixty items, one after the other. */
-async function startApi() {
-  let [tokens, refusals] = [0, 0]
+/**
+ * An API whose tokens are JSON Web Tokens that last for four seconds, and whose items are sixty, one after the other.
+ *
+ * @param isKept Whether it gives out the same token as long as that lasts.
+ */
+async function startApi({ isKept = false } = {}) {
+  let [tokens, logins, refusals] = [0, 0, 0]
+  let last = { token: '', end: 0 }
   const server = createServer((request, response) => {
     const reply = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     if (request.url === '/token') {
-      tokens++
-      const token = jwt({ exp: Date.now() / 1_000 + LIFE, jti: tokens })
+      logins++
+      const end = Date.now() + LIFE * 1_000
+      if (!isKept || last.end < Date.now()) last = { token: jwt({ exp: end / 1_000, jti: ++tokens }), end }
+      const { token } = last
       return reply(200, { token, access_token: token, token_type: 'Bearer', expires_in: LIFE })
     }
     const [, payload = ''] = request.headers.authorization?.split('.') ?? []
@@ -234,6 +251,7 @@ async function startApi() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tokens: () => tokens,
+    logins: () => logins,
     refusals: () => refusals,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
