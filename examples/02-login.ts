@@ -10,11 +10,7 @@ process.env['SHOP_PASSWORD'] = 'lovelace'
 const members = defineCrawler({
   name: 'members',
   start: `${site.url}/members`,
-  login: {
-    submit: (session) =>
-      session.submit('/login', 'form.login-form', { username: 'ada', password: secret('SHOP_PASSWORD') }),
-    signedOut: (response) => response.url.pathname === '/login',
-  },
+  login: { form: '/login', fields: { username: 'ada', password: secret('SHOP_PASSWORD') } },
   records: { member: z.object({ id: z.coerce.number(), value: z.string() }) },
   routes: {
     list({ follow }) {

@@ -14,6 +14,13 @@ test('a wrong record of a list says which one', async () => {
   expect(error.issues).toMatchObject([{ path: '2.author' }])
 })
 
+test('promises among the records are told to be awaited', async () => {
+  const quotes = crawlerOf(() => ['Ada', 'Grace'].map(async (author) => ({ author })))
+  await expect(extract(quotes, 'quote', page)).rejects.toThrow(
+    '0: is a promise: await it, several by Promise.all',
+  )
+})
+
 test('what JSON would lose without a word is a wrong record', async () => {
   const self: { me?: object } = {}
   self.me = self

@@ -37,7 +37,7 @@ test('why tells what became of a URL, and which pages led to it', async () => {
   await runCommand(['run', CRAWLER, '--limit', '2'], place)
   const waiting = await runCommand(['why', CRAWLER, '/products/18'], place)
   expect(waiting.stdout).toContain(
-    '  waiting\n  rule     the run ended at a limit before its turn came; the same command goes on\n',
+    '  waiting\n  rule     the run stopped at its limit before its turn came; the same command goes on\n',
   )
   await runCommand(['run', CRAWLER], place)
   const done = await runCommand(['why', CRAWLER, '/products/33'], place)

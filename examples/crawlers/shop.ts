@@ -11,11 +11,7 @@ export default defineCrawler({
     { url: new URL('/account/orders', shop), route: 'orders' },
   ],
   rate: { perSecond: 60, concurrency: 8 },
-  login: {
-    submit: (session) =>
-      session.submit('/login', 'form.login-form', { username: 'ada', password: secret('SHOP_PASSWORD') }),
-    signedOut: (response) => response.url.pathname === '/login',
-  },
+  login: { form: '/login', fields: { username: 'ada', password: secret('SHOP_PASSWORD') } },
   records: {
     product: z.object({
       id: z.coerce.number(),

@@ -5,6 +5,7 @@ import { styleText } from 'node:util'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { FailedRequest, RunSummary, Store } from '../frontier/store.ts'
 import { books } from './show/books.ts'
+import { endingOf } from './show/endings.ts'
 import { count, duration, rate } from './show/format.ts'
 
 export interface StatusOptions {
@@ -99,7 +100,7 @@ function whatItDoes({
   }
   const paused = asked === 'pause' ? ', and paused' : ''
   if (!endedAt) return `${styleText('yellow', 'cut off')}${paused}: the same command goes on`
-  const ending = `${reason} after ${duration((endedAt.getTime() - startedAt.getTime()) / 1_000)}`
+  const ending = `${endingOf(reason ?? '')} after ${duration((endedAt.getTime() - startedAt.getTime()) / 1_000)}`
   return finished ? ending : `${ending}${paused}: the same command goes on`
 }
 

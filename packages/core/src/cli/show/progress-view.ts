@@ -114,6 +114,6 @@ function pace({ pagesPerSecond, perSecond, eta, holds }: Progress): string[] {
   return [
     `${rate(pagesPerSecond)} pages/s`,
     limit,
-    eta === undefined ? '' : `about ${duration(eta)} left`,
+    eta === undefined || eta < 1 ? '' : `about ${duration(eta)} left`,
   ].filter(Boolean)
 }

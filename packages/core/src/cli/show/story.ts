@@ -2,6 +2,7 @@ import type { SkipReason } from '../../extract/follow/scope.ts'
 import type { RequestStory } from '../../frontier/request-story.ts'
 import type { RobotsRule } from '../../frontier/robots/parse-robots.ts'
 import type { RunSummary } from '../../frontier/store.ts'
+import { endingOf } from './endings.ts'
 
 /** How much is shown of what was sent, in characters. */
 const LONGEST_BODY = 200
@@ -75,8 +76,7 @@ function ruleOf({ state, reason = '' }: RequestStory, { robots, run }: StoryCont
 function waitsFor(run: RunSummary | undefined): string[] {
   if (run?.asked === 'pause') return ['the run is paused: latchkey resume goes on']
   if (!run || run.owner) return []
-  const ending =
-    run.reason === 'limit' ? 'ended at a limit' : run.reason ? `ended (${run.reason})` : 'was cut off'
+  const ending = run.reason === undefined ? 'was cut off' : endingOf(run.reason)
   return [`the run ${ending} before its turn came; the same command goes on`]
 }
 

@@ -7,6 +7,7 @@ import type { Archive } from '../../frontier/archive/archive.ts'
 import type { Store } from '../../frontier/store.ts'
 import { nextCommand } from '../next-command.ts'
 import { books } from './books.ts'
+import { ENDINGS } from './endings.ts'
 import { count, duration, rate, size } from './format.ts'
 import { table } from './table.ts'
 
@@ -34,18 +35,16 @@ export async function summarize(report: Report, store: Store, place: SummaryPlac
 }
 
 function headline(report: Report): string[] {
-  const endings = {
-    finished:
-      report.exitCode === 0 ? styleText('green', 'finished') : styleText('red', 'finished, with failures'),
-    stopped: styleText('yellow', 'stopped'),
-    limit: styleText('yellow', 'stopped at its limit'),
-    errors: styleText('red', 'broken off'),
-    login: styleText('red', 'ended: the login was refused'),
-    failed: styleText('red', 'failed'),
-  }
+  const ending = styleText(colorOf(report), ENDINGS[report.reason])
+  const failures = report.reason === 'finished' && report.exitCode !== 0 ? ', with failures' : ''
   const pace = `${duration(report.seconds)}, ${rate(report.pagesPerSecond)} pages/s, ${size(report.bytes)}`
-  const title = `${styleText('bold', report.crawler)}  run ${report.run} ${endings[report.reason]}  (${pace})`
+  const title = `${styleText('bold', report.crawler)}  run ${report.run} ${ending}${failures}  (${pace})`
   return report.problem === undefined ? [title] : [title, '', report.problem]
+}
+
+function colorOf({ reason, exitCode }: Report): 'green' | 'yellow' | 'red' {
+  if (reason === 'finished') return exitCode === 0 ? 'green' : 'red'
+  return reason === 'stopped' || reason === 'limit' ? 'yellow' : 'red'
 }
 
 async function firstRecords(report: Report, store: Store): Promise<string[][]> {

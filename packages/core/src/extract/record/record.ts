@@ -1,5 +1,6 @@
 import { RecordError, type RecordIssue } from '../../errors.ts'
 import type { Plan } from '../plan.ts'
+import { isThenable } from '../route/run-route.ts'
 import { keyOf } from './keys.ts'
 import { validate } from './schema.ts'
 
@@ -50,6 +51,8 @@ async function checkRecord(
       { ...place, location: place.location() },
       issues.map(({ path, message }) => ({ path: [index, path].filter(Boolean).join('.'), message })),
     )
+  if (isThenable(given))
+    throw wrong([{ path: '', message: 'is a promise: await it, several by Promise.all' }])
   const schema = plan.crawler.records?.[place.kind]
   if (!schema) {
     throw wrong([{ path: '', message: `records.${place.kind} has no schema: add one to return records` }])

@@ -1,0 +1,16 @@
+import type { EndReason } from '../../engine/stop.ts'
+
+/** How a run has ended, in a few words. */
+export const ENDINGS: Readonly<Record<EndReason, string>> = {
+  finished: 'finished',
+  stopped: 'stopped',
+  limit: 'stopped at its limit',
+  errors: 'broken off',
+  login: 'ended, for the login was refused',
+  failed: 'failed',
+}
+
+/** The same of a run as a store knows it. */
+export function endingOf(reason: string): string {
+  return (ENDINGS as Readonly<{ [reason: string]: string }>)[reason] ?? reason
+}
