@@ -31,8 +31,10 @@ async function byCrawl(module: URL, workers: number | 'auto'): Promise<Client> {
 /** What the command does once it has read its options, with its progress and its summary going nowhere. */
 async function byCommand(module: URL, workers: number | 'auto'): Promise<Client> {
   const { SqliteStore } = await import('latchkey')
-  const command = new URL('cli/run.js', import.meta.resolve('latchkey'))
-  const { run } = (await import(command.href)) as typeof import('../../../packages/core/src/cli/run.ts')
+  const command = new URL('cli/commands/run.js', import.meta.resolve('latchkey'))
+  const { run } = (await import(
+    command.href
+  )) as typeof import('../../../packages/core/src/cli/commands/run.ts')
   return async (_start, file) => {
     await run(fileURLToPath(module), { store: file, workers: String(workers), json: true })
     await using store = new SqliteStore(file)

@@ -20,7 +20,7 @@ program
   .command('new')
   .description('make a crawler, a saved page and a test that pass as they are')
   .argument('<name>', 'letters, digits, "-" and "_"')
-  .action(async (name) => atExit(await (await import('./new.ts')).create(name)))
+  .action(async (name) => atExit(await (await import('./commands/new.ts')).create(name)))
 
 program
   .command('run')
@@ -50,7 +50,7 @@ program
   .option('--log <file>', 'add a JSON line to the file for each thing that happens; - for standard error')
   .option('--workers <number>', 'threads that read pages beside the main one; auto for as many as cores', '0')
   .option('--metrics <port>', 'serve metrics to Prometheus at http://127.0.0.1:<port>/metrics')
-  .action(async (crawler, options) => atExit(await (await import('./run.ts')).run(crawler, options)))
+  .action(async (crawler, options) => atExit(await (await import('./commands/run.ts')).run(crawler, options)))
 
 program
   .command('fetch')
@@ -64,7 +64,7 @@ program
   .option(...STORE)
   .option('--json', 'print one JSON object')
   .action(async (crawler, url, options) =>
-    atExit(await (await import('./fetch.ts')).fetch(crawler, url, options)),
+    atExit(await (await import('./commands/fetch.ts')).fetch(crawler, url, options)),
   )
 
 program
@@ -79,7 +79,7 @@ program
   .option('--run <number>', 'records of this run (default: the last)')
   .option(...STORE)
   .action(async (crawler, options) =>
-    atExit(await (await import('./export.ts')).exportRecords(crawler, options)),
+    atExit(await (await import('./commands/export.ts')).exportRecords(crawler, options)),
   )
 
 program
@@ -88,7 +88,7 @@ program
   .argument('[name]', 'of one crawler')
   .option(...STORE)
   .option('--json', 'one JSON object a line')
-  .action(async (name, options) => atExit(await (await import('./status.ts')).status(name, options)))
+  .action(async (name, options) => atExit(await (await import('./commands/status.ts')).status(name, options)))
 
 program
   .command('why')
@@ -99,7 +99,7 @@ program
   .option(...STORE)
   .option('--json', 'print one JSON object for each account that has met it')
   .action(async (crawler, url, options) =>
-    atExit(await (await import('./why.ts')).why(crawler, url, options)),
+    atExit(await (await import('./commands/why.ts')).why(crawler, url, options)),
   )
 
 const orders = {
@@ -113,7 +113,9 @@ for (const [order, description] of Object.entries(orders) as [keyof typeof order
     .description(description)
     .argument('<crawler>', 'its name, or a file as for run')
     .option(...STORE)
-    .action(async (name, options) => atExit(await (await import('./order.ts')).order(order, name, options)))
+    .action(async (name, options) =>
+      atExit(await (await import('./commands/order.ts')).order(order, name, options)),
+    )
 }
 
 program
@@ -123,7 +125,9 @@ program
   .option('--list', 'show when each is due, and end')
   .option('--log <file>', 'as for run; the crawlers share it')
   .option(...STORE)
-  .action(async (folder, options) => atExit(await (await import('./schedule.ts')).schedule(folder, options)))
+  .action(async (folder, options) =>
+    atExit(await (await import('./commands/schedule.ts')).schedule(folder, options)),
+  )
 
 program
   .command('login')
@@ -138,7 +142,9 @@ program
   )
   .option('--browser', 'open Chromium and sign in there by hand')
   .option(...STORE)
-  .action(async (crawler, options) => atExit(await (await import('./login.ts')).login(crawler, options)))
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/login.ts')).login(crawler, options)),
+  )
 
 program
   .command('reextract')
@@ -150,7 +156,7 @@ program
   .option(...STORE)
   .option('--json', 'print one JSON object')
   .action(async (crawler, options) =>
-    atExit(await (await import('./reextract.ts')).reextract(crawler, options)),
+    atExit(await (await import('./commands/reextract.ts')).reextract(crawler, options)),
   )
 
 program
@@ -160,7 +166,9 @@ program
   .requiredOption('--out <file>', 'a .warc.gz file')
   .option('--run <number>', 'the run (default: the last in the archive)')
   .option(...STORE)
-  .action(async (crawler, options) => atExit(await (await import('./warc.ts')).warc(crawler, options)))
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/warc.ts')).warc(crawler, options)),
+  )
 
 /** Runs the command that the process was started with. */
 export async function main(): Promise<void> {

@@ -1,13 +1,13 @@
 import { dirname, join, relative } from 'node:path'
 import { styleText } from 'node:util'
 
-import { fetchPage, type FetchedPage } from '../engine/fetch-page.ts'
-import { DefinitionError } from '../errors.ts'
-import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import { savePage } from '../http/saved-page.ts'
-import { loadCrawler } from './load.ts'
-import { size } from './show/format.ts'
-import { table } from './show/table.ts'
+import { fetchPage, type FetchedPage } from '../../engine/fetch-page.ts'
+import { DefinitionError } from '../../errors.ts'
+import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import { savePage } from '../../http/saved-page.ts'
+import { loadCrawler } from '../crawler/load.ts'
+import { size } from '../show/format.ts'
+import { table } from '../show/table.ts'
 
 export interface FetchOptions {
   readonly route?: string

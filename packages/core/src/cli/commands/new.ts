@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-import { DefinitionError } from '../errors.ts'
-import { moduleType } from './module-type.ts'
-import { crawlerSource, pageNote, pageSource, testSource } from './templates.ts'
+import { DefinitionError } from '../../errors.ts'
+import { moduleType } from '../crawler/module-type.ts'
+import { crawlerSource, pageNote, pageSource, testSource } from '../crawler/templates.ts'
 
 /** `latchkey new`: a crawler, a saved page and a test of the crawler on the page. */
 export async function create(name: string): Promise<number> {

@@ -1,16 +1,16 @@
 import { styleText } from 'node:util'
 
-import { checkLogin, forgetLogin, loginNow, type Place } from '../engine/login-now.ts'
-import type { Proof } from '../engine/login/signs/proof.ts'
-import { byCookies, byHand, byItself, type Way } from '../engine/login/ways/ways.ts'
-import { DefinitionError, LoginError } from '../errors.ts'
-import { accountNamed, accountsOf, called, type Account } from '../extract/accounts.ts'
-import type { Crawler } from '../extract/definition.ts'
-import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import { readImport } from './import.ts'
-import { loadCrawler } from './load.ts'
-import { table } from './show/table.ts'
-import { stopSignal } from './signals.ts'
+import { checkLogin, forgetLogin, loginNow, type Place } from '../../engine/login-now.ts'
+import type { Proof } from '../../engine/login/signs/proof.ts'
+import { byCookies, byHand, byItself, type Way } from '../../engine/login/ways/ways.ts'
+import { DefinitionError, LoginError } from '../../errors.ts'
+import { accountNamed, accountsOf, called, type Account } from '../../extract/accounts.ts'
+import type { Crawler } from '../../extract/definition.ts'
+import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import { loadCrawler } from '../crawler/load.ts'
+import { readImport } from '../read-import.ts'
+import { table } from '../show/table.ts'
+import { stopSignal } from '../signals.ts'
 
 export interface LoginOptions {
   readonly account?: string

@@ -1,10 +1,10 @@
-import { DefinitionError } from '../errors.ts'
-import { warcOf } from '../frontier/archive/warc/warc.ts'
-import { openArchive } from './archive-file.ts'
-import { loadCrawler } from './load.ts'
-import { count } from './show/format.ts'
-import { wholeNumber } from './show/numbers.ts'
-import { checkFolder, writeWhole } from './write-file.ts'
+import { DefinitionError } from '../../errors.ts'
+import { warcOf } from '../../frontier/archive/warc/warc.ts'
+import { openArchive } from '../archive-file.ts'
+import { loadCrawler } from '../crawler/load.ts'
+import { count } from '../show/format.ts'
+import { wholeNumber } from '../show/numbers.ts'
+import { checkFolder, writeWhole } from '../write-file.ts'
 
 export interface WarcOptions {
   readonly out: string

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
 
-import type { RecordDifference, RecordExample } from '../engine/archive/reextract/record-changes.ts'
-import { reextract as readAgain, type Reextraction } from '../engine/archive/reextract/reextract.ts'
-import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import { openArchive } from './archive-file.ts'
-import { loadCrawler } from './load.ts'
-import { count } from './show/format.ts'
-import { wholeNumber } from './show/numbers.ts'
+import type { RecordDifference, RecordExample } from '../../engine/archive/reextract/record-changes.ts'
+import { reextract as readAgain, type Reextraction } from '../../engine/archive/reextract/reextract.ts'
+import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import { openArchive } from '../archive-file.ts'
+import { loadCrawler } from '../crawler/load.ts'
+import { count } from '../show/format.ts'
+import { wholeNumber } from '../show/numbers.ts'
 
 export interface ReextractFlags {
   readonly run?: string

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { DefinitionError } from '../errors.ts'
-import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import type { Order, RunSummary, Store } from '../frontier/store.ts'
-import { loadCrawler } from './load.ts'
-import { nextCommand } from './next-command.ts'
-import { books } from './show/books.ts'
+import { DefinitionError } from '../../errors.ts'
+import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import type { Order, RunSummary, Store } from '../../frontier/store.ts'
+import { loadCrawler } from '../crawler/load.ts'
+import { nextCommand } from '../next-command.ts'
+import { books } from '../show/books.ts'
 
 export interface OrderOptions {
   readonly store: string

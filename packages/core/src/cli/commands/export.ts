@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import { extname } from 'node:path'
 
-import { DefinitionError } from '../errors.ts'
-import type { Crawler } from '../extract/definition.ts'
-import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import type { RecordQuery, Store } from '../frontier/store.ts'
-import { didYouMean } from '../session/check/nearest.ts'
-import { loadCrawler } from './load.ts'
-import { csvLines } from './show/csv.ts'
-import { count } from './show/format.ts'
-import { wholeNumber } from './show/numbers.ts'
-import { checkFolder, writeWhole } from './write-file.ts'
+import { DefinitionError } from '../../errors.ts'
+import type { Crawler } from '../../extract/definition.ts'
+import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import type { RecordQuery, Store } from '../../frontier/store.ts'
+import { didYouMean } from '../../session/check/nearest.ts'
+import { loadCrawler } from '../crawler/load.ts'
+import { csvLines } from '../show/csv.ts'
+import { count } from '../show/format.ts'
+import { wholeNumber } from '../show/numbers.ts'
+import { checkFolder, writeWhole } from '../write-file.ts'
 
 export interface ExportOptions {
   readonly out?: string

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
-import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
-import type { FailedRequest, RunSummary, Store } from '../frontier/store.ts'
-import { books } from './show/books.ts'
-import { endingOf } from './show/endings.ts'
-import { count, duration, rate } from './show/format.ts'
+import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import type { FailedRequest, RunSummary, Store } from '../../frontier/store.ts'
+import { books } from '../show/books.ts'
+import { endingOf } from '../show/endings.ts'
+import { count, duration, rate } from '../show/format.ts'
 
 export interface StatusOptions {
   readonly store: string

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import { DefinitionError } from '../errors.ts'
-import { checkCrawler } from '../extract/check/check.ts'
-import type { Crawler } from '../extract/definition.ts'
-import { thrownAt } from '../extract/route/location.ts'
+import { DefinitionError } from '../../errors.ts'
+import { checkCrawler } from '../../extract/check/check.ts'
+import type { Crawler } from '../../extract/definition.ts'
+import { thrownAt } from '../../extract/route/location.ts'
 import { moduleType } from './module-type.ts'
 
 /**

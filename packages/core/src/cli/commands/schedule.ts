@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-import { appointments, schedule as keepSchedule } from '../engine/schedule.ts'
-import type { Crawler } from '../extract/definition.ts'
-import { loadFolder } from './load.ts'
-import { duration } from './show/format.ts'
-import { table } from './show/table.ts'
-import { stopSignal } from './signals.ts'
+import { appointments, schedule as keepSchedule } from '../../engine/schedule.ts'
+import type { Crawler } from '../../extract/definition.ts'
+import { loadFolder } from '../crawler/load.ts'
+import { duration } from '../show/format.ts'
+import { table } from '../show/table.ts'
+import { stopSignal } from '../signals.ts'
 
 export interface ScheduleOptions {
   readonly list?: true
@@ -57,7 +57,7 @@ async function runApart(
   signal: AbortSignal,
 ): Promise<void> {
   const main = fileURLToPath(
-    new URL(`./main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+    new URL(`../main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
   )
   const started = performance.now()
   log(`${crawler.name}: begins`)
