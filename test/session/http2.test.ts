@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { HarRecorder, Session } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { bytesBody } from '../../packages/core/src/http/body/body.ts'
@@ -19,6 +20,19 @@ test.each(['auto', 'prefer'] as const)('%s speaks HTTP/2 with a server that want
   })
   expect([response.httpVersion, response.status, text]).toEqual(['2', 200, 'secure /a?b=c'])
   expect([...response.headers].every(([name]) => !name.startsWith(':'))).toBe(true)
+})
+
+test('a response and its entry in a HAR tell the version of HTTP', async () => {
+  await using server = await serveSecure(own)
+  const har = new HarRecorder()
+  await using session = new Session({
+    site: `https://localhost:${server.port}`,
+    tls,
+    hooks: { afterResponse: har.record },
+  })
+  expect((await session.get('/')).httpVersion).toBe('2')
+  const { entries } = JSON.parse(JSON.stringify(har)).log
+  expect([entries[0].request.httpVersion, entries[0].response.httpVersion]).toEqual(['HTTP/2', 'HTTP/2'])
 })
 
 test('http2: false speaks HTTP/1.1', async () => {

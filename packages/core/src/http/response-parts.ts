@@ -1,6 +1,7 @@
 import { Headers } from './headers.ts'
 import type { Hop } from './hop.ts'
 import type { HtmlParser } from './html.ts'
+import type { HttpVersion } from './response.ts'
 import type { Timings } from './timings.ts'
 
 /** A response as plain data, which can be sent to another thread. */
@@ -10,6 +11,7 @@ export interface ResponseParts {
   readonly method: string
   readonly status: number
   readonly statusText: string
+  readonly httpVersion: HttpVersion
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** A copy, so that its buffer can be given away. */
   readonly body: Uint8Array<ArrayBuffer>

@@ -6,11 +6,12 @@ import { RedirectError, StatusError } from '../errors.ts'
 import { parseLinkHeader } from './fields/link-header.ts'
 import type { Link } from './fields/link-header.ts'
 import { Headers } from './headers.ts'
-import type { HeadersInit } from './headers.ts'
 import type { Hop } from './hop.ts'
-import { loadHtml, type HtmlParser } from './html.ts'
+import { loadHtml } from './html.ts'
 import { jsonLdOf, type JsonLd } from './html/json-ld.ts'
 import { titleOf } from './html/title.ts'
+import { checkResponse, responseUrl } from './response-init.ts'
+import type { ResponseInit } from './response-init.ts'
 import { hopsOfParts, partsOfHops } from './response-parts.ts'
 import type { ResponseParts } from './response-parts.ts'
 import { parseJson } from './text/json.ts'
@@ -19,38 +20,10 @@ import { decodeText } from './text/text.ts'
 import { NO_TIMINGS } from './timings.ts'
 import type { Timings } from './timings.ts'
 
-/** What a response is made of; only the URL is needed, so saved pages make responses too. */
-export interface ResponseInit {
-  readonly url: URL | string
-  /** Default: the URL. */
-  readonly requestUrl?: URL | string | undefined
-  /** Default `GET`. */
-  readonly method?: string | undefined
-  /** Default 200. */
-  readonly status?: number | undefined
-  readonly statusText?: string | undefined
-  readonly headers?: HeadersInit | undefined
-  /** Decoded bytes, or a text. */
-  readonly body?: Uint8Array | string | undefined
-  /** The charset that counts whatever the page says. */
-  readonly charset?: string | undefined
-  /** The charset of a page that names none and is not UTF-8. Default windows-1252. */
-  readonly fallbackCharset?: string | undefined
-  /** What `$` reads the page with. Default `html5`. */
-  readonly parser?: HtmlParser | undefined
-  readonly history?: readonly Hop[] | undefined
-  readonly timings?: Timings | undefined
-  readonly socketReused?: boolean | undefined
-  /** Bytes of the body as they came over the wire. Default: those of the body. */
-  readonly rawBytes?: number | undefined
-  /** Bytes of the request's body as they were sent. Default 0. */
-  readonly sentBytes?: number | undefined
-  readonly flags?: readonly string[] | undefined
-  readonly lenient?: boolean | undefined
-  readonly retryAt?: Date | undefined
-  /** How to follow the redirect that this is. */
-  readonly next?: (() => Promise<Response>) | undefined
-}
+export type { ResponseInit }
+
+/** The version of HTTP that a response came in. */
+export type HttpVersion = '1.0' | '1.1' | '2'
 
 /** A page fetched with its body read. */
 export class Response {
@@ -61,6 +34,8 @@ export class Response {
   readonly method: string
   readonly status: number
   readonly statusText: string
+  /** Where the strict parser has read it, 1.0 shows as 1.1. */
+  readonly httpVersion: HttpVersion
   readonly headers: Headers
   /** The redirects on the way here, first to last. */
   readonly history: readonly Hop[]
@@ -78,13 +53,16 @@ export class Response {
   #text: string | undefined
   #page: CheerioAPI | undefined
 
+  /** @throws {DefinitionError} for parts that make no response. */
   constructor(init: ResponseInit) {
+    checkResponse(init)
     this.#init = init
-    this.url = withoutUserinfo(init.url)
-    this.requestUrl = init.requestUrl === undefined ? this.url : withoutUserinfo(init.requestUrl)
+    this.url = responseUrl(init.url, 'url')
+    this.requestUrl = init.requestUrl === undefined ? this.url : responseUrl(init.requestUrl, 'requestUrl')
     this.method = init.method ?? 'GET'
     this.status = init.status ?? 200
     this.statusText = init.statusText ?? ''
+    this.httpVersion = init.httpVersion ?? '1.1'
     this.headers = init.headers instanceof Headers ? init.headers : new Headers(init.headers)
     this.history = init.history ?? []
     this.timings = init.timings ?? NO_TIMINGS
@@ -202,12 +180,13 @@ export class Response {
 
   /** What it is made of, as plain data that can be sent to another thread. */
   parts(): ResponseParts {
-    const { method, status, statusText, timings, socketReused, flags, lenient } = this
+    const { method, status, statusText, httpVersion, timings, socketReused, flags, lenient } = this
     const { charset, fallbackCharset, parser } = this.#init
     return {
       method,
       status,
       statusText,
+      httpVersion,
       timings,
       socketReused,
       flags,
@@ -227,12 +206,4 @@ export class Response {
   [inspect.custom](): string {
     return `Response ${this.status} ${this.method} ${this.url.href}`
   }
-}
-
-function withoutUserinfo(url: URL | string): URL {
-  const parsed = typeof url === 'string' ? new URL(url) : url
-  if (!parsed.username && !parsed.password) return parsed
-  const bare = new URL(parsed)
-  bare.username = bare.password = ''
-  return bare
 }

@@ -11,8 +11,14 @@ interface PageNote {
   readonly contentType: string | null
 }
 
-/** Saves a page for a test: the decoded body in `file`, its URL, status and content type in `<file>.json`. */
+/**
+ * Saves a page for a test: the decoded body in `file`, its URL, status and content type in `<file>.json`.
+ *
+ * @throws {DefinitionError} for what is no response.
+ */
 export async function savePage(file: string, response: Response): Promise<void> {
+  if (!(response instanceof Response))
+    throw new DefinitionError('savePage was given no response: give it the file, then what session.get gave')
   const { url, status, headers, body } = response
   const note: PageNote = { url: url.href, status, contentType: headers.get('content-type') }
   await mkdir(dirname(file), { recursive: true })

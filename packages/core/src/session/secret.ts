@@ -48,15 +48,30 @@ export class Secret {
     return typeof value === 'object' && value !== null && BRAND in value
   }
 
+  /**
+   * @param read Gives the text each time that it is needed.
+   * @throws {DefinitionError} for anything else.
+   */
   constructor(read: () => string, { variable, passing = false }: SecretOptions = {}) {
+    if (typeof read !== 'function') {
+      throw new DefinitionError(
+        "a Secret takes a function that gives the text: use secret('NAME') for a variable of the environment",
+      )
+    }
     this.#read = read
     this.#passing = passing
     this.variable = variable
   }
 
-  /** The text itself, for the one place that sends it. */
+  /**
+   * The text itself, for the one place that sends it.
+   *
+   * @throws {DefinitionError} when there is none.
+   */
   reveal(): string {
-    const value = this.#read()
+    const value: unknown = this.#read()
+    if (typeof value !== 'string')
+      throw new DefinitionError('the function of a Secret gave no text: let it return one, and no promise')
     if (!this.#passing) shared.revealed.add(value)
     return value
   }

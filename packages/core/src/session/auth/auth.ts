@@ -1,6 +1,7 @@
 import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
+import { checkRequest } from '../check/check-request.ts'
 import type { Secret } from '../secret.ts'
 import type { AuthReference } from './auth-reference.ts'
 import type { AuthState } from './auth-state.ts'
@@ -66,7 +67,12 @@ export interface AuthSession {
 /** What a token endpoint answers. */
 export type TokenResponse = Pick<Response, 'status' | 'headers' | 'text' | 'json'>
 
-/** A copy of the request with its Authorization header replaced, or removed by `null`. */
+/**
+ * A copy of the request with its Authorization header replaced, or removed by `null`.
+ *
+ * @throws {DefinitionError} for a value that cannot be sent.
+ */
 export function withAuthorization(request: Request, value: string | null): Request {
+  checkRequest(request, 'withAuthorization')
   return { ...request, headers: request.headers.clone().set('Authorization', value) }
 }

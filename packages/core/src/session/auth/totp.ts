@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
 
 import { DefinitionError } from '../../errors.ts'
+import { checkOptions } from '../check/check-options.ts'
+import type { Rules } from '../check/check-options.ts'
+import { amount, rule, shown, text } from '../check/rule.ts'
 import { reveal, Secret } from '../secret.ts'
 import { base32 } from './base32.ts'
 
@@ -19,9 +22,12 @@ export interface TotpOptions {
 /**
  * The one-time password of the moment in which it is sent, to be filled in a form: `{ code: totp(secret('TOTP')) }`.
  *
- * @throws {DefinitionError} when it is sent, for what `totpCode` refuses.
+ * @throws {DefinitionError} for what is no secret and no option; when it is sent, for what `totpCode` refuses.
  */
 export function totp(secret: string | Secret, options: TotpOptions = {}): Secret {
+  if (typeof secret !== 'string' && !(secret instanceof Secret))
+    throw new DefinitionError(`the totp secret is ${shown(secret)}: give a text or secret('NAME')`)
+  checkOptions('totp', options, totpRules)
   return new Secret(() => totpCode(secret, options), { passing: true })
 }
 
@@ -50,6 +56,13 @@ export function totpCode(secret: string | Secret, options: TotpOptions = {}): st
   const offset = code.readUInt8(code.length - 1) & 0xf
   const number = code.readUInt32BE(offset) & 0x7fffffff
   return String(number % 10 ** digits).padStart(digits, '0')
+}
+
+const totpRules: Rules<TotpOptions> = {
+  digits: amount(6, 'digits'),
+  period: amount(1, 'seconds'),
+  algorithm: text('SHA-256'),
+  at: rule('a Date, or milliseconds since 1970', (value) => Number.isFinite(Number(value))),
 }
 
 const HASHES = new Map([

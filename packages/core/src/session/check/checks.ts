@@ -1,4 +1,3 @@
-import { DefinitionError } from '../../errors.ts'
 import type {
   ForkOptions,
   RequestOptions,
@@ -10,8 +9,9 @@ import type {
 import type { StateOptions } from '../state/session-state.ts'
 import { checkOptions } from './check-options.ts'
 import type { Rules } from './check-options.ts'
+import { checkRequest } from './check-request.ts'
 import { partRules, requestRules, sendRules } from './request-rules.ts'
-import { isObject, oneOf, rule, shown, text } from './rule.ts'
+import { isObject, oneOf, rule, text } from './rule.ts'
 import { sessionRules } from './session-rules.ts'
 
 const forkRules: Rules<ForkOptions> = { cookies: oneOf('copy', 'share', 'none') }
@@ -28,8 +28,7 @@ export const check = {
   parts: (options: RequestParts) => checkOptions('a request to be built', options, partRules),
   fork: (options: ForkOptions) => checkOptions('fork', options, forkRules),
   send(request: unknown, options: SendOptions) {
-    if (!isObject(request) || !('url' in request && request.url instanceof URL && 'headers' in request))
-      throw new DefinitionError(`send was given ${shown(request)}: give it a request that build has made`)
+    checkRequest(request, 'send')
     checkOptions('send', options, sendRules)
   },
   submit(values: unknown, options: SubmitOptions) {

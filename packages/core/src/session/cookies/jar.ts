@@ -2,6 +2,7 @@ import { inspect, isDeepStrictEqual } from 'node:util'
 
 import { DefinitionError } from '../../errors.ts'
 import { admit } from './admission.ts'
+import { checkJar } from './check-jar.ts'
 import { cookieLine } from './cookie-line.ts'
 import { readCookieState, writeCookieState } from './cookie-state.ts'
 import type { CookieState } from './cookie-state.ts'
@@ -9,6 +10,7 @@ import { CookieStore, hasExpired } from './cookie-store.ts'
 import { copyOf, printable, REFUSALS, shownName } from './cookie.ts'
 import type { CookieEvent, CookieInit, CookieJarOptions, CookieRefusal, StoredCookie } from './cookie.ts'
 import { asciiDomain, asUrl, isSecure } from './host.ts'
+import { listed } from './listed.ts'
 import { OriginViews } from './origin-views.ts'
 import { overrideCookies } from './override.ts'
 import { propose } from './proposal.ts'
@@ -27,6 +29,7 @@ export class CookieJar {
   #version = 0
 
   constructor(options: CookieJarOptions = {}) {
+    checkJar(options)
     this.#options = options
     this.#views = new OriginViews(this.#store, options.trustLoopback)
   }
@@ -69,7 +72,7 @@ export class CookieJar {
     const now = Date.now()
     const url = asUrl(from)
     let room = MOST_SET
-    return setCookieLines.flatMap((line) => {
+    return listed(setCookieLines, 'jar.receive', 'Set-Cookie lines').flatMap((line) => {
       const cookie = parseSetCookie(line, now)
       const spoiled = room === 0 ? 'too-many' : hasControl(line) ? 'characters' : undefined
       const verdict = spoiled ?? this.#judge({ cookie, url }, now)
@@ -86,16 +89,15 @@ export class CookieJar {
   set(init: CookieInit): void {
     const now = Date.now()
     const verdict = this.#judge(propose(init), now)
-    if (typeof verdict === 'string') {
+    if (typeof verdict === 'string')
       throw new DefinitionError(`cookie ${shownName(init.name)} ${REFUSALS[verdict]}`)
-    }
     this.#keep(verdict, now)
   }
 
   /** Takes in cookies of a file or of another jar, in their order; ignores bad and expired ones. */
   add(cookies: Iterable<CookieInit>): CookieEvent[] {
     const now = Date.now()
-    return Array.from(cookies).flatMap((init) => {
+    return listed(cookies, 'jar.add').flatMap((init) => {
       const verdict = this.#judge(propose(init), now)
       const isOver = typeof verdict !== 'string' && hasExpired(verdict, now)
       return this.#settle(isOver ? 'expired' : verdict, init.name, init.domain ?? '', now)

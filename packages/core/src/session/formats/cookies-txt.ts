@@ -2,6 +2,7 @@ import { DefinitionError } from '../../errors.ts'
 import { shown } from '../check/rule.ts'
 import type { CookieInit, StoredCookie } from '../cookies/cookie.ts'
 import { shownName } from '../cookies/cookie.ts'
+import { listed } from '../cookies/listed.ts'
 
 const HTTP_ONLY = '#HttpOnly_'
 const FIELDS = 'domain, subdomains, path, secure, expiry, name, value'
@@ -66,7 +67,7 @@ function readExpiry(field: string | undefined, place: string): Date | undefined 
  * @throws {DefinitionError} for a cookie with a tab in it.
  */
 export function formatCookiesTxt(cookies: Iterable<StoredCookie>): string {
-  const lines = Array.from(cookies, formatLine)
+  const lines = listed(cookies, 'formatCookiesTxt').map(formatLine)
   return ['# Netscape HTTP Cookie File', '# It holds secrets: keep it to yourself.', '', ...lines, ''].join(
     '\n',
   )

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
 import type { CookieInit, SameSite, StoredCookie } from '../cookies/cookie.ts'
+import { listed } from '../cookies/listed.ts'
 import { asArray, asObject, asString, readJson } from './json-file.ts'
 import type { JsonObject } from './json-file.ts'
 
@@ -67,9 +68,13 @@ function readExpiry(value: unknown, place: string): Date | undefined {
   return date.getTime() > 0 ? date : undefined
 }
 
-/** Writes cookies as a Playwright `storageState`. What says nothing of SameSite becomes Lax, as browsers treat it. */
+/**
+ * Writes cookies as a Playwright `storageState`. What says nothing of SameSite becomes Lax, as browsers treat it.
+ *
+ * @throws {DefinitionError} for what are no cookies.
+ */
 export function formatStorageState(cookies: Iterable<StoredCookie>): StorageState {
-  return { cookies: Array.from(cookies, formatCookie), origins: [] }
+  return { cookies: listed(cookies, 'formatStorageState').map(formatCookie), origins: [] }
 }
 
 function formatCookie(cookie: StoredCookie): StorageStateCookie {

@@ -27,6 +27,7 @@ function responseOf(wire: WireResponse, request: Request, call: Call, body: Deco
     method: request.method,
     status: wire.status,
     statusText: wire.statusText,
+    httpVersion: wire.httpVersion,
     headers: wire.headers,
     body: body.bytes,
     rawBytes: body.raw,

@@ -107,12 +107,12 @@ function functionTransport(answer: MountFunction): Transport {
 
 function wireResponse(answer: MountAnswer, { url, body: sent }: Request): WireResponse {
   const response = answer instanceof Response ? answer : new Response({ ...answer, url })
-  const { status, statusText, headers, body, timings } = response
+  const { status, statusText, httpVersion, headers, body, timings } = response
   return {
     status,
     statusText,
     headers,
-    httpVersion: '1.1',
+    httpVersion,
     body: pieces(body),
     cancel: async () => {},
     timings: () => timings,

@@ -1,5 +1,6 @@
 import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
+import type { HttpVersion } from '../../http/response.ts'
 import type { Timings } from '../../http/timings.ts'
 import type { ProxyOption } from './proxy/proxy.ts'
 import type { StopSignal } from './stop-signal.ts'
@@ -22,7 +23,7 @@ export interface WireResponse {
   readonly statusText: string
   readonly headers: Headers
   /** The strict parser does not tell 1.0 from 1.1. */
-  readonly httpVersion: '1.0' | '1.1' | '2'
+  readonly httpVersion: HttpVersion
   /** Encoded bytes as they arrive, once. To be read to the end or cancelled: left alone, it gives up its place in the pool. */
   readonly body: AsyncIterable<Uint8Array>
   /** All of the body at once, if it has come, none of it was read, and the transport can tell: cheaper than piece by piece. */

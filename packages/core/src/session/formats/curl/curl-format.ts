@@ -1,6 +1,9 @@
 import { withoutCredentials } from '../../../errors.ts'
 import type { Body, Request } from '../../../http/request.ts'
 import { credentialHeaders } from '../../auth/credential-headers.ts'
+import { checkOptions } from '../../check/check-options.ts'
+import { checkRequest } from '../../check/check-request.ts'
+import { flag } from '../../check/rule.ts'
 import { HIDDEN } from '../hidden.ts'
 
 /**
@@ -8,8 +11,12 @@ import { HIDDEN } from '../hidden.ts'
  *
  * Credentials in the URL and in headers, cookies, and bodies marked sensitive show as `[secret]`, unless
  * `secrets` is true. A body that is a stream is read from curl's standard input.
+ *
+ * @throws {DefinitionError} for what is no request.
  */
 export function formatCurl(request: Request, options: { readonly secrets?: boolean } = {}): string {
+  checkRequest(request, 'formatCurl')
+  checkOptions('formatCurl', options, { secrets: flag })
   const secrets = options.secrets ?? false
   const { method, url, headers, body } = request
   const lines = [`curl ${quote(secrets ? url.href : withoutCredentials(url))}`]

@@ -1,6 +1,6 @@
 import type { Headers } from '../../../http/headers.ts'
 import type { Body, Request } from '../../../http/request.ts'
-import type { Response } from '../../../http/response.ts'
+import type { HttpVersion, Response } from '../../../http/response.ts'
 import { credentialHeaders } from '../../auth/credential-headers.ts'
 import { checkOptions } from '../../check/check-options.ts'
 import { flag } from '../../check/rule.ts'
@@ -57,7 +57,7 @@ export class HarRecorder {
     this.#entries.push({
       startedDateTime: new Date(Date.now() - total).toISOString(),
       time: total,
-      request: this.#request(request),
+      request: this.#request(request, response.httpVersion),
       response: this.#response(response),
       cache: {},
       // In HAR, making the connection secure is a part of connecting.
@@ -77,11 +77,11 @@ export class HarRecorder {
     return { log: { version: '1.2', creator: { name: 'latchkey', version }, entries: [...this.#entries] } }
   }
 
-  #request({ method, url, headers, body }: Request): object {
+  #request({ method, url, headers, body }: Request, httpVersion: HttpVersion): object {
     return {
       method,
       url: url.href,
-      httpVersion: 'HTTP/1.1',
+      httpVersion: `HTTP/${httpVersion}`,
       cookies: this.#cookies(headers.getAll('cookie').flatMap(parseCookieHeader)),
       headers: this.#headers(headers),
       queryString: Array.from(url.searchParams, ([name, value]) => ({ name, value })),
@@ -92,11 +92,11 @@ export class HarRecorder {
   }
 
   #response(response: Response): object {
-    const { status, statusText, headers, bytes } = response
+    const { status, statusText, httpVersion, headers, bytes } = response
     return {
       status,
       statusText,
-      httpVersion: 'HTTP/1.1',
+      httpVersion: `HTTP/${httpVersion}`,
       cookies: this.#cookies(headers.getAll('set-cookie').map((line) => parseSetCookie(line, Date.now()))),
       headers: this.#headers(headers),
       content: { size: bytes.decoded, mimeType: headers.get('content-type') ?? '', ...textOf(response.body) },
