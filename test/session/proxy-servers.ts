@@ -21,6 +21,8 @@ export interface ProxyRules {
   readonly hosts?: Readonly<Record<string, number>>
   /** What it does instead of making a tunnel. */
   readonly refuse?: (socket: Socket) => void
+  /** How a SOCKS proxy says that it is connected. */
+  readonly reply?: (socket: Socket) => Promise<void>
 }
 
 /** An HTTP proxy: tunnels by CONNECT, and forwards whole URLs. */
@@ -139,7 +141,8 @@ async function negotiate(socket: Socket, seen: string[], rules: ProxyRules): Pro
   seen.push(target)
   if (rules.refuse) return rules.refuse(socket)
   const upstream = reach(target, rules)
-  upstream.once('connect', () => socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])))
+  if (rules.reply) await rules.reply(socket)
+  else upstream.once('connect', () => socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])))
   join(socket, upstream, Buffer.alloc(0))
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { expect, test } from 'vitest'
 
 import { Secret } from '../../packages/core/src/session/secret.ts'
@@ -233,6 +235,31 @@ test.each([
     code,
     message: expect.stringMatching(message),
   })
+})
+
+test('a SOCKS5 reply that comes byte by byte is read, one that is cut off is an error', async () => {
+  await using site = await serveRaw('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+  for (const [length, outcome] of [
+    [10, 'ok'],
+    [5, 'PROXY'],
+  ] as const) {
+    await using proxy = await socksProxy({
+      hosts: { 'shop.example:80': site.port },
+      reply: async (socket) => {
+        for (let at = 0; at < length; at++) {
+          socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]).subarray(at, at + 1))
+          await sleep(5)
+        }
+        if (length < 10) socket.end()
+      },
+    })
+    await using web = client({ proxy: `socks5h://127.0.0.1:${proxy.port}` })
+    const read = web.read('http://shop.example/').then(
+      ({ text }) => text,
+      (error: unknown) => (error as { code?: string }).code,
+    )
+    expect(await read).toBe(outcome)
+  }
 })
 
 test('limits of the pool and of time hold through a proxy', async () => {

@@ -156,7 +156,7 @@ const CALLS: [name: string, values: unknown[], message: RegExp][] = [
   ['request', ['CONNECT', '/'], /^the method "CONNECT" cannot be sent/],
   ['stream', [], /^the URL of a request is undefined/],
   ['build', ['GET', '/', { timeout: 5 }], /^a request to be built has no option "timeout"/],
-  ['send', [], /^send was given undefined: give it a request that build has made$/],
+  ['send', [], /^send was given undefined: give it a request, as session.build makes it$/],
   ['send', [{ method: 'GET', url: 'https://a.example/' }], /^send was given an object/],
   [
     'send',

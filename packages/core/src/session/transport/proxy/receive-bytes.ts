@@ -4,11 +4,17 @@ import { Failure } from '../failure.ts'
 
 /** The next bytes that a proxy sends; `size` bytes exactly if it is given. */
 export async function receiveBytes(socket: Socket, label: string, size?: number): Promise<Buffer> {
+  let received = Buffer.alloc(0)
   for (;;) {
-    const bytes: unknown = socket.read(size)
-    if (bytes instanceof Buffer && (size === undefined || bytes.length === size)) return bytes
+    // What is left in the socket would make it readable again at once, and so for ever.
+    const piece: unknown = socket.read()
+    if (piece instanceof Buffer) received = Buffer.concat([received, piece])
+    if (received.length >= (size ?? 1)) break
     await readable(socket, label)
   }
+  const wanted = received.subarray(0, size)
+  if (wanted.length < received.length) socket.unshift(received.subarray(wanted.length))
+  return wanted
 }
 
 async function readable(socket: Socket, label: string): Promise<void> {
