@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /** How large the young generation may become, in bytes: both of its halves. V8 would go up to 128 MB. */
 const YOUNG = 32e6
@@ -14,8 +15,9 @@ export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=20')
   const watch = setInterval(() => {
     if (youngGeneration() < YOUNG) return
-    setFlagsFromString('--semi-space-growth-factor=1')
     clearInterval(watch)
+    setFlagsFromString('--semi-space-growth-factor=1')
+    collect()
   }, INTERVAL)
   watch.unref()
 }
@@ -23,4 +25,11 @@ export function keepHeapSmall(): void {
 function youngGeneration(): number {
   const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
   return space?.space_size ?? Infinity
+}
+
+/** How much is in use V8 only knows once it has collected everything, and it would put that off. */
+function collect(): void {
+  setFlagsFromString('--expose-gc')
+  const collectNow = runInNewContext('gc') as () => void
+  collectNow()
 }
