@@ -115,6 +115,31 @@ test('a long pagination is followed to its end, though what it lists was found i
   expect(await crawl(shop, { store })).toMatchObject({ done: 1 + 2 * last, skipped: 0 })
 })
 
+test('two listings of the same things that lead to each other are both followed to their ends', async () => {
+  const last = 240
+  await using site = await serve(({ url }, response) => {
+    const page = Number(/\d+/.exec(url)?.[0])
+    const links = (path: string, numbers: number[]) =>
+      numbers.map((number) => `<a href="${path}/${number}"></a>`)
+    // One lists twenty things a page, the other one a page.
+    const size = url.startsWith('/short') ? 20 : 1
+    const details = Array.from({ length: size }, (_, index) => (page - 1) * size + index + 1)
+    const next = page * size < last ? links(url.replace(/\/\d+/, ''), [page + 1]) : []
+    const navigation = [...links('/short', [1]), ...links('/long', [1])]
+    response.end([...navigation, ...links('/detail', details), ...next].join(''))
+  })
+  await using store = new SqliteStore(':memory:')
+  const shop = defineCrawler({
+    name: 'shop',
+    start: `${site.url}/long/1`,
+    robots: false,
+    paths: { list: ['/short/:page', '/long/:page'], detail: '/detail/:id' },
+    records: { detail: z.object({ path: z.string() }) },
+    routes: { list: ({ follow }) => follow('a'), detail: ({ url }) => ({ path: url.pathname }) },
+  })
+  expect(await crawl(shop, { store })).toMatchObject({ done: 2 * last + last / 20, skipped: 0 })
+})
+
 test('a crawler without records follows everything, for nobody knows what it is after', async () => {
   await using site = await startSite()
   await using store = new SqliteStore(':memory:')

@@ -11,7 +11,7 @@ const LONGEST_STREAK = 10_000
 /** How much is remembered of each kind; beyond that a trap is noticed later, and nothing is taken for one. */
 const MOST_REMEMBERED = 100_000
 
-/** Pages of one route, each found by the one before. */
+/** Pages of one listing, each found by the one before. */
 interface Chain {
   /** Names it. */
   readonly head: string
@@ -54,7 +54,9 @@ export class Traps {
     this.#streaks.set(route, streak)
     const isOwn = (link: FollowedLink) => link.skip === undefined && link.route === route
     if (barren < LONGEST_CHAIN && streak < LONGEST_STREAK) {
-      for (const link of links) if (isOwn(link)) this.#remember(link, { head, barren })
+      const listing = listingOf(url)
+      for (const link of links)
+        if (isOwn(link) && listingOf(link.url) === listing) this.#remember(link, { head, barren })
       return links
     }
     const skip: Trap = 'trap: nothing new'
@@ -81,4 +83,9 @@ export class Traps {
     if (this.#chains.size >= MOST_REMEMBERED) this.#chains.clear()
     this.#chains.set(url, chain)
   }
+}
+
+/** What the pages of a listing have in common: their path, whatever its numbers. Another listing is another chain. */
+function listingOf(url: string): string {
+  return url.replace(/\?.*/, '').replaceAll(/\d+/g, '0')
 }
