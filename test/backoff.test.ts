@@ -23,7 +23,7 @@ for (const [form, headerFor] of [
       if (++asked !== 4) return false
       const header = headerFor()
       quietFrom = now
-      quietUntil = Number.isNaN(Date.parse(header)) ? now + 1_000 : Date.parse(header)
+      quietUntil = form === 'seconds' ? now + 1_000 : Date.parse(header)
       response.writeHead(form === 'seconds' ? 429 : 503, { 'retry-after': header }).end()
       return true
     })
