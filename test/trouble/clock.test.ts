@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { crawl, SqliteStore } from 'latchkey'
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
 import { claimOne, link, paths, SITE, UNAVAILABLE } from '../store/samples.ts'
+import { politeCrawler, servePages } from '../support/polite-site.ts'
 
 const HOUR = 3_600_000
 
@@ -34,6 +35,17 @@ test('a clock that is set forward makes what waits due', async () => {
   setClock(2 * HOUR)
   expect(paths(await run.claim(SITE, 9))).toEqual(['/a'])
 })
+
+test('a crawl at a rate goes on, though the clock is set back by an hour in the middle of it', async () => {
+  await using site = await servePages(12, ({ url }) => {
+    if (url === '/4') setClock(-HOUR)
+    return false
+  })
+  await using store = new SqliteStore(':memory:')
+  const rate = { perSecond: 20, concurrency: 2 }
+  const report = await crawl(politeCrawler(`${site.url}/`, { rate, robots: false }), { store })
+  expect(report).toMatchObject({ done: 13, failed: 0, exitCode: 0 })
+}, 20_000)
 
 function setClock(by: number): void {
   const now = Date.now.bind(Date)

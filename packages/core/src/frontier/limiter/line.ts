@@ -1,25 +1,16 @@
-import Bottleneck from 'bottleneck'
+import PQueue from 'p-queue'
 
-/**
- * Who waits at a site, first come first served, and how many may be at work there.
- *
- * Bottleneck keeps the order and the number. It keeps no rate: its clock is the one on the wall, which may be set back, and
- * nobody in another process sees it.
- */
+/** Who waits at a site, first come first served, and how many may be at work there. */
 export class Line {
-  readonly #bottleneck: Bottleneck
-  #width: number
+  readonly #queue: PQueue
 
   constructor(width: number) {
-    this.#bottleneck = new Bottleneck({ maxConcurrent: width })
-    this.#width = width
+    this.#queue = new PQueue({ concurrency: width })
   }
 
   /** How many may be at work. */
   set width(width: number) {
-    if (width === this.#width) return
-    this.#width = width
-    void this.#bottleneck.updateSettings({ maxConcurrent: width })
+    if (width !== this.#queue.concurrency) this.#queue.concurrency = width
   }
 
   /**
@@ -35,7 +26,7 @@ export class Line {
       resolve(entered)
       if (entered !== undefined) await left.promise
     }
-    this.#bottleneck.schedule(work).catch(reject)
+    this.#queue.add(work).catch(reject)
     return promise
   }
 }
