@@ -70,7 +70,7 @@ test('a crawler is named by its module too', async () => {
   const books = await runCommand(['export', '@latchkey/crawlers/books'], { cwd: folder.path })
   expect(books).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('books has not been crawled into latchkey.db yet'),
+    stderr: expect.stringContaining('there is no store latchkey.db: nothing has been crawled into it'),
   })
   expect(await runCommand(['export', '@latchkey/crawlers/bookz'], { cwd: folder.path })).toMatchObject({
     code: 2,

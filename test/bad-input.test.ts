@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, truncate, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 
 import { SqliteStore } from 'latchkey'
@@ -191,6 +191,39 @@ for (const { fault, make, says } of wrongStores) {
     expect(code).toBe(1)
   })
 }
+
+test('a run of a process that cannot be seen from here is taken over by who says so', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('crawler.mjs'), CRAWLER.replace('127.0.0.1:1/', 'shop.invalid/'))
+  const store = new SqliteStore(folder.file('latchkey.db'))
+  await store.open('shop')
+  const database = new DatabaseSync(folder.file('latchkey.db'))
+  database.exec(`UPDATE owner SET identity = json_set(identity, '$.host', 'elsewhere')`)
+  database.close()
+  const refused = await run(folder, 'crawler.mjs')
+  expect(refused.stderr).toContain('on elsewhere')
+  expect(refused.stderr).toContain('once you know that it is gone, run with --take-over')
+  expect(refused.code).toBe(5)
+  const taken = await run(folder, 'crawler.mjs', '--take-over')
+  expect(taken.stdout).toMatch(/^shop {2}run 1 finished, with failures/)
+  expect(taken.code).toBe(3)
+  await store.close()
+})
+
+test('who only asks makes no store', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('crawler.mjs'), CRAWLER)
+  for (const words of [
+    ['why', 'crawler.mjs', '/'],
+    ['export', 'crawler.mjs'],
+    ['pause', 'shop'],
+    ['status'],
+  ]) {
+    const { stdout, stderr } = await runCommand(words, { cwd: folder.path })
+    expect(stdout + stderr).toContain('there is no store latchkey.db: nothing has been crawled into it')
+  }
+  expect(await readdir(folder.path)).toEqual(['crawler.mjs'])
+})
 
 test('a store that cannot be written is named', async ({ skip }) => {
   await using folder = await temporaryFolder()

@@ -29,6 +29,10 @@ program
   .option('--fresh', 'begin a new run instead of going on with the last')
   .option('--retry-failed', 'try the failed pages of the last run again')
   .option('--retry-in-doubt', 'send again what may have been sent when the last run was cut off')
+  .option(
+    '--take-over',
+    'go on for a process on another host or in a container, once you know that it is gone',
+  )
   .option('--limit <pages>', 'stop after so many pages; the next run goes on after them')
   .option('--max-pages <pages>', 'the most pages that the run may come to, however often it is interrupted')
   .option('--max-depth <links>', 'skip pages that lie more links from the start')

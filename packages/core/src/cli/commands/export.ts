@@ -3,10 +3,10 @@ import { extname } from 'node:path'
 
 import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
-import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import type { RecordQuery, Store } from '../../frontier/store.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
 import { loadCrawler } from '../crawler/load.ts'
+import { existingStore, runsOf } from '../existing-store.ts'
 import { csvLines } from '../show/csv.ts'
 import { count } from '../show/format.ts'
 import { wholeNumber } from '../show/numbers.ts'
@@ -23,20 +23,14 @@ export interface ExportOptions {
 export async function exportRecords(name: string, options: ExportOptions): Promise<number> {
   const { crawler } = await loadCrawler(name)
   const kinds = chosenKinds(crawler, options.kind)
-  const store = new SqliteStore(options.store)
-  try {
-    const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
-    const query = { crawler: crawler.name, ...run }
-    await checkRun(store, query, options.store)
-    if (options.out === undefined) await print(store, query, kinds)
-    else {
-      checkOutput(options.out, kinds)
-      await writeRecords(store, query, kinds, options.out)
-    }
-    return 0
-  } finally {
-    await store.close()
-  }
+  if (options.out !== undefined) checkOutput(options.out, kinds)
+  await using store = existingStore(options.store)
+  const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
+  const query = { crawler: crawler.name, ...run }
+  await checkRun(store, query, options.store)
+  if (options.out === undefined) await print(store, query, kinds)
+  else await writeRecords(store, query, kinds, options.out)
+  return 0
 }
 
 /** @throws {DefinitionError} for a kind that the crawler does not have. */
@@ -51,10 +45,8 @@ function chosenKinds({ name, records = {} }: Crawler, kind: string | undefined):
 }
 
 /** @throws {DefinitionError} where there is nothing to be exported: no run yet, or not this one. */
-async function checkRun(store: Store, { crawler, run }: RecordQuery, file: string): Promise<void> {
-  const runs = await store.runs(crawler)
-  if (runs.length === 0)
-    throw new DefinitionError(`${crawler} has not been crawled into ${file} yet: run it first`)
+async function checkRun(store: Store, { crawler = '', run }: RecordQuery, file: string): Promise<void> {
+  const runs = await runsOf(store, crawler, file)
   if (run === undefined || runs.some(({ id }) => id === run)) return
   throw new DefinitionError(
     `--run ${run}: ${crawler} has no such run in ${file}, but ${runs.map(({ id }) => id).join(', ')}`,

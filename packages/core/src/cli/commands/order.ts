@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { DefinitionError } from '../../errors.ts'
-import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import type { Order, RunSummary, Store } from '../../frontier/store.ts'
 import { loadCrawler } from '../crawler/load.ts'
+import { existingStore } from '../existing-store.ts'
 import { nextCommand } from '../next-command.ts'
 import { books } from '../show/books.ts'
 
@@ -18,21 +16,14 @@ const POLL = 100
 
 /** `latchkey pause`, `resume` and `stop`: tells the process that crawls, by way of the store. */
 export async function order(order: Order, name: string, { store: file }: OrderOptions): Promise<number> {
-  if (!existsSync(file)) {
-    throw new DefinitionError(`there is no store ${file}: name with --store the one that is crawled into`)
-  }
+  await using store = existingStore(file)
   // A name needs no crawler to be loaded, so that one which was broken since can be stopped.
   const crawler = /[/\\.]/.test(name) ? (await loadCrawler(name)).crawler.name : name
-  const store = new SqliteStore(file)
-  try {
-    await store.ask(crawler, order)
-    const run = order === 'stop' ? await ended(store, crawler) : await lastRun(store, crawler)
-    const next = (verb: string) => `go on      ${nextCommand(verb, name, file)}`
-    console.log(answer(order, crawler, run, next).join('\n'))
-    return 0
-  } finally {
-    await store.close()
-  }
+  await store.ask(crawler, order)
+  const run = order === 'stop' ? await ended(store, crawler) : await lastRun(store, crawler)
+  const next = (verb: string) => `go on      ${nextCommand(verb, name, file)}`
+  console.log(answer(order, crawler, run, next).join('\n'))
+  return 0
 }
 
 function answer(

@@ -26,6 +26,7 @@ export interface RunOptions extends LimitOptions, ArchiveFlags {
   readonly log?: string
   readonly metrics?: string
   readonly workers?: string
+  readonly takeOver?: true
 }
 
 /** `latchkey run`: crawls, shows how it goes, and returns the exit code. */
@@ -42,7 +43,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   await using _metrics = port === undefined ? undefined : await serveMetrics(port)
   const { store: file, ...use } = useArchive(options)
   await using _archive = use.archive
-  const store = new SqliteStore(file)
+  const store = new SqliteStore(file, { takeOver: options.takeOver ?? false })
   const view = progressView(styleOf(options))
   const signals = stopSignal(() =>
     view.say('stopping: pages in flight have 10 s to end; again to quit at once'),

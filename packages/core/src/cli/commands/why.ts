@@ -5,10 +5,10 @@ import { planOf } from '../../extract/plan.ts'
 import { makeLink } from '../../frontier/link.ts'
 import type { RequestStory } from '../../frontier/request-story.ts'
 import { keptRules } from '../../frontier/robots/robots.ts'
-import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import type { Store } from '../../frontier/store.ts'
 import { normalizeUrl } from '../../http/url.ts'
 import { loadCrawler } from '../crawler/load.ts'
+import { existingStore, runsOf } from '../existing-store.ts'
 import { storyLines } from '../show/story.ts'
 
 export interface WhyOptions {
@@ -27,17 +27,14 @@ export async function why(name: string, address: string, options: WhyOptions): P
     )
   const { account } = options
   const accounts = account === undefined ? accountsOf(crawler) : [accountNamed(crawler, account)]
-  const store = new SqliteStore(options.store)
-  try {
-    const names = accounts.map((each) => each.name)
-    const stories = await storiesOf(store, crawler, normalizeUrl(url, crawler), names)
-    if (options.json) for (const story of stories) console.log(JSON.stringify(story))
-    else if (stories.length > 0) console.log((await told(stories, crawler, store)).join('\n'))
-    else console.log(`${url.href}\n  was not discovered: no page that was crawled follows it`)
-    return stories.length > 0 ? 0 : 3
-  } finally {
-    await store.close()
-  }
+  await using store = existingStore(options.store)
+  await runsOf(store, crawler.name, options.store)
+  const names = accounts.map((each) => each.name)
+  const stories = await storiesOf(store, crawler, normalizeUrl(url, crawler), names)
+  if (options.json) for (const story of stories) console.log(JSON.stringify(story))
+  else if (stories.length > 0) console.log((await told(stories, crawler, store)).join('\n'))
+  else console.log(`${url.href}\n  was not discovered: no page that was crawled follows it`)
+  return stories.length > 0 ? 0 : 3
 }
 
 async function told(stories: readonly RequestStory[], { name }: Crawler, store: Store): Promise<string[]> {

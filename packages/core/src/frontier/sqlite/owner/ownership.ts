@@ -123,7 +123,7 @@ function ownedMessage(owner: ProcessIdentity, crawler: string, path: string): st
         ? 'close that run first'
         : `wait until it is done, or end it with \`latchkey stop ${crawler}\``,
     'out of sight':
-      'whether it still lives cannot be seen from here; once you know that it is gone, open the store with takeOver: true',
+      'whether it still lives cannot be seen from here; once you know that it is gone, run with --take-over, or open the store with takeOver: true',
     dead: 'run again',
   }
   return (
