@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { EXIT_CODES } from '../packages/core/src/cli/exit.ts'
+import { FIELDS } from '../packages/core/src/extract/check/check.ts'
 import { runCommand } from './support/cli.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -46,6 +47,11 @@ test('the README has every command and option of the command line, and every exi
   }
   for (const line of EXIT_CODES.split('\n'))
     expect(readme.includes(line.trim().replace(/^(\d) +/, '| $1 | ')), line).toBe(true)
+})
+
+test('the README has every field of a crawler', () => {
+  const [, section = ''] = /## Every field of a crawler\n([\s\S]*?)\n## /.exec(readme) ?? []
+  expect([...FIELDS].filter((field) => !section.includes(`\`${field}\``))).toEqual([])
 })
 
 test('every file that ARCHITECTURE.md names is there', () => {

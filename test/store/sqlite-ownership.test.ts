@@ -31,7 +31,7 @@ describe('a run that another process crawls', () => {
     const message = String(refusal)
     expect(message).toContain(`process ${child.pid} on ${hostname()} since 20`)
     expect(message).toContain(file.path)
-    expect(message).toContain(`kill ${child.pid}`)
+    expect(message).toContain('latchkey stop shop')
     await expect(store.open('shop', 'fresh')).rejects.toMatchObject({ code: 'OWNED' })
   })
 

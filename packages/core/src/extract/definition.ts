@@ -86,7 +86,7 @@ export interface CrawlerSettings {
   readonly accounts?: readonly Account[]
   /** Options of the session: headers, auth, proxy, timeouts ... */
   readonly session?: Omit<SessionOptions, 'site' | 'parser' | 'turns'>
-  /** How `$` reads pages: `html5` as browsers do (default), or `fast`, which mends less and takes half the time. */
+  /** How `$` reads pages: `html5` as browsers do (default), or `fast`, which mends less and takes less time. */
   readonly parser?: HtmlParser
   /** How often a page is fetched before it counts as failed. Default 3. */
   readonly tries?: number

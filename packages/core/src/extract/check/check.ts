@@ -9,7 +9,8 @@ import { startsOf } from '../start.ts'
 import { loginComplaints } from './check-login.ts'
 import { complainOfNumber, show } from './complaints.ts'
 
-const FIELDS = new Set<keyof Crawler>([
+/** Every field of a crawler. */
+export const FIELDS: ReadonlySet<keyof Crawler> = new Set([
   'name',
   'start',
   'site',
@@ -62,7 +63,7 @@ export function checkCrawler(value: unknown): asserts value is Crawler {
 
 function* complaints(crawler: Crawler): Generator<string> {
   for (const field of Object.keys(crawler)) {
-    if (!(FIELDS as Set<string>).has(field))
+    if (!(FIELDS as ReadonlySet<string>).has(field))
       yield `${field} is no field of a crawler${didYouMean(field, FIELDS)}`
   }
   yield* routeComplaints(crawler)

@@ -63,10 +63,8 @@ export class SiteHealth {
   learn(outcome: unknown, asked: Asked): Verdict {
     if (outcome instanceof Response) this.#isStranger = false
     const verdict = verdictOn(outcome)
-    if (verdict.kind === 'failing') this.#problem = verdict.problem
-    else if (verdict.kind === 'well') this.#problem = undefined
     if (verdict.kind === 'put off') this.#leaveAlone(verdict.wait, asked)
-    else if (verdict.kind === 'failing') this.#failed(asked)
+    else if (verdict.kind === 'failing') this.#failed(verdict.problem, asked)
     else if (verdict.kind === 'well') this.#answered(verdict.isPage, asked)
     return verdict
   }
@@ -76,13 +74,15 @@ export class SiteHealth {
     this.#effort.rest()
   }
 
-  #failed({ at }: Asked): void {
+  #failed(problem: string, { at }: Asked): void {
+    this.#problem = problem
     // One that fails among others that do not is to blame itself.
     if (this.circuit.failed() > 1) this.#effort.cut(at)
   }
 
   #answered(isPage: boolean, { request, at, isProbe }: Asked): void {
     this.#answers++
+    this.#problem = undefined
     if (isPage && request.method === 'GET') this.#wellPage = request.url
     this.#quiet.answered()
     if (this.circuit.isOpen) this.#effort.rest()
