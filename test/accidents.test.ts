@@ -29,7 +29,7 @@ test('a promise that a route leaves behind and that is rejected is one paragraph
   expect(await runCommand(['run', 'shop'], { cwd: folder.path })).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(
-      /^latchkey: a promise was rejected that nothing awaits: left behind\n {2}at crawlers\/shop\.\w+:\d+\n\(--debug shows the stack\)\n$/,
+      /(?:^|\n)latchkey: a promise was rejected that nothing awaits: left behind\n {2}at crawlers\/shop\.\w+:\d+\n\(--debug shows the stack\)\n$/,
     ) as string,
   })
 })
