@@ -18,7 +18,7 @@ test('login signs in, shows the proof and the cookies without their values, and 
   const { code, stdout, stderr } = await login(site, folder)
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toContain('members  signed in')
-  expect(stdout).toContain(`${site.url}/members has no sign of being signed out`)
+  expect(stdout).toContain(`${site.url}/members is shown to this session, and to no stranger`)
   expect(stdout).toMatch(/^session +127\.0\.0\.1 +no end of its own$/m)
   expect(stdout).not.toContain(cookieOf(site))
 
@@ -38,6 +38,34 @@ test('login signs in anew each time, and fills in one form after the other, with
     expect([code, stderr]).toEqual([0, ''])
     expect(site.logins).toBe(logins)
   }
+})
+
+test('login says what its proof is worth: nothing on a page for everybody, and too little where signedIn finds nothing', async () => {
+  await using site = await startSite({ members: 1 })
+  await using folder = await temporaryFolder()
+  for (const [login, proof] of [
+    [`check: '/'`, 'looks so to strangers too, and proves nothing: name one for members only as login.check'],
+    [`signedIn: () => false`, "but it lacks what the crawler's signedIn looks for"],
+  ]) {
+    await writeCrawler(
+      folder,
+      site,
+      `form: '/login', fields: { username: 'ada', password: 'lovelace' }, ${login}`,
+    )
+    const { code, stdout } = await runCommand(['login', 'own.mjs'], at(site, folder))
+    expect([code, stdout]).toEqual([0, expect.stringContaining(proof!)])
+  }
+  await writeCrawler(
+    folder,
+    site,
+    `form: '/login', fields: { username: 'ada', password: 'lovelace' }, check: '/nowhere'`,
+  )
+  expect(await runCommand(['login', 'own.mjs'], at(site, folder))).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(
+      /\/nowhere responded 404, so it cannot show who is signed in: name a page .+\n$/,
+    ),
+  })
 })
 
 test('login that is refused says so in one paragraph with exit code 4, and leaves the kept session alone', async () => {
@@ -144,19 +172,29 @@ test('a crawler without a login, and modes that exclude each other, are wrong us
   })
 })
 
-test('a secret that is not set, and a form that is not there, are told without a stack', async () => {
+test('a secret that is not set, and a form that is not there, are told in one line with what mends them', async () => {
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   const unset = await login(site, folder, [], { PASSWORD: '' })
   expect(unset).toMatchObject({ code: 2, stderr: expect.stringContaining('the secret PASSWORD is not set') })
-  await writeFile(
-    folder.file('lost.mjs'),
-    `export default { name: 'lost', start: '${site.url}/members', routes: { list() {} },
-      login: { form: '/headers', fields: { username: 'ada' } } }`,
-  )
-  const lost = await runCommand(['login', 'lost.mjs'], at(site, folder))
-  expect(lost).toMatchObject({ code: 4, stderr: expect.stringContaining('the login of lost failed: GET ') })
-  expect(lost.stderr).not.toContain('    at ')
+  const fields = `fields: { user: 'ada', password: 'lovelace' }`
+  for (const [form, problem] of [
+    [
+      '/login',
+      'has no form with the fields user, password, but with username, password, remember: name those in',
+    ],
+    ['/nowhere', 'responded 404 and has no form at all: name the page with the form as login.form'],
+    ['/login/js', 'if a script builds the form, sign in by login.browser'],
+  ]) {
+    await writeCrawler(folder, site, `form: '${form}', ${fields}`)
+    const { code, stderr } = await runCommand(['login', 'own.mjs'], at(site, folder))
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(/^latchkey: the login of own failed: GET .+\n$/),
+    ])
+    expect(stderr).toContain(problem)
+    expect(stderr.split('\n')).toHaveLength(2)
+  }
 })
 
 test('a login whose form is out of order for a while is tried again', async () => {
@@ -176,6 +214,12 @@ function login(
   env: { readonly [name: string]: string } = {},
 ): Promise<CommandResult> {
   return runCommand(['login', CRAWLER, ...words], at(site, folder, env))
+}
+
+/** A crawler `own.mjs` of the members' pages, with a login of its own. */
+async function writeCrawler(folder: TemporaryFolder, site: Site, login: string): Promise<void> {
+  const crawler = `{ name: 'own', start: '${site.url}/members', routes: { list() {} }, login: { ${login} } }`
+  await writeFile(folder.file('own.mjs'), `export default ${crawler}`)
 }
 
 function at(site: Site, folder: TemporaryFolder, env: { readonly [name: string]: string } = {}) {

@@ -16,7 +16,7 @@ export const EXIT_CODES = `  0  good
   1  crashed, or the store cannot be used
   2  wrong usage, or a wrong crawler
   3  more pages failed than the crawler allows
-  4  the login was refused
+  4  the login failed, or was refused
   5  stopped, and the same command goes on`
 
 /** Troubles of a store that pass: nothing that was committed is lost, and the same command goes on. */

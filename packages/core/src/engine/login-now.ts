@@ -3,6 +3,7 @@ import type { Account } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import type { RunOwner, Store } from '../frontier/store.ts'
 import { machineSeal } from '../session/state/seal.ts'
+import type { Turns } from '../session/turns.ts'
 import { KeptSession, type KeptLogin } from './login/kept-session.ts'
 import type { Gains } from './login/signs/gains.ts'
 import { prove, type Proof } from './login/signs/proof.ts'
@@ -43,7 +44,7 @@ export async function loginNow(
   const keptBefore = keptSession(former, store)
   await keptBefore.restore()
   await way.signIn(attempt, signal)
-  const proof = await proven(attempt, way.ifInVain, signal)
+  const proof = await proven(attempt, way.ifInVain, turns, signal)
   await refuseWhileCrawled(crawler, store)
   const login = keptLogin(attempt.signs.gains, keptBefore.login)
   await keptSession(user, store).save({ isNew: true, login })
@@ -68,7 +69,7 @@ export async function checkLogin({ crawler, account, store }: Place, signal: Abo
     throw new LoginError('NO_SESSION', `no session of ${calledUser(user)} is kept here. ${remedy}`)
   }
   const claim = `the kept session of ${calledUser(user)} no longer works:`
-  const proof = await proven(attempt, [claim, remedy], signal)
+  const proof = await proven(attempt, [claim, remedy], turns, signal)
   // A site that gives out new cookies with every page takes the old ones no longer.
   if (kept.changed() && !(await crawlerAtWork(crawler, store))) await kept.save()
   return proof
@@ -122,12 +123,14 @@ function keptLogin({ kept: gains }: Gains, before: KeptLogin | undefined): KeptL
 async function proven(
   attempt: Attempt,
   [claim, remedy]: Way['ifInVain'],
+  turns: Turns,
   signal: AbortSignal,
 ): Promise<Proof> {
+  const { crawler, account } = attempt
   try {
-    return await prove(attempt, signal)
+    return await prove(attempt, () => newUser(crawler, account, { turns }).session, signal)
   } catch (error) {
-    if (!(error instanceof LoginError)) throw error
+    if (!(error instanceof LoginError) || error.code === 'NO_PROOF') throw error
     throw new LoginError(error.code, `${claim} ${error.message}. ${remedy}`)
   }
 }

@@ -43,7 +43,7 @@ async function empty(crawling: Crawling, limit: number): Promise<string | undefi
   }
   const { suspect } = await run.counts()
   if (stop.reason || suspect === 0) return undefined
-  return `${suspect} pages are held back, for no page after them has shown that it was signed in: name one that does as login.check`
+  return `${suspect} pages are held back, for no page after them has shown that it was signed in: mend login.signedIn, or name a page that shows it as login.check`
 }
 
 /** Stops the run when its caller says so. */

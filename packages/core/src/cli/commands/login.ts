@@ -89,10 +89,16 @@ async function wayOf(crawler: Crawler, options: LoginOptions): Promise<Way> {
   return byHand(new Promise((resolve) => process.stdin.once('data', resolve)))
 }
 
+/** What the page shows that was asked for the proof. */
+const SIGNS: Readonly<Record<Proof['by'], string>> = {
+  signedIn: "has what the crawler's signedIn looks for",
+  stranger: 'is shown to this session, and to no stranger',
+  nothing: 'looks so to strangers too, and proves nothing: name one for members only as login.check',
+}
+
 function shown({ crawler, account }: Place, claim: string, proof: Proof, { store }: LoginOptions): string {
-  const sign = proof.isProven
-    ? "has what the crawler's signedIn looks for"
-    : 'has no sign of being signed out'
+  const isLacking = crawler.login?.signedIn && proof.by !== 'signedIn'
+  const sign = SIGNS[proof.by] + (isLacking ? ", but it lacks what the crawler's signedIn looks for" : '')
   const cookies = proof.cookies.map(({ name, domain, path, expires }) => ({
     cookie: name,
     of: path === '/' ? domain : domain + path,

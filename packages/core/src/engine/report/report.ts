@@ -27,7 +27,7 @@ export interface Report extends Counts {
 /**
  * How a command ends:
  * 0 good · 1 crashed, or the store failed · 2 wrong usage or definition · 3 more pages failed than allowed ·
- * 4 the login was refused · 5 stopped, and the same command goes on.
+ * 4 the login failed, or was refused · 5 stopped, and the same command goes on.
  */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5
 

@@ -1,14 +1,21 @@
 import { LoginError } from '../../../errors.ts'
 import { homeOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
+import { DEFAULT_RETRY } from '../../../session/retry.ts'
+import type { Session } from '../../../session/session.ts'
 import type { Attempt } from '../ways/attempt.ts'
+import { noProof } from './proofs.ts'
+import { Telltales } from './telltales.ts'
 
 /** What shows that a session is signed in. */
 export interface Proof {
   /** The page that was asked: `login.check`, else the crawler's first start. */
   readonly url: string
-  /** Whether the crawler's `signedIn` found its proof on it; else it only shows nothing to the contrary. */
-  readonly isProven: boolean
+  /**
+   * What shows it: the crawler's `signedIn`; that a stranger is shown something else; or only that there is nothing to the
+   * contrary, though the page looks the same to everybody.
+   */
+  readonly by: 'signedIn' | 'stranger' | 'nothing'
   /** What the session now holds, without the values. */
   readonly cookies: readonly Pick<StoredCookie, 'name' | 'domain' | 'path' | 'expires'>[]
 }
@@ -16,11 +23,13 @@ export interface Proof {
 /**
  * Asks a page whether the session is signed in, without signing in.
  *
+ * @param newSession Makes a session that nobody has signed in.
  * @throws {LoginError} `SIGNED_OUT` when the page was made for somebody else.
- * @throws {StatusError} when the page does not say.
+ * @throws {LoginError} `NO_PROOF` when the page cannot say, `StatusError` when it may later.
  */
 export async function prove(
   { crawler, login, session, signs }: Attempt,
+  newSession: () => Session,
   signal: AbortSignal,
 ): Promise<Proof> {
   const page = login.check ?? homeOf(crawler)
@@ -31,9 +40,12 @@ export async function prove(
   if (sign === 'out' || sign === 'maybe out' || response.status === 403) {
     throw new LoginError('SIGNED_OUT', `${url} shows a signed-out visitor`)
   }
-  response.throwIfNotOk()
+  if (DEFAULT_RETRY.statuses.includes(response.status)) response.throwIfNotOk()
+  if (!response.ok) throw noProof(response)
   const cookies = session.cookies
     .all()
     .map(({ name, domain, path, expires }) => ({ name, domain, path, expires }))
-  return { url, isProven: sign === 'in', cookies }
+  if (sign === 'in') return { url, by: 'signedIn', cookies }
+  const isClosed = await new Telltales(signs, newSession).find([response.requestUrl.href], signal)
+  return { url, by: isClosed === undefined ? 'nothing' : 'stranger', cookies }
 }

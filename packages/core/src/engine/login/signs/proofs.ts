@@ -81,7 +81,8 @@ function unseen(url: string): SeenUrl {
   return { url, method: 'GET', route: '', key: new Uint8Array() }
 }
 
-function noProof({ status, requestUrl }: Response): LoginError {
+/** The error of a page that cannot show who is signed in. */
+export function noProof({ status, requestUrl }: Response): LoginError {
   return new LoginError(
     'NO_PROOF',
     `${requestUrl.origin}${requestUrl.pathname} responded ${status}, so it cannot show who is signed in: name a page that can as login.check`,
