@@ -1,9 +1,12 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
 
-import { crawl, defineCrawler, SqliteStore, type Crawler } from 'latchkey'
+import { crawl, defineCrawler, SqliteStore, type Crawler, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { serve, type TestServer } from './session/serve.ts'
+import { politeCrawler, servePages } from './support/polite-site.ts'
+import { mostInWindow } from './support/sliding-window.ts'
 
 test('a page that robots.txt forbids is skipped, with that as its reason', async () => {
   await using server = await serveRobots((response) => response.end('User-agent: latchkey\nDisallow: /2'))
@@ -35,6 +38,34 @@ test('a robots.txt that is out of order is waited for: no page is asked for befo
   expect(asked.lastIndexOf('/robots.txt')).toBe(2)
   expect(asked.indexOf('/')).toBe(3)
 }, 40_000)
+
+test('a Crawl-delay is kept between two requests', async () => {
+  await using site = await servePages(4, ({ url }, response) => {
+    if (url !== '/robots.txt') return false
+    response.end('User-agent: *\nCrawl-delay: 0.3')
+    return true
+  })
+  await using store = new SqliteStore(':memory:')
+  expect(await crawl(politeCrawler(`${site.url}/`), { store })).toMatchObject({ done: 5 })
+  expect(mostInWindow(site.times.slice(1), 1_000)).toBeLessThanOrEqual(4)
+})
+
+test('a Crawl-delay of more than half a minute is kept as half a minute, and a warning says so', async () => {
+  const said: unknown[] = []
+  const hear = (event: unknown) => void said.push(event)
+  subscribe('latchkey:site', hear)
+  await using server = await serveRobots((response) => response.end('User-agent: *\nCrawl-delay: 600'))
+  await using store = new SqliteStore(':memory:')
+  const stop = new AbortController()
+  const onProgress = ({ perSecond }: Progress) => {
+    if (perSecond !== undefined) stop.abort(perSecond)
+  }
+  await crawl(crawlerOf(server), { store, signal: stop.signal, onProgress })
+  unsubscribe('latchkey:site', hear)
+  expect(stop.signal.reason).toBeCloseTo(1 / 30)
+  const problem = 'its robots.txt asks for 600 s between two requests, of which 30 s are kept'
+  expect(said).toMatchObject([{ state: 'slowed', problem }])
+})
 
 test('a run that waits for a robots.txt can be stopped, and goes on later', async () => {
   let isWell = false
