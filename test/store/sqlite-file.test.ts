@@ -169,6 +169,17 @@ describe('a file that cannot be a store is refused with its remedy:', () => {
   })
 })
 
+test('what is committed waits while another program has the file locked for a moment, and the process goes on', async () => {
+  await using store = new SqliteStore(file.path)
+  const run = await store.open('shop')
+  const other = new DatabaseSync(file.path)
+  other.exec('BEGIN IMMEDIATE')
+  // A process that only waited for the lock would not get here.
+  setTimeout(() => other.close(), 300)
+  await Promise.all(Array.from({ length: 50 }, (_, index) => run.enqueue([link(`/${index}`)])))
+  expect(await run.counts()).toMatchObject({ waiting: 50 })
+})
+
 function refused(path: string, code: string, remedy: string): void {
   const open = () => new SqliteStore(path)
   expect(open).toThrow(expect.objectContaining({ name: 'StoreError', code }))

@@ -6,6 +6,8 @@ import { storeProblem, translateSqliteError } from './errors.ts'
 
 /** How long a write waits for another process's transaction, in ms. */
 export const BUSY_TIMEOUT = 5000
+/** How long one waits that can be tried again later, in ms. */
+const SHORT_TIMEOUT = 10
 
 /** A connection that keeps its statements prepared and throws `StoreError`. */
 export class SqliteDatabase {
@@ -74,6 +76,16 @@ export class SqliteDatabase {
       return this.transaction(work)
     } finally {
       this.execute('PRAGMA synchronous = NORMAL')
+    }
+  }
+
+  /** Does `work` without much waiting for another process's transaction: it fails as `LOCKED` instead. */
+  hastily<T>(work: () => T): T {
+    this.get(`PRAGMA busy_timeout = ${SHORT_TIMEOUT}`)
+    try {
+      return work()
+    } finally {
+      this.get(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
     }
   }
 

@@ -1,11 +1,15 @@
+import { StoreError } from '../../../errors.ts'
 import { Checkpoints } from './checkpoints.ts'
-import type { SqliteDatabase } from './database.ts'
+import { BUSY_TIMEOUT, type SqliteDatabase } from './database.ts'
 
 /** How many changes share a transaction at most. */
 const GROUP_SIZE = 20
 
 /** How long the first change of a group waits for others, in ms. */
 const GROUP_WAIT = 2
+
+/** How soon a group is tried again that another process's transaction was in the way of, in ms. */
+const LOCK_WAIT = 20
 
 interface Change {
   readonly work: () => void
@@ -25,6 +29,8 @@ export class GroupCommit {
   #waiting: Change[] = []
   #timer: NodeJS.Timeout | undefined
   #isHeld = false
+  /** Since when another process's transaction is in the way, as `performance.now()`. */
+  #lockedSince: number | undefined
 
   constructor(database: SqliteDatabase) {
     this.#database = database
@@ -38,8 +44,9 @@ export class GroupCommit {
       const done = () => resolve(outcome)
       this.#waiting.push({ work: () => void (outcome = work()), isDurable, resolve: done, reject })
       if (this.#isHeld) return
-      if (this.#waiting.length >= GROUP_SIZE) this.flush()
-      else this.#timer ??= setTimeout(() => this.flush(), GROUP_WAIT)
+      const isFull = this.#waiting.length >= GROUP_SIZE
+      if (isFull && this.#lockedSince === undefined) this.#flushUnlessLocked()
+      else this.#timer ??= setTimeout(() => this.#flushUnlessLocked(), GROUP_WAIT)
     })
   }
 
@@ -54,26 +61,17 @@ export class GroupCommit {
     clearTimeout(this.#timer)
     return () => {
       this.#isHeld = false
-      this.flush()
+      this.#flushUnlessLocked()
     }
   }
 
   /** Commits what is waiting, now; a failure goes to those who wait. */
   flush(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    const changes = this.#waiting
-    this.#waiting = []
-    if (changes.length === 0) return
+    const changes = this.#takeWaiting()
     try {
-      const attempt = () => changes.map((change) => this.#attempt(change))
-      const outcomes = changes.some(({ isDurable }) => isDurable)
-        ? this.#database.durableTransaction(attempt)
-        : this.#database.transaction(attempt)
-      for (const settle of outcomes) settle()
-      this.#checkpoints.consider(this)
+      this.#commit(changes)
     } catch (error) {
-      for (const change of changes) change.reject(error)
+      this.#reject(changes, error)
     }
   }
 
@@ -81,6 +79,49 @@ export class GroupCommit {
   async close(): Promise<void> {
     this.flush()
     await this.#checkpoints.close()
+  }
+
+  /** The same, but while another process's transaction is in the way the group waits, and this process goes on. */
+  #flushUnlessLocked(): void {
+    const changes = this.#takeWaiting()
+    try {
+      this.#database.hastily(() => this.#commit(changes))
+    } catch (error) {
+      if (this.#mayWait(error)) {
+        this.#waiting = [...changes, ...this.#waiting]
+        this.#timer = setTimeout(() => this.#flushUnlessLocked(), LOCK_WAIT)
+      } else this.#reject(changes, error)
+    }
+  }
+
+  #mayWait(error: unknown): boolean {
+    if (!(error instanceof StoreError && error.code === 'LOCKED')) return false
+    this.#lockedSince ??= performance.now()
+    return performance.now() - this.#lockedSince < BUSY_TIMEOUT
+  }
+
+  #reject(changes: readonly Change[], error: unknown): void {
+    this.#lockedSince = undefined
+    for (const change of changes) change.reject(error)
+  }
+
+  #takeWaiting(): readonly Change[] {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const changes = this.#waiting
+    this.#waiting = []
+    return changes
+  }
+
+  #commit(changes: readonly Change[]): void {
+    if (changes.length === 0) return
+    const attempt = () => changes.map((change) => this.#attempt(change))
+    const outcomes = changes.some(({ isDurable }) => isDurable)
+      ? this.#database.durableTransaction(attempt)
+      : this.#database.transaction(attempt)
+    this.#lockedSince = undefined
+    for (const settle of outcomes) settle()
+    this.#checkpoints.consider(this)
   }
 
   /** Gives what is to be told once the group is committed. */
