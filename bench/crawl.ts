@@ -6,11 +6,13 @@
  * Each crawl has a process of its own, pinned to one core (by `taskset`, where there is one) with the server on the
  * other; those with workers have all cores. The clients take turns; the middle of all rounds counts, and the ratios more
  * than the figures. A client whose records are not the truth gets no figure. Latchkey's store is a file, and durable.
- * Crawlee takes part once it is installed: `npm install --prefix bench/peers`.
+ * Crawlee takes part once it is installed (`npm install --prefix bench/peers`), Scrapy where `scrapy` is on the path.
  */
 import type { Crawled } from './crawl/client.ts'
 import { hasCrawlee } from './crawl/crawlee.ts'
+import { latchkeyNamed } from './crawl/latchkey/client-name.ts'
 import { canPin, median, ServedShop } from './crawl/measure.ts'
+import { hasScrapy } from './crawl/scrapy.ts'
 
 // Latchkey by `crawl()` with its parser and its workers, and by its command.
 const CLIENTS = [
@@ -28,7 +30,9 @@ const CLIENTS = [
 ]
 
 const [products = '2000', rounds = '3', ...chosen] = process.argv.slice(2)
-const all = hasCrawlee() ? [...CLIENTS, 'crawlee memory', 'crawlee persisted'] : CLIENTS
+const crawlee = hasCrawlee() ? ['crawlee memory', 'crawlee persisted'] : []
+const scrapy = hasScrapy() ? ['scrapy memory', 'scrapy persisted'] : []
+const all = [...CLIENTS, ...crawlee, ...scrapy]
 const names = chosen.length > 0 ? chosen : all
 const crawls = new Map<string, Crawled[]>(names.map((name) => [name, []]))
 using shop = await ServedShop.open(Number(products))
@@ -42,17 +46,22 @@ console.table(
     'pages/s': Math.round(speed(name)),
     'CPU s/1000 pages': (cpu(name) * 1_000).toFixed(2),
     'peak MB': Math.round(middle(name, ({ memory }) => memory)),
-    'times cheerio.load': times(name, 'cheerio.load'),
-    'times cheerio/slim': times(name, 'cheerio/slim'),
-    'times htmlparser2': times(name, 'htmlparser2'),
-    'times one core': times(name, name.replace(/ (\d+|auto)$/, '')),
   })),
+)
+console.log('How many times the pages/s of the others; in brackets what the CPU alone would say:')
+console.table(
+  Object.fromEntries(
+    names
+      .filter((name) => latchkeyNamed(name))
+      .map((name) => [name, Object.fromEntries(others(name).map((other) => [other, times(name, other)]))]),
+  ),
 )
 console.log(
   `${shop.pages} pages, ${rounds} rounds, ${canPin ? 'each client on one core' : 'not pinned'}; ` +
     `the server used at most ${(shop.load * 100).toFixed(0)} % of its own`,
 )
-if (!hasCrawlee()) console.log('without Crawlee: npm install --prefix bench/peers')
+if (crawlee.length === 0) console.log('without Crawlee: npm install --prefix bench/peers')
+if (scrapy.length === 0) console.log('without Scrapy: there is no `scrapy` on the path')
 
 function middle(name: string, read: (crawled: Crawled) => number): number {
   return median((crawls.get(name) ?? []).map(read))
@@ -66,8 +75,13 @@ function cpu(name: string): number {
   return middle(name, ({ cpu, pages }) => cpu / pages)
 }
 
-/** Pages/s, and in brackets what the CPU alone would say, which the rest of a busy machine disturbs less. */
+/** Those that a client is compared with: all that are not Latchkey, and itself on one core. */
+function others(name: string): string[] {
+  const alone = name.replace(/ (\d+|auto)$/, '')
+  return names.filter((other) => !latchkeyNamed(other) || (other === alone && other !== name))
+}
+
+/** The CPU is less disturbed by the rest of a busy machine. */
 function times(name: string, other: string): string {
-  if (!names.includes(other) || name === other) return ''
   return `${(speed(name) / speed(other)).toFixed(2)} (${(cpu(other) / cpu(name)).toFixed(2)})`
 }

@@ -1,6 +1,6 @@
 /**
  * CPU a page of reading and extracting: our `$` beside `cheerio.load`, with both parsers, on the fixture site's product
- * pages, or on a folder of saved pages: `npm run bench -- extract` or `node bench/extract.ts <folder>`.
+ * pages, or on all saved pages of a folder: `npm run bench -- extract` or `node bench/extract.ts <folder>`.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -42,7 +42,9 @@ console.table(
 
 async function readPages(folder: string | undefined): Promise<string[]> {
   if (folder !== undefined) {
-    const files = readdirSync(folder).filter((file) => /\.html?$/.test(file))
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.html?$/.test(file),
+    )
     return files.map((file) => readFileSync(join(folder, file), 'utf8'))
   }
   await using site = await startSite({ products: PAGES })

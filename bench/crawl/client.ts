@@ -3,9 +3,8 @@
  *
  *     node bench/crawl/client.ts <client> <start> <file for the records>
  */
-import { readFileSync } from 'node:fs'
-
 import { latchkeyNamed } from './latchkey/client-name.ts'
+import { readRecords } from './read-records.ts'
 import type { ShopRecord } from './shop.ts'
 
 /** What a crawl came to. */
@@ -58,6 +57,5 @@ async function clientOf(wanted: string): Promise<Client> {
 async function recordsOf(): Promise<readonly ShopRecord[] | undefined> {
   if (name === 'fetch') return undefined
   if (latchkeyNamed(name)) return (await import('./latchkey/client.ts')).latchkeyRecords(file)
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  return lines.map((line) => JSON.parse(line) as ShopRecord)
+  return readRecords(file)
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Product } from '../../test/site/index.ts'
 import type { Crawled } from './client.ts'
 import { latchkeyNamed } from './latchkey/client-name.ts'
+import { crawlWithScrapy } from './scrapy.ts'
 import type { Serving } from './server.ts'
 import { rightRecords, truthOf } from './truth.ts'
 
@@ -44,19 +45,9 @@ export class ServedShop implements Disposable {
   /** One crawl in a process of its own, on one core unless it has workers; its records must be the truth. */
   async crawl(name: string): Promise<Crawled> {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
-    const script = join(import.meta.dirname, 'client.ts')
-    const client = fork(script, [name, `${this.#serving.url}/products`, join(folder, 'records')], {
-      cwd: folder,
-      execArgv: ['--conditions=built'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    if (!hasWorkers(name)) pin(client, '0')
-    await told(client)
     const before = await this.#cpu()
-    client.send(this.#serving.paths)
-    const crawled = await told<Crawled>(client)
+    const crawled = await this.#crawlIn(folder, name)
     this.load = Math.max(this.load, ((await this.#cpu()) - before) / crawled.seconds)
-    if (client.exitCode === null) await once(client, 'exit')
     rmSync(folder, { recursive: true })
     this.#check(name, crawled)
     return crawled
@@ -64,6 +55,24 @@ export class ServedShop implements Disposable {
 
   [Symbol.dispose](): void {
     this.#server.kill()
+  }
+
+  async #crawlIn(folder: string, name: string): Promise<Crawled> {
+    const start = `${this.#serving.url}/products`
+    if (name.startsWith('scrapy')) {
+      return crawlWithScrapy(name.endsWith('persisted'), start, folder, canPin ? ['taskset', '-c', '0'] : [])
+    }
+    const client = fork(join(import.meta.dirname, 'client.ts'), [name, start, join(folder, 'records')], {
+      cwd: folder,
+      execArgv: ['--conditions=built'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    if (!hasWorkers(name)) pin(client, '0')
+    await told(client)
+    client.send(this.#serving.paths)
+    const crawled = await told<Crawled>(client)
+    if (client.exitCode === null) await once(client, 'exit')
+    return crawled
   }
 
   /** Nobody is measured for work that was not done. */
