@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import { crawlerSource } from '../packages/core/src/cli/crawler/templates.ts'
 import { EXIT_CODES } from '../packages/core/src/cli/exit.ts'
 import { FIELDS } from '../packages/core/src/extract/check/check.ts'
 import { runCommand } from './support/cli.ts'
@@ -47,6 +48,10 @@ test('the README has every command and option of the command line, and every exi
   }
   for (const line of EXIT_CODES.split('\n'))
     expect(readme.includes(line.trim().replace(/^(\d) +/, '| $1 | ')), line).toBe(true)
+})
+
+test('the README shows the crawler that new makes', () => {
+  expect(readme).toContain(crawlerSource('books'))
 })
 
 test('the README has every field of a crawler', () => {
