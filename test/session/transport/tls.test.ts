@@ -88,6 +88,17 @@ test('DEFINITION when certificate and key cannot be read, without a word of the 
   expect(String(error)).not.toContain('hush-hush')
 })
 
+test.each(['/etc/ssl/ca.pem', '', ca.slice(0, 200)])(
+  'a ca that is no certificate is refused: %j',
+  async (text) => {
+    await using web = client({ tls: { ca: [ca, text] } })
+    await using server = await serveSecure(own)
+    await expect(web.read(`https://localhost:${server.port}/`)).rejects.toThrow(
+      /^tls.ca is no certificate in PEM: give the text of the file/,
+    )
+  },
+)
+
 test('minVersion refuses an older protocol', async () => {
   await using server = await serveSecure(own, { maxVersion: 'TLSv1.2' })
   await using web = client({ tls: { ca, minVersion: 'TLSv1.3' } })

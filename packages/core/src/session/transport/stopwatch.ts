@@ -10,7 +10,7 @@ export class Stopwatch {
   #firstByte = 0
   #ended = 0
 
-  /** The exchange need not wait for its turn any longer. */
+  /** The exchange had to wait for its turn, and need not any longer. */
   leftQueue(): void {
     this.#queue = performance.now() - this.#started
   }

@@ -52,7 +52,10 @@ export class WireTransport implements Transport {
     const errand = { request, route, limits, signal, watch, lenience, outgoing: outgoing(request, route) }
     if (lenience?.isUsual(route)) return await this.#forgivingly(errand)
     try {
-      return await new Exchange(errand, await this.#pools.of(route).lease(errand)).start()
+      const leased = this.#pools.of(route).lease(errand)
+      // Mostly one is free.
+      const line = leased instanceof Promise ? await leased : leased
+      return await new Exchange(errand, line).start()
     } catch (error) {
       throw thrown(error, request)
     }

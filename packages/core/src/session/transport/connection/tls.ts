@@ -88,9 +88,10 @@ export class Tls {
 
 function contextOf(options: TlsOptions): SecureContext {
   const { ca, cert, key, passphrase, minVersion, ciphers } = options
+  const authorities = ca === undefined ? undefined : [ca].flat().map(authority)
   try {
     return createSecureContext({
-      ca: ca === undefined ? undefined : [ca].flat().map(bytes),
+      ca: authorities,
       cert: cert === undefined ? undefined : bytes(cert),
       key: key === undefined ? undefined : bytes(key),
       passphrase: passphrase === undefined ? undefined : reveal(passphrase),
@@ -99,10 +100,19 @@ function contextOf(options: TlsOptions): SecureContext {
     })
   } catch (cause) {
     throw new DefinitionError(
-      'tls cannot be used: see that ca, cert and key are PEM, that they belong together, and the passphrase',
+      'tls cannot be used: see that cert and key are PEM and belong together, and the passphrase and ciphers',
       { cause },
     )
   }
+}
+
+/** What is no certificate would be passed over in silence, a path to one too. */
+function authority(value: string | Uint8Array): string {
+  const text = Buffer.from(value).toString()
+  if (/-----BEGIN [^]*-----END /.test(text)) return text
+  throw new DefinitionError(
+    "tls.ca is no certificate in PEM: give the text of the file, as in readFileSync('ca.pem')",
+  )
 }
 
 function bytes(value: string | Uint8Array | Secret): string | Buffer {

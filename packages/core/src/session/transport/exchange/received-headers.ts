@@ -6,19 +6,17 @@ const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 /**
  * The header lines of a response as they came.
  *
- * What cannot stand in a value becomes a space (RFC 9110 section 5.5); a cookie with a control character and a line
- * whose name is no token are left out (RFC 6265bis section 5.6).
+ * What cannot stand in a value becomes a space (RFC 9110 section 5.5); a cookie with a control character is left out
+ * (RFC 6265bis section 5.6).
  */
 export function receivedHeaders(lines: Iterable<[name: string, value: string]>): Headers {
   const sound: [name: string, value: string][] = []
   for (const line of lines) {
     const [name, value] = line
-    if (!TOKEN.test(name)) continue
     if (CLEAN.test(value)) sound.push(line)
     else if (!CONTROL.test(value) || name.toLowerCase() !== 'set-cookie') sound.push([name, cleaned(value)])
   }

@@ -7,6 +7,7 @@ import type { LineReader } from './line-reader.ts'
 export type ReadHead = Omit<Head, 'socketReused'>
 
 const STATUS_LINE = /^\s*(?:HTTP\/(\d)(?:\.(\d))?|ICY)\s+([1-9]\d\d)(?!\d)\s*(.*?)\s*$/i
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const BLANK_LINES = 8
 
 /**
@@ -34,7 +35,7 @@ async function readOne(reader: LineReader, budget: Budget): Promise<ReadHead> {
     if (/^[ \t]/.test(line)) lines.push(`${lines.pop() ?? ''} ${line.trim()}`)
     else lines.push(line)
   }
-  const headers = receivedHeaders(lines.map(splitLine))
+  const headers = receivedHeaders(lines.map(splitLine).filter(([name]) => TOKEN.test(name)))
   const httpVersion = major === '1' && minor !== '0' ? '1.1' : '1.0'
   return { status: Number(status), statusText, httpVersion, headers }
 }

@@ -54,10 +54,7 @@ export class Pool implements LineKeeper {
    */
   lease(wish: Wish, fresh = false): Line | Promise<Line> {
     const line = fresh || this.#waiting.size > 0 ? undefined : this.#take()
-    if (line) {
-      wish.watch.leftQueue()
-      return line
-    }
+    if (line) return line
     const waiter = new Waiter(wish, fresh, (left) => this.#waiting.delete(left))
     this.#waiting.add(waiter)
     this.#serve()
