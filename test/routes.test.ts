@@ -66,6 +66,18 @@ test('a record from a route without a schema names the mend', async () => {
   )
 })
 
+test('a selector that is none is told as such, in follow and in $', async () => {
+  const page = new Response({ url: 'https://shop.example/', body: '<a href="/1">1</a>' })
+  const start = 'https://shop.example/'
+  const byFollow = defineCrawler({ name: 'x', start, routes: { list: ({ follow }) => follow('a[href') } })
+  const byQuery = defineCrawler({ name: 'x', start, routes: { list: ({ $ }) => void $('a:frist').text() } })
+  for (const crawler of [byFollow, byQuery]) {
+    await expect(extract(crawler, 'list', page)).rejects.toThrow(
+      /^route list threw: a selector cannot be read: .+\n {2}at test\/routes\.test\.ts:\d+\n/,
+    )
+  }
+})
+
 test('extract runs a route offline, with its data, its params and its links', async () => {
   const crawler = defineCrawler({
     name: 'shop',

@@ -103,9 +103,15 @@ function faultOf(error: unknown, place: Place, route: AnyRoute): CrawlError {
   }
   // A page that is not what it says, such as JSON that is none, is the page's fault and not the route's.
   if (error instanceof BodyError) return error
-  const message = error instanceof Error ? error.message : String(error)
   const location = thrownAt(error) ?? definedAt(route)
-  return new RouteError('ROUTE_THREW', { ...place, location }, `threw: ${message}`, { cause: error })
+  return new RouteError('ROUTE_THREW', { ...place, location }, `threw: ${messageOf(error)}`, { cause: error })
+}
+
+/** What the parser of selectors says does not tell that it is about one. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isOfSelector = /^.*\n\s+at .*[\\/]css-(?:what|select)[\\/]/.test(error.stack ?? '')
+  return isOfSelector ? `a selector cannot be read: ${error.message.trim()}` : error.message
 }
 
 async function checkedData(plan: Plan, place: Place, data: unknown): Promise<unknown> {
