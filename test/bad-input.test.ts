@@ -74,6 +74,11 @@ const wrongCrawlers: readonly { fault: string; source: string; says: string }[] 
     source: CRAWLER.replace('tries: 1', "login: { forms: '/login', fields: {} }"),
     says: 'login.forms is no field of a login: did you mean "form"?',
   },
+  {
+    fault: 'a selector where the login wants a function',
+    source: CRAWLER.replace('tries: 1', "login: { form: '/login', fields: {}, signedIn: 'a.out' }"),
+    says: 'login.signedIn is "a.out": write a function, as in (response) =>',
+  },
 ]
 
 for (const { fault, source, says } of wrongCrawlers) {

@@ -1,4 +1,4 @@
-import { crawl, SqliteStore } from 'latchkey'
+import { crawl, SqliteStore, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
@@ -42,6 +42,42 @@ test('a login whose submit throws ends the run with its message, and the same co
   expect(report).toMatchObject({ reason: 'login', exitCode: 4, failed: 0, waiting: 1 })
   expect(report.problem).toBe('the login of members failed: no button on the page')
   expect(await crawl(memberCrawler(site.url), { store })).toMatchObject({ records: { member: 40 } })
+})
+
+test('a login in steps that is refused at any of them says so, and is not taken for a form that is not there', async () => {
+  for (const [password, code] of [
+    ['wrong', '000000'],
+    ['lovelace', '000000'],
+  ]) {
+    await using site = await startSite({ members: 1 })
+    await using store = new SqliteStore(':memory:')
+    const login = { form: '/login/steps', fields: [{ username: 'ada' }, { password }, { code }] } as Login
+    const report = await crawl(memberCrawler(site.url, { login }), { store })
+    expect(report).toMatchObject({ reason: 'login', exitCode: 4 })
+    expect(report.problem).toContain('the login of members was refused')
+    expect([site.logins, site.refusals]).toEqual([0, 1])
+  }
+})
+
+test('a predicate that throws on the answer to the login ends the run with its place; on a page it costs the page', async () => {
+  await using site = await startSite({ members: 5 })
+  const fails = (path: string): Partial<Login> => ({
+    signedIn({ url }) {
+      if (url.pathname === path) throw new Error('no such thing')
+      return true
+    },
+  })
+  await using first = new SqliteStore(':memory:')
+  const ended = await crawl(memberCrawler(site.url, { login: fails('/account') }), { store: first })
+  expect(ended).toMatchObject({ reason: 'login', exitCode: 4, failed: 0 })
+  expect(ended.problem).toBe(
+    `the login of members failed: GET ${site.url}/account: login.signedIn failed: no such thing`,
+  )
+  await using second = new SqliteStore(':memory:')
+  const report = await crawl(memberCrawler(site.url, { login: fails('/members/3') }), { store: second })
+  expect(report).toMatchObject({ records: { member: 4 }, failed: 1, exitCode: 3 })
+  const [failure] = await Array.fromAsync(second.failed(report.run))
+  expect(failure?.message).toContain('/members/3: login.signedIn failed: no such thing')
 })
 
 test('the next run starts signed in, with the session that the store has kept', async () => {

@@ -6,7 +6,7 @@ export const ENDINGS: Readonly<Record<EndReason, string>> = {
   stopped: 'stopped',
   limit: 'stopped at its limit',
   errors: 'broken off',
-  login: 'ended, for the login was refused',
+  login: 'ended, for the login failed',
   failed: 'failed',
 }
 

@@ -8,6 +8,15 @@ const EXAMPLE = "{ username: 'ada', password: secret('PASSWORD') }"
 
 const FIELDS = ['form', 'fields', 'submit', 'browser', 'signedIn', 'signedOut', 'check', 'tokens']
 
+const PREDICATE = "(response) => response.$('a.sign-out').length > 0"
+const FUNCTIONS = {
+  signedIn: PREDICATE,
+  signedOut: PREDICATE.replace('a.sign-out', 'form.login'),
+  submit: `(session) => session.submit('/login', ${EXAMPLE})`,
+  browser: "async (page) => { await page.goto('/login') … }",
+  tokens: "async (page) => ({ authorization: await page.evaluate('localStorage.token') })",
+}
+
 /** What is wrong with the login of a crawler and with its accounts, each with its mend. */
 export function* loginComplaints(crawler: CrawlerSettings): Generator<string> {
   const { login, accounts } = crawler
@@ -29,9 +38,23 @@ function* wayComplaints(login: Login): Generator<string> {
   for (const field of Object.keys(login)) {
     if (!FIELDS.includes(field)) yield `login.${field} is no field of a login${didYouMean(field, FIELDS)}`
   }
+  yield* partComplaints(login)
   const ways = [login.form, login.submit, login.browser].filter((way) => way !== undefined)
   if (ways.length !== 1)
     yield 'login has no way to sign in, or several: give one of form (with fields), submit, browser'
+}
+
+function* partComplaints(login: Login): Generator<string> {
+  for (const name of ['signedIn', 'signedOut', 'submit', 'browser', 'tokens'] as const) {
+    const part: unknown = login[name]
+    if (part !== undefined && typeof part !== 'function')
+      yield `login.${name} is ${JSON.stringify(part)}: write a function, as in ${FUNCTIONS[name]}`
+  }
+  for (const name of ['form', 'check'] as const) {
+    const part: unknown = login[name]
+    if (part !== undefined && typeof part !== 'string')
+      yield `login.${name} is ${JSON.stringify(part)}: write a path or a URL, as in '/login'`
+  }
 }
 
 function* accountComplaints(accounts: readonly Account[], login: Login | undefined): Generator<string> {

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import type { Session } from '../../../session/session.ts'
+import { asked } from './asked.ts'
 import { Gains, type Belongings } from './gains.ts'
 import { LoginPages } from './login-pages.ts'
 import { hasPasswordField, isHtml } from './password-field.ts'
@@ -58,10 +59,9 @@ export class Signs {
 
   read(witness: Witness): Sign {
     const { response, route } = witness
-    const { signedIn, signedOut } = this.#login
-    if (signedOut?.(response) || response.status === 401 || this.#loginPages.isWhereSent(response))
-      return 'out'
-    if (signedIn?.(response)) {
+    const isRefused = response.status === 401 || this.#loginPages.isWhereSent(response)
+    if (isRefused || asked(this.#login, 'signedOut', response)) return 'out'
+    if (asked(this.#login, 'signedIn', response)) {
       if (this.#loginPages.isShownOn(response)) this.#loginPages.ignoreForms()
       this.#worked.add(route)
       return 'in'
@@ -87,9 +87,9 @@ export class Signs {
 
   /** Whether the answer to a login is that of a refused one: still signed out, or the form again. */
   refused(answer: Response): boolean {
-    if (this.#login.signedIn?.(answer)) return false
+    if (asked(this.#login, 'signedIn', answer)) return false
     return (
-      this.#login.signedOut?.(answer) === true ||
+      asked(this.#login, 'signedOut', answer) ||
       answer.status === 401 ||
       answer.status === 403 ||
       hasPasswordField(answer) ||
@@ -108,7 +108,7 @@ export class Signs {
     const isRefusal = response.status === 401 || response.status === 403
     return (
       isRefusal ||
-      this.#login.signedOut?.(response) === true ||
+      asked(this.#login, 'signedOut', response) ||
       this.#loginPages.isInPlaceOf(response) ||
       hasPasswordField(response)
     )

@@ -20,21 +20,17 @@ export interface Attempt extends User {
 export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promise<void> {
   const { signs } = attempt
   const before = signs.gains.now()
-  const answer = await answerTo(attempt, signal)
-  if (answer) signs.sawAnswer(answer)
-  if (answer && signs.refused(answer)) throw refused(attempt, answer)
-  signs.signedIn(before)
-}
-
-async function answerTo(attempt: Attempt, signal: AbortSignal): Promise<Response | undefined> {
   try {
-    return await patiently(() => signIn(attempt, signal), signal)
+    const answer = await patiently(() => signIn(attempt, signal), signal)
+    if (answer) signs.sawAnswer(answer)
+    if (answer && signs.refused(answer)) throw refused(attempt, answer)
   } catch (error) {
     if (error instanceof RequestError) throw failed(attempt, error)
     if (error instanceof CrawlError || signal.aborted) throw error
     const problem = error instanceof Error ? error.message : String(error)
     throw new LoginError('FAILED', `the login of ${calledUser(attempt)} failed: ${problem}`, { cause: error })
   }
+  signs.signedIn(before)
 }
 
 function refused(user: User, { url }: Response): LoginError {

@@ -21,20 +21,32 @@ export async function submitForms(
   signs: Signs,
 ): Promise<Response> {
   let page = await session.get(form)
+  let last: string | undefined
   for (const values of [fields].flat()) {
-    page = await session.submit(page, formWith(Object.keys(values), page), values)
+    const selector = formWithAll(Object.keys(values))
+    // What was filled in last was refused, if it is asked for again in place of the next.
+    if (last !== undefined && !has(page, selector) && has(page, last)) return page
+    if (!has(page, selector)) throw noForm(Object.keys(values), page)
+    page = await session.submit(page, selector, values)
     signs.sawAnswer(page)
+    last = selector
   }
   return page
 }
 
 /** The page may have a search form too: the one that has these fields is meant. */
-function formWith(names: readonly string[], page: Response): string {
+function formWithAll(names: readonly string[]): string {
+  return `form${names.map((name) => `:has([name="${quoted(name)}"])`).join('')}`
+}
+
+function has(page: Response, selector: string): boolean {
+  return page.$(selector).length > 0
+}
+
+function noForm(names: readonly string[], page: Response): BodyError {
   // A site that is out of order shows no form, and that passes.
   if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
-  const selector = `form${names.map((name) => `:has([name="${quoted(name)}"])`).join('')}`
-  if (page.$(selector).length > 0) return selector
-  throw new BodyError('NO_FORM', page, `responded ${page.status} and has no form ${remedy(names, page)}`)
+  return new BodyError('NO_FORM', page, `responded ${page.status} and has no form ${remedy(names, page)}`)
 }
 
 function remedy(names: readonly string[], { $ }: Response): string {

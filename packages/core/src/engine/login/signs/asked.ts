@@ -1,0 +1,24 @@
+import { RequestError } from '../../../errors.ts'
+import type { LoginSigns } from '../../../extract/login.ts'
+import type { Response } from '../../../http/response.ts'
+
+/**
+ * What a predicate of the crawler says of a page; without the predicate no.
+ *
+ * @throws {RequestError} `PREDICATE` when it throws, or does not say it at once.
+ */
+export function asked(login: LoginSigns, name: 'signedIn' | 'signedOut', page: Response): boolean {
+  const verdict = verdictOf(login, name, page)
+  if (!(verdict instanceof Promise)) return Boolean(verdict)
+  throw new RequestError('PREDICATE', page, `login.${name} gives a promise: it is to say yes or no at once`)
+}
+
+function verdictOf(login: LoginSigns, name: 'signedIn' | 'signedOut', page: Response): unknown {
+  try {
+    return login[name]?.(page)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const problem = message.replace(`${page.method} ${page.url.href}: `, '')
+    throw new RequestError('PREDICATE', page, `login.${name} failed: ${problem}`, { cause: error })
+  }
+}
