@@ -34,6 +34,7 @@ export async function openBrowser(
   const browser = await launch(headless, proxy)
   const close = () => void browser.close()
   signal?.addEventListener('abort', close, { once: true })
+  if (signal?.aborted) await browser.close()
   const userAgent = ownUserAgent(session)
   const context = await browser.newContext({
     baseURL: session.build('GET', '/').url.href,

@@ -28,6 +28,16 @@ export async function signInWith(
   script: Script,
   options: BrowserOptions = {},
 ): Promise<Response> {
+  try {
+    return await signIn(session, script, options)
+  } catch (error) {
+    // What a browser says that is closed under way is of no interest.
+    options.signal?.throwIfAborted()
+    throw error
+  }
+}
+
+async function signIn(session: Session, script: Script, options: BrowserOptions): Promise<Response> {
   await using browser = await openBrowser(session, { ...options, headless: true })
   const { context } = browser
   const traffic = new Traffic(context)
@@ -44,7 +54,6 @@ export async function signInWith(
     await handOver(session, await context.cookies(), { page, userAgent }, options)
     return await pageAsResponse(page)
   } catch (error) {
-    options.signal?.throwIfAborted()
     throw explain(error, page, document)
   }
 }
