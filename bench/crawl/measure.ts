@@ -69,7 +69,8 @@ export class ServedShop implements Disposable {
     })
     if (!hasWorkers(name)) pin(client, '0')
     await told(client)
-    client.send(this.#serving.paths)
+    // Nobody else is to hold them in memory.
+    client.send(name === 'fetch' ? this.#serving.paths : [])
     const crawled = await told<Crawled>(client)
     if (client.exitCode === null) await once(client, 'exit')
     return crawled

@@ -9,7 +9,7 @@ const LONGEST_CHAIN = 200
 /** Pages of a route in a row, however they were found. */
 const LONGEST_STREAK = 10_000
 /** How much is remembered of each kind; beyond that a trap is noticed later, and nothing is taken for one. */
-const MOST_REMEMBERED = 100_000
+const MOST_REMEMBERED = 20_000
 
 /** Pages of one listing, each found by the one before. */
 interface Chain {

@@ -10,7 +10,7 @@ import { Response } from '../../http/response.ts'
 import { partsOfError } from './error-parts.ts'
 import { enterWorker } from './in-worker.ts'
 import { likenessOf } from './likeness.ts'
-import type { AnswerMessage, PageMessage, WorkerReady, WorkerStart } from './messages.ts'
+import type { AnswerMessage, PageMessage, PageParts, WorkerReady, WorkerStart } from './messages.ts'
 
 const start = workerData as WorkerStart
 const port = parentPort
@@ -56,10 +56,11 @@ function readInTurn(plan: Plan): void {
   })
 }
 
-async function answerTo(plan: Plan, { route, data, account, response }: PageMessage): Promise<AnswerMessage> {
+async function answerTo(plan: Plan, { page, body }: PageMessage): Promise<AnswerMessage> {
   try {
-    const page = Response.of(response)
-    const { records, links } = await extractPage(plan, route, page, data, account, runUnwatched)
+    const { route, data, account, response: parts } = JSON.parse(page) as PageParts
+    const response = Response.of({ ...parts, body })
+    const { records, links } = await extractPage(plan, route, response, data, account, runUnwatched)
     return { records: records.map(({ key, json }) => [key, json]), links: JSON.stringify(links) }
   } catch (error) {
     return { error: partsOfError(error) }

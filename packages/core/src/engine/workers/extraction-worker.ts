@@ -8,10 +8,13 @@ import { definedAt } from '../../extract/route/location.ts'
 import { errorOfParts } from './error-parts.ts'
 import type { PageRead, PageToRead } from './extractor.ts'
 import { likenessOf } from './likeness.ts'
-import type { AnswerMessage, PageMessage, WorkerReady, WorkerStart } from './messages.ts'
+import type { AnswerMessage, PageMessage, PageParts, WorkerReady, WorkerStart } from './messages.ts'
 
 /** How much longer than a route may take its worker is given, for all that is not the route, in milliseconds. */
 const GRACE = 500
+
+/** How much of what a page leaves behind may pile up in a worker, in MB: more takes memory, and saves no time. */
+const LIMITS = { maxYoungGenerationSizeMb: 48 }
 
 /** A page that a worker has, and who waits for it. */
 export interface Job {
@@ -51,7 +54,7 @@ export class ExtractionWorker {
       `./extraction-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
       import.meta.url,
     )
-    const thread = new Worker(script, { workerData: start })
+    const thread = new Worker(script, { workerData: start, resourceLimits: LIMITS })
     const { problem } = await readyOf(thread)
     if (problem === undefined) return new ExtractionWorker(plan, thread, onAnswer)
     await thread.terminate()
@@ -75,10 +78,10 @@ export class ExtractionWorker {
 
   read(job: Job): void {
     const { route, response, data, account } = job.page
-    const parts = response.parts()
-    const message: PageMessage = { route, data, account, response: parts }
+    const { body, ...parts } = response.parts()
+    const page = JSON.stringify({ route, data, account, response: parts } satisfies PageParts)
     if (this.#jobs.push(job) === 1) this.#watch()
-    this.#thread.postMessage(message, [parts.body.buffer])
+    this.#thread.postMessage({ page, body } satisfies PageMessage, [body.buffer])
   }
 
   async close(): Promise<void> {

@@ -17,17 +17,24 @@ export interface WorkerReady {
 
 /** A page on its way to a worker. */
 export interface PageMessage {
+  /** `PageParts` as JSON, which crosses threads faster than that many small objects do. */
+  readonly page: string
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/** All of a page but its body. */
+export interface PageParts {
   readonly route: string
   readonly data: unknown
   readonly account: string
-  readonly response: ResponseParts
+  readonly response: Omit<ResponseParts, 'body'>
 }
 
 /** What a worker has made of a page, in the order in which the pages came. */
 export type AnswerMessage =
   | {
       readonly records: readonly (readonly [key: string | undefined, json: string])[]
-      /** As JSON, which crosses threads faster than many small objects do. */
+      /** As JSON, for the same reason. */
       readonly links: string
     }
   | { readonly error: ErrorParts }

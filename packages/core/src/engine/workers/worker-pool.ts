@@ -3,7 +3,7 @@ import { ExtractionWorker, type Job } from './extraction-worker.ts'
 import type { Extractor, PageRead, PageToRead } from './extractor.ts'
 
 /** Pages that a worker has at once: one to read, the others so that it need not wait for the main thread. */
-const AHEAD = 3
+const AHEAD = 6
 
 /** Runs routes in worker threads. One that is ended by a page is replaced. */
 export class WorkerPool implements Extractor {
