@@ -11,7 +11,7 @@ export const SCHEMA_VERSION = 3
 export const CONNECTION_PRAGMAS = `
   PRAGMA synchronous = NORMAL;
   PRAGMA temp_store = MEMORY;
-  PRAGMA cache_size = -16384;
+  PRAGMA cache_size = -4096;
   PRAGMA wal_autocheckpoint = 65536;
   PRAGMA journal_size_limit = 134217728;
 `
