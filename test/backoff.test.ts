@@ -19,7 +19,7 @@ for (const [form, headerFor] of [
     await using site = await servePages(6, ({ url }, response) => {
       const now = Date.now()
       // What was on its way when the site asked for quiet is excepted.
-      if (now > quietFrom + 100 && now < quietUntil - 10) inWindow.push(url)
+      if (now > quietFrom + 300 && now < quietUntil - 10) inWindow.push(url)
       if (++asked !== 4) return false
       const header = headerFor()
       quietFrom = now
