@@ -35,6 +35,34 @@ test('turns that nobody waits for any more do not keep a process alive', { timeo
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { timeout: 25_000 })
 })
 
+test(
+  'a site that is down when a crawl ends does not keep its process alive',
+  { timeout: 30_000 },
+  async () => {
+    const core = new URL('../packages/core/src/', import.meta.url).href
+    const script = `
+    const { Limiter } = await import('${core}frontier/limiter/limiter.ts')
+    const { Response } = await import('${core}http/response.ts')
+    const { SiteWatch } = await import('${core}engine/politeness/site-watch.ts')
+    const { signal } = new AbortController()
+    const limiter = new Limiter({
+      rateOf: () => ({ interval: 0, concurrency: 9, burst: 1 }),
+      siteOf: (url) => url.host,
+      signal,
+      onTrouble: (site, trouble) => watch.trouble(site, trouble),
+    })
+    const watch = new SiteWatch({ crawler: 'polite', limiter, patience: 600_000, probe: async () => {} })
+    const request = { method: 'GET', url: new URL('http://shop.example/') }
+    const turns = [1, 2, 3, 4, 5].map(() => limiter.take(request, true, signal))
+    for (const turn of turns) (await turn).end(new Response({ url: request.url, status: 500 }))
+    console.log(limiter.of('shop.example').health.circuit.isOpen)
+    limiter[Symbol.dispose]()`
+    const words = ['--input-type=module', '--eval', script]
+    const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 25_000 })
+    expect(stdout).toBe('true\n')
+  },
+)
+
 test('a robots.txt that redirects in a circle is a missing one (RFC 9309 section 2.3.1.2)', async () => {
   await using server = await serve((request, response) => {
     if (request.url === '/robots.txt') response.writeHead(302, { location: '/robots.txt' })

@@ -80,9 +80,12 @@ export class Limiter implements Turns, Disposable {
     for (const { turns } of this.#visits.values()) yield turns
   }
 
-  /** Leaves all sites; nobody may wait for a turn any more. */
+  /** Leaves all sites; nobody waits for a turn any more, nor for a site that is down. */
   [Symbol.dispose](): void {
-    for (const { turns, guest } of this.#visits.values()) turns.leave(guest)
+    for (const { turns, guest, end } of this.#visits.values()) {
+      end.abort(new Error('the crawl is over'))
+      turns.leave(guest)
+    }
     for (const [name, turns] of sites) if (turns.isIdle) sites.delete(name)
   }
 
