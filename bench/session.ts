@@ -3,7 +3,8 @@
  *
  *     node bench/session.ts [requests a turn]
  *
- * Each client has a process of its own, so that none pays for another's garbage, and they take turns. What else runs on
+ * Each client has a process of its own, so that none pays for another's garbage, and takes turns with bare undici alone:
+ * whoever waits long for its turn finds the caches cold, and the more code the dearer that is. What else runs on
  * the machine only ever makes a turn dearer, up to twice, and spares some: so the quietest quarter of each client's turns
  * is what counts. A turn is long enough to have its share of garbage collection. The ratios are the result, of which that
  * of the CPU is the steadier one. got takes part once it is installed:
@@ -65,21 +66,25 @@ function answer(): void {
 async function compare(requests: string): Promise<void> {
   const server = fork(import.meta.filename)
   const [port] = (await once(server, 'message')) as [number]
-  const names = Object.keys(CLIENTS).filter((name) => !name.startsWith('got') || hasGot())
+  const [bare = '', ...others] = Object.keys(CLIENTS).filter((name) => !name.startsWith('got') || hasGot())
+  for (const name of others) report([bare, name], await turnsOf([bare, name], port, requests))
+  if (!hasGot()) console.log('without got: npm install --prefix bench/peers')
+  server.kill()
+}
+
+/** What each of the clients measured, turn by turn. */
+async function turnsOf(names: string[], port: number, requests: string): Promise<Measure[][]> {
   const clients = names.map((name) => fork(import.meta.filename, [name, String(port)]))
-  const rounds: Measure[][] = []
+  const turns = names.map((): Measure[] => [])
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-    const measures: Measure[] = []
-    for (const client of clients) {
+    for (const [index, client] of clients.entries()) {
       client.send(requests)
       const [measure] = (await once(client, 'message')) as [Measure]
-      measures.push(measure)
+      if (round >= WARM_UP) turns[index]?.push(measure)
     }
-    if (round >= WARM_UP) rounds.push(measures)
   }
-  report(names, rounds)
-  if (!hasGot()) console.log('without got: npm install --prefix bench/peers')
-  for (const child of [...clients, server]) child.kill()
+  for (const client of clients) client.kill()
+  return turns
 }
 
 /** A client's side: so many requests each time it is told to. */
@@ -103,14 +108,11 @@ async function measured({ get }: Client, requests: number): Promise<Measure> {
   return { perSecond: requests / seconds, cpu: (user + system) / requests }
 }
 
-function report(names: string[], rounds: Measure[][]): void {
-  const results = names.map((_, index) => {
-    const turns = rounds.flatMap((measures) => measures[index] ?? [])
-    return {
-      perSecond: -lowerQuartile(turns.map(({ perSecond }) => -perSecond)),
-      cpu: lowerQuartile(turns.map(({ cpu }) => cpu)),
-    }
-  })
+function report(names: string[], turns: Measure[][]): void {
+  const results = turns.map((measures) => ({
+    perSecond: -lowerQuartile(measures.map(({ perSecond }) => -perSecond)),
+    cpu: lowerQuartile(measures.map(({ cpu }) => cpu)),
+  }))
   const [bare = { perSecond: 1, cpu: 1 }] = results
   console.table(
     results.map(({ perSecond, cpu }, index) => ({
