@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/support/own-machine.ts'],
     include: ['test/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
     // Most tests wait for a server or a process: a core for each worker is not too little.
     maxWorkers: '100%',

@@ -1,16 +1,26 @@
-import PQueue from 'p-queue'
+import Bottleneck from 'bottleneck'
 
-/** Who waits at a site, first come first served, and how many may be at work there. */
+/**
+ * Who waits at a site, first come first served, and how many may be at work there.
+ *
+ * Bottleneck keeps the order and the number. It keeps no rate: its clock is the one on the wall, which may be set back, and
+ * nobody in another process sees it.
+ */
 export class Line {
-  readonly #queue: PQueue
+  readonly #bottleneck: Bottleneck
+  #width: number
 
   constructor(width: number) {
-    this.#queue = new PQueue({ concurrency: width })
+    // By its clock the next may always go: else one that is set back by an hour would stop a crawl for an hour.
+    this.#bottleneck = new Bottleneck({ maxConcurrent: width, minTime: -Infinity })
+    this.#width = width
   }
 
   /** How many may be at work. */
   set width(width: number) {
-    if (width !== this.#queue.concurrency) this.#queue.concurrency = width
+    if (width === this.#width) return
+    this.#width = width
+    void this.#bottleneck.updateSettings({ maxConcurrent: width })
   }
 
   /**
@@ -26,7 +36,7 @@ export class Line {
       resolve(entered)
       if (entered !== undefined) await left.promise
     }
-    this.#queue.add(work).catch(reject)
+    this.#bottleneck.schedule(work).catch(reject)
     return promise
   }
 }
