@@ -17,13 +17,13 @@ interface Committer {
 }
 
 /**
- * Moves the write-ahead log into the file, in a thread of its own: the disk may take its time, commits go on.
+ * Moves the write-ahead log into the file, in a thread of its own: the disk may take its time, commits go on. The thread
+ * lives as long as one move, since it takes 20 MB.
  *
  * A log that is still small when the store is closed never gets here.
  */
 export class Checkpoints {
   readonly #path: string
-  #thread: Worker | undefined
   #running: Promise<void> | undefined
   /** The size of the log's file at which it is full for sure: it does not shrink when the log begins anew. */
   #fullSize = FULL_LOG * PAGE
@@ -53,27 +53,28 @@ export class Checkpoints {
   /** Waits for what it is doing, and ends. */
   async close(): Promise<void> {
     await this.#running
-    await this.#thread?.terminate()
   }
 
   async #checkpoint(committer: Committer): Promise<void> {
-    const pages = await this.#do('PASSIVE')
-    this.#fullAfter = Math.ceil((this.#commits * FULL_LOG) / Math.max(pages, 1))
-    // Commits go on. Each pass leaves what was written meanwhile, which the next has to move.
-    await this.#do('PASSIVE')
-    const goOn = committer.hold()
+    const thread = this.#startThread()
     try {
-      await this.#do('RESTART')
+      await this.#moveLog(thread, committer)
     } finally {
-      goOn()
+      await thread.terminate()
     }
   }
 
-  async #do(pass: Pass): Promise<number> {
-    this.#thread ??= this.#startThread()
-    this.#thread.postMessage(pass)
-    const [pages] = await once(this.#thread, 'message')
-    return Number(pages)
+  async #moveLog(thread: Worker, committer: Committer): Promise<void> {
+    const pages = await ask(thread, 'PASSIVE')
+    this.#fullAfter = Math.ceil((this.#commits * FULL_LOG) / Math.max(pages, 1))
+    // Commits go on. Each pass leaves what was written meanwhile, which the next has to move.
+    await ask(thread, 'PASSIVE')
+    const goOn = committer.hold()
+    try {
+      await ask(thread, 'RESTART')
+    } finally {
+      goOn()
+    }
   }
 
   #logSize(): number {
@@ -87,10 +88,15 @@ export class Checkpoints {
     thread.unref()
     thread.on('error', () => undefined)
     // Whoever waits for its answer is told that there will be none.
-    thread.once('exit', (code) => {
-      this.#thread = undefined
-      thread.emit('error', new Error(`the thread of the checkpoints ended with ${code}`))
-    })
+    thread.once('exit', (code) =>
+      thread.emit('error', new Error(`the thread of the checkpoints ended with ${code}`)),
+    )
     return thread
   }
+}
+
+async function ask(thread: Worker, pass: Pass): Promise<number> {
+  thread.postMessage(pass)
+  const [pages] = await once(thread, 'message')
+  return Number(pages)
 }
