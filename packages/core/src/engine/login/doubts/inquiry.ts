@@ -2,6 +2,7 @@ import type { KeptSessionParts } from '../kept-session.ts'
 import type { Logins } from '../logins.ts'
 import type { Lookout, PageRequest } from '../lookout.ts'
 import type { SignedInPage } from '../signed-in-page.ts'
+import type { Checked } from '../signs/proofs.ts'
 import type { Signs } from '../signs/signs.ts'
 import { blameTheLogin, blameThePage } from './blame.ts'
 import type { Killers } from './killers.ts'
@@ -30,19 +31,22 @@ export class Inquiry {
   }
 
   /**
-   * Fetches a page between two proofs.
+   * Fetches a page of a session that is signed in, and looks whether it still is.
    *
    * @throws {EndsSession} when the session dies of it.
    * @throws {LoginError} `STILL_SIGNED_OUT` when a login has no effect.
    * @throws {RequestError} `SIGNED_OUT` when it is only this page that does not know its visitor.
    */
   async fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
+    await this.#logins.ready(signal)
+    // After a login nothing is asked before the page: a session may be good for few requests.
+    if (!(await this.#check(signal)).alive) await this.#logins.renewDead(signal)
     for (let deaths = 0; deaths < MOST_DEATHS; deaths++) {
-      await this.#beSignedIn(signal)
       const { page, witness, sign } = await this.#lookout.see(request, this.#logins.epoch, signal)
-      const { alive, page: proof } = await this.#lookout.check(this.#logins.epoch, signal)
+      const { alive, page: proof } = await this.#check(signal)
       if (!alive) {
         await this.#logins.expired(page.epoch, this.#signs?.twins(witness) ?? [], signal)
+        await this.#seeThatLoginHelped(signal)
         continue
       }
       if (sign === 'out') throw blameThePage(page.response)
@@ -53,12 +57,12 @@ export class Inquiry {
     throw await this.#killers.learn(request)
   }
 
-  async #beSignedIn(signal: AbortSignal): Promise<void> {
-    await this.#logins.ready(signal)
-    const { epoch } = this.#logins
-    if ((await this.#lookout.check(epoch, signal)).alive) return
-    await this.#logins.renewDead(signal)
-    const { alive, page } = await this.#lookout.check(this.#logins.epoch, signal)
+  async #seeThatLoginHelped(signal: AbortSignal): Promise<void> {
+    const { alive, page } = await this.#check(signal)
     if (!alive) throw blameTheLogin(this.#parts, page.response)
+  }
+
+  #check(signal: AbortSignal): Promise<Checked> {
+    return this.#lookout.check(this.#logins.epoch, signal)
   }
 }
