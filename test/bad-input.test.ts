@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readdir, truncate, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -230,41 +229,19 @@ test('who only asks makes no store', async () => {
   expect(await readdir(folder.path)).toEqual(['crawler.mjs'])
 })
 
-test('a store that cannot be written is named', async ({ skip }) => {
+test('a store that cannot be written is named', async () => {
   await using folder = await temporaryFolder()
   await writeFile(folder.file('crawler.mjs'), CRAWLER)
   await mkdir(folder.file('locked'))
   await chmod(folder.file('locked'), 0o555)
-  // For root, permissions forbid nothing: a read-only file system does.
-  if (process.getuid?.() === 0 && !mounted(folder.file('locked'), 'ro'))
-    skip('mounting needs CAP_SYS_ADMIN: run the tests as another user than root')
-  try {
-    const { code, stderr } = await run(folder, 'crawler.mjs', '--store', 'locked/latchkey.db')
-    expect(stderr).toMatch(/locked\/latchkey\.db/)
-    expect(stderr).not.toMatch(/:\d+:\d+\)?$/m)
-    expect(code).toBe(1)
-  } finally {
-    unmount(folder.file('locked'))
-  }
+  // Permissions forbid root nothing, but in /sys nobody makes a file.
+  const locked = process.getuid?.() === 0 ? '/sys' : 'locked'
+  const { code, stderr } = await run(folder, 'crawler.mjs', '--store', `${locked}/latchkey.db`)
+  expect(stderr).toContain(`${locked}/latchkey.db`)
+  expect(stderr).not.toMatch(/:\d+:\d+\)?$/m)
+  expect(code).toBe(1)
 })
 
 function run(folder: TemporaryFolder, file: string, ...more: string[]): ReturnType<typeof runCommand> {
   return runCommand(['run', file, ...more], { cwd: folder.path })
-}
-
-function mounted(path: string, options: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'latchkey-test', path], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-function unmount(path: string): void {
-  try {
-    execFileSync('umount', [path], { stdio: 'ignore' })
-  } catch {
-    // It was not mounted.
-  }
 }

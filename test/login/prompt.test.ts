@@ -2,13 +2,21 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
+import { testWhere } from '../support/test-where.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
 const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+
+/** A test at a terminal, which `script` makes. */
+const terminalTest = testWhere({
+  isThere: spawnSync('script', ['--version']).status === 0,
+  lack: 'no script of util-linux',
+  install: 'apt-get install -y bsdutils',
+})
 
 terminalTest('a secret that the environment lacks is asked for at the terminal, and not shown', async () => {
   await using site = await startSite({ members: 1 })
@@ -34,13 +42,6 @@ terminalTest('Ctrl-C at the prompt ends the command', async () => {
   expect(await loginAtTerminal(site, folder, '\u0003')).toMatchObject({ code: 130 })
   expect(site.logins).toBe(0)
 })
-
-/** A test at a terminal that `script` makes. Without it, it is skipped and says what would install it. */
-function terminalTest(title: string, body: () => Promise<void>): void {
-  const isThere = spawnSync('script', ['--version']).status === 0
-  if (isThere || process.env['LATCHKEY_TEST_ALL']) test(title, body)
-  else test.skip(`${title} [no script of util-linux here: apt-get install -y bsdutils]`, body)
-}
 
 /** `latchkey login` at a terminal of its own, at which something is typed once it asks. */
 async function loginAtTerminal(

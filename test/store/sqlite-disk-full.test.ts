@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -8,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { GroupCommit } from '../../packages/core/src/frontier/sqlite/file/group-commit.ts'
 import { openDatabase } from '../../packages/core/src/frontier/sqlite/file/open.ts'
 import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
+import { diskTest, smallDisk } from '../support/small-disk.ts'
 import { link, page, record, SITE } from './samples.ts'
 import { temporaryFile } from './temporary-file.ts'
 
@@ -37,58 +35,26 @@ describe('a full disk', () => {
     database.close()
   })
 
-  test.skipIf(!canMount())(
-    'stops a crawl with its remedy, and the same page is committed once there is room',
-    async () => {
-      using disk = smallDisk('1m')
-      const store = new SqliteStore(join(disk.path, 'crawl.db'))
-      const run = await store.open('shop')
-      await run.enqueue(Array.from({ length: 300 }, (_, index) => link(`/${index}`)))
-      const outcomes = (await run.claim(SITE, 300)).map((request) =>
-        page(request, { records: [record(undefined, 'x'.repeat(10_000))] }),
-      )
-      const settled = await Promise.allSettled(outcomes.map((outcome) => run.commit(outcome)))
-      const failed = outcomes.filter((_, index) => settled[index]?.status === 'rejected')
-      expect(failed.length).toBeGreaterThan(0)
-      for (const outcome of settled) {
-        if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'DISK_FULL' })
-      }
-      expect((await run.counts()).done).toBe(300 - failed.length)
-      expect(await run.audit()).toEqual(await run.counts())
+  diskTest('stops a crawl with its remedy, and the same page is committed once there is room', async () => {
+    using disk = smallDisk('1m')
+    const store = new SqliteStore(join(disk.path, 'crawl.db'))
+    const run = await store.open('shop')
+    await run.enqueue(Array.from({ length: 300 }, (_, index) => link(`/${index}`)))
+    const outcomes = (await run.claim(SITE, 300)).map((request) =>
+      page(request, { records: [record(undefined, 'x'.repeat(10_000))] }),
+    )
+    const settled = await Promise.allSettled(outcomes.map((outcome) => run.commit(outcome)))
+    const failed = outcomes.filter((_, index) => settled[index]?.status === 'rejected')
+    expect(failed.length).toBeGreaterThan(0)
+    for (const outcome of settled) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'DISK_FULL' })
+    }
+    expect((await run.counts()).done).toBe(300 - failed.length)
+    expect(await run.audit()).toEqual(await run.counts())
 
-      disk.grow('32m')
-      for (const outcome of failed) await run.commit(outcome)
-      expect(await run.counts()).toMatchObject({ done: 300, records: { product: 300 } })
-      await store.close()
-    },
-  )
+    disk.grow('32m')
+    for (const outcome of failed) await run.commit(outcome)
+    expect(await run.counts()).toMatchObject({ done: 300, records: { product: 300 } })
+    await store.close()
+  })
 })
-
-function canMount(): boolean {
-  try {
-    smallDisk('1m')[Symbol.dispose]()
-    return true
-  } catch {
-    return false
-  }
-}
-
-function smallDisk(size: string) {
-  const path = mkdtempSync(join(tmpdir(), 'latchkey-disk-'))
-  const mount = (options: string) =>
-    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' })
-  try {
-    mount(`size=${size}`)
-  } catch (error) {
-    rmSync(path, { recursive: true })
-    throw error
-  }
-  return {
-    path,
-    grow: (size: string) => mount(`remount,size=${size}`),
-    [Symbol.dispose]() {
-      execFileSync('/bin/umount', [path])
-      rmSync(path, { recursive: true })
-    },
-  }
-}

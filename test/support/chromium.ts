@@ -1,12 +1,12 @@
-import { test } from 'vitest'
-
 import { findChromium } from '../../packages/browser/src/find-chromium.ts'
+import { testWhere } from './test-where.ts'
 
-/** A test in Chromium. Without one it is skipped and says what would install it; under `LATCHKEY_TEST_ALL` it fails. */
-export function browserTest(title: string, body: () => Promise<void>): void {
-  if (isThere() || process.env['LATCHKEY_TEST_ALL']) test(title, body)
-  else test.skip(`${title} [no Chromium here: apt-get install -y chromium]`, body)
-}
+/** A test in Chromium. */
+export const browserTest = testWhere({
+  isThere: isThere(),
+  lack: 'no Chromium',
+  install: 'apt-get install -y chromium',
+})
 
 function isThere(): boolean {
   try {

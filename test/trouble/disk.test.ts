@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -9,10 +6,11 @@ import { expect, test } from 'vitest'
 import { startSite } from '../site/index.ts'
 import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { diskTest, smallDisk } from '../support/small-disk.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
 
-test.skipIf(!canMount())(
+diskTest(
   'a disk that fills up ends the run with one paragraph, and the same command goes on once there is room',
   async () => {
     await using site = await startSite({ products: 400 })
@@ -85,34 +83,5 @@ function integrityOf(file: string): unknown {
     return database.prepare('PRAGMA integrity_check').get()?.['integrity_check']
   } finally {
     database.close()
-  }
-}
-
-function canMount(): boolean {
-  try {
-    smallDisk('1m')[Symbol.dispose]()
-    return true
-  } catch {
-    return false
-  }
-}
-
-function smallDisk(size: string) {
-  const path = mkdtempSync(join(tmpdir(), 'latchkey-disk-'))
-  const mount = (options: string) =>
-    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' })
-  try {
-    mount(`size=${size}`)
-  } catch (error) {
-    rmSync(path, { recursive: true })
-    throw error
-  }
-  return {
-    path,
-    grow: (size: string) => mount(`remount,size=${size}`),
-    [Symbol.dispose]() {
-      execFileSync('/bin/umount', [path])
-      rmSync(path, { recursive: true })
-    },
   }
 }
