@@ -6,10 +6,8 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from './site/index.ts'
-import { runCommand } from './support/cli.ts'
+import { MAIN, runCommand } from './support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from './support/folder.ts'
-
-const MAIN = resolve(import.meta.dirname, '../packages/core/src/cli/main.ts')
 
 test('a reader that goes away ends an export without a stack trace', async () => {
   await using site = await startSite({ products: 200 })

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { crawl, SqliteStore, type Crawler, type CrawlOptions, type Progress } from 'latchkey'
+import { crawl, SqliteStore, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
+import { crawlOnce } from './support/crawl-once.ts'
 import { politeCrawler, servePages } from './support/polite-site.ts'
 import { gapsOf } from './support/sliding-window.ts'
 import { startCrawl } from './support/start-crawl.ts'
@@ -160,8 +161,3 @@ test('a site that gives nothing but failures is left for the next call in the en
   isDown = false
   expect(await crawl(probed, { store })).toMatchObject({ done: 18, failed: 0, exitCode: 0 })
 }, 60_000)
-
-async function crawlOnce(crawler: Crawler, options: CrawlOptions = {}) {
-  await using store = new SqliteStore(':memory:')
-  return await crawl(crawler, { ...options, store })
-}

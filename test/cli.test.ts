@@ -7,10 +7,9 @@ import { extract, loadPage, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from './site/index.ts'
-import { runCommand } from './support/cli.ts'
+import { MAIN, reportOf, runCommand } from './support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from './support/folder.ts'
 
-const MAIN = resolve(import.meta.dirname, '../packages/core/src/cli/main.ts')
 const SHOP = resolve(import.meta.dirname, '../examples/crawlers/shop.ts')
 
 test('run shows the first records, the books, and where the data lies', async () => {
@@ -173,10 +172,6 @@ function shopAt(
   folder: TemporaryFolder,
 ): { cwd: string; env: { [name: string]: string } } {
   return { cwd: folder.path, env: { SHOP_URL: site.url, SHOP_PASSWORD: 'lovelace' } }
-}
-
-function reportOf(stdout: string): unknown {
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
 
 /** Where standard error is no terminal, progress is plain lines: nothing in it moves a cursor. */

@@ -2,10 +2,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { crawl, defineCrawler, SqliteStore, type Crawler, type CrawlOptions } from 'latchkey'
+import { defineCrawler, type Crawler } from 'latchkey'
 import { describe, expect, test } from 'vitest'
 
-import { politeCrawler, servePages } from './support/polite-site.ts'
+import { crawlOnce } from './support/crawl-once.ts'
+import { politeCrawler, servePages, type TimedServer } from './support/polite-site.ts'
 import { gapsOf, mostInWindow } from './support/sliding-window.ts'
 
 /** Long enough for a request to arrive that should not. */
@@ -28,7 +29,7 @@ describe.concurrent('a site that struggles is asked less, and then as much as be
     using failures = new Count('failure', 'failing')
     const stop = new AbortController()
     const rate = { perSecond: 1_000, concurrency: 4 }
-    const run = crawlOnce(site.url, { name: 'failing', rate }, { signal: stop.signal })
+    const run = crawlOnce(crawlerOf(site, { name: 'failing', rate }), { signal: stop.signal })
 
     for (const [failed, atOnce, left] of [
       [2, 4, 2],
@@ -64,10 +65,8 @@ describe.concurrent('a site that struggles is asked less, and then as much as be
       return isFailing
     })
     const interval = 40
-    const report = await crawlOnce(site.url, {
-      name: 'failing-often',
-      rate: { perSecond: 1_000 / interval, concurrency: 1 },
-    })
+    const rate = { perSecond: 1_000 / interval, concurrency: 1 }
+    const report = await crawlOnce(crawlerOf(site, { name: 'failing-often', rate }))
     expect(report).toMatchObject({ done: 51, failed: 0 })
     const gaps = gapsOf(site.times)
     // An eighth of its rate, and then a sixteenth more with each answer: 8, 5.3, 4, 3.2 and 2.7 intervals.
@@ -84,7 +83,8 @@ describe.concurrent('a site that struggles is asked less, and then as much as be
     using pages = new Count('page', 'slow')
     const stop = new AbortController()
     const rate = { perSecond: 1_000, concurrency: 8 }
-    const run = crawlOnce(site.url, { name: 'slow', rate, routes: FOLLOWING }, { signal: stop.signal })
+    const crawler = crawlerOf(site, { name: 'slow', rate, routes: FOLLOWING })
+    const run = crawlOnce(crawler, { signal: stop.signal })
 
     await held.reaches(8)
     // What is usual on a busy machine counts several times before anything is slow.
@@ -178,9 +178,8 @@ class Count implements Disposable {
   }
 }
 
-async function crawlOnce(url: string, settings: Partial<Crawler>, options: CrawlOptions = {}) {
-  await using store = new SqliteStore(':memory:')
-  return await crawl(politeCrawler(`${url}/`, { robots: false, ...settings }), { ...options, store })
+function crawlerOf({ url }: TimedServer, settings: Partial<Crawler>): Crawler {
+  return politeCrawler(`${url}/`, { robots: false, ...settings })
 }
 
 function sum(values: readonly number[]): number {

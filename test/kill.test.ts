@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { SqliteStore, type Report } from 'latchkey'
+import { SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from './site/index.ts'
-import { runCommand, startCommand } from './support/cli.ts'
+import { reportOf, runCommand, startCommand } from './support/cli.ts'
 import { temporaryFolder } from './support/folder.ts'
+import { integrityOf } from './support/integrity.ts'
 
 const CRAWLER = resolve(import.meta.dirname, 'support/kill-crawler.ts')
 const PRODUCTS = 3_000
@@ -26,8 +26,9 @@ test(
     for (let kill = 0; kill < KILLS; kill++) {
       const before = site.requests
       const command = startCommand(words, { env })
-      const fetched = await untilRequests(() => site.requests - before, command.child)
-      expect(fetched, 'a killed run goes on at once, with the same command').toBe(true)
+      await command.until(() => site.requests >= before + 3)
+      const fetched = site.requests - before
+      expect(fetched, 'a killed run goes on at once, with the same command').toBeGreaterThanOrEqual(3)
       await sleep(20 + Math.random() * 180)
       command.child.kill('SIGKILL')
       await command.result
@@ -36,7 +37,7 @@ test(
     const { code, stdout, stderr } = await runCommand(words, { env })
     expect(stderr).toBe('')
     expect(code).toBe(0)
-    const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
+    const report = reportOf(stdout)
     const pages = PRODUCTS + Math.ceil(PRODUCTS / site.options.pageSize)
     expect(report).toMatchObject({
       discovered: pages,
@@ -54,20 +55,6 @@ test(
     expect(ids.toSorted((a, b) => a - b)).toEqual(Array.from({ length: PRODUCTS }, (_, index) => index + 1))
     // Only what was in flight at a kill is fetched twice.
     expect(site.requests).toBeLessThanOrEqual(pages + KILLS * 32 + KILLS)
-    expect(integrity(store)).toBe('ok')
+    expect(integrityOf(store)).toBe('ok')
   },
 )
-
-async function untilRequests(count: () => number, child: { exitCode: number | null }): Promise<boolean> {
-  while (count() < 3 && child.exitCode === null) await sleep(5)
-  return count() >= 3
-}
-
-function integrity(file: string): unknown {
-  const database = new DatabaseSync(file)
-  try {
-    return database.prepare('PRAGMA integrity_check').get()?.['integrity_check']
-  } finally {
-    database.close()
-  }
-}

@@ -1,22 +1,24 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-import { crawl, defineCrawler, SqliteStore, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { serve, type TestServer } from './session/serve.ts'
+import { serve } from './session/serve.ts'
+import { crawlOnce } from './support/crawl-once.ts'
+import { politeCrawler, servePages } from './support/polite-site.ts'
 
 test('a run that is stopped while the site wants quiet gives its pages back, and none has failed', async () => {
   const stop = new AbortController()
   let asked = 0
-  await using server = await serve((request, response) => {
-    if (request.url === '/') response.setHeader('content-type', 'text/html').end(links(40))
-    else if (request.url === '/0') {
+  await using site = await servePages(40, ({ url }, response) => {
+    if (!/^\/\d/.test(url)) return false
+    if (url === '/1') {
       response.writeHead(429, { 'retry-after': '60' }).end()
       setTimeout(() => stop.abort(), 300)
     } else setTimeout(() => response.end(), ++asked * 10)
+    return true
   })
-  const report = await crawlOnce(crawlerOf(server), stop.signal)
+  const report = await crawlOnce(politeCrawler(`${site.url}/`), { signal: stop.signal })
   expect(report).toMatchObject({ reason: 'stopped', failed: 0 })
   expect(report.waiting).toBeGreaterThan(0)
 })
@@ -68,7 +70,7 @@ test('a robots.txt that redirects in a circle is a missing one (RFC 9309 section
     if (request.url === '/robots.txt') response.writeHead(302, { location: '/robots.txt' })
     response.end()
   })
-  expect(await crawlOnce(crawlerOf(server))).toMatchObject({ done: 1, failed: 0 })
+  expect(await crawlOnce(politeCrawler(`${server.url}/`))).toMatchObject({ done: 1, failed: 0 })
 })
 
 test(
@@ -76,30 +78,10 @@ test(
   { timeout: 20_000 },
   async () => {
     await using server = await serve((_, response) => response.end())
-    const crawler = { ...crawlerOf(server), routes: { list: () => new Promise(() => {}) } } as Crawler
-    expect(await crawlOnce(crawler, AbortSignal.timeout(500))).toMatchObject({
+    const crawler = politeCrawler(`${server.url}/`, { routes: { list: () => new Promise(() => {}) } })
+    expect(await crawlOnce(crawler, { signal: AbortSignal.timeout(500) })).toMatchObject({
       reason: 'stopped',
       waiting: 1,
     })
   },
 )
-
-function crawlerOf(server: TestServer): Crawler {
-  return defineCrawler({
-    name: 'polite',
-    start: `${server.url}/`,
-    routes: {
-      list: ({ follow }) => follow('a', 'page'),
-      page() {},
-    },
-  })
-}
-
-async function crawlOnce(crawler: Crawler, signal = new AbortController().signal) {
-  await using store = new SqliteStore(':memory:')
-  return await crawl(crawler, { store, signal })
-}
-
-function links(count: number): string {
-  return Array.from({ length: count }, (_, index) => `<a href="/${index}">${index}</a>`).join('')
-}

@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-import { crawl, SqliteStore, type Crawler, type Rate } from 'latchkey'
+import type { Rate } from 'latchkey'
 import { expect, test } from 'vitest'
 
+import { crawlOnce } from './support/crawl-once.ts'
 import { temporaryFolder } from './support/folder.ts'
 import { politeCrawler, servePages } from './support/polite-site.ts'
 import { gapsOf, mostInWindow } from './support/sliding-window.ts'
@@ -25,8 +26,8 @@ test('a crawler never asks faster than its rate, and jitters', async () => {
 test('two crawlers of one site in one process share its rate, and the gentler of theirs holds', async () => {
   await using site = await servePages(9)
   await Promise.all([
-    crawlOnce(politeCrawler(`${site.url}/`, { name: 'one', rate: { perSecond: 100, concurrency: 4 } })),
-    crawlOnce(politeCrawler(`${site.url}/`, { name: 'two', rate: RATE })),
+    crawlOnce(politeCrawler(`${site.url}/`, { name: 'one', rate: RATE })),
+    crawlOnce(politeCrawler(`${site.url}/`, { name: 'two', rate: { perSecond: 100, concurrency: 4 } })),
   ])
   expect(site.times).toHaveLength(22)
   expect(mostInWindow(site.times.slice(1), 1_000)).toBeLessThanOrEqual(11)
@@ -163,9 +164,4 @@ async function crawlIn(folder: string, url: string, rate?: Rate): Promise<unknow
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [CRAWL], { env })
   lastWarning = stderr
   return JSON.parse(stdout)
-}
-
-async function crawlOnce(crawler: Crawler) {
-  await using store = new SqliteStore(':memory:')
-  return await crawl(crawler, { store })
 }

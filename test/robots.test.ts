@@ -5,12 +5,13 @@ import { crawl, defineCrawler, SqliteStore, type Crawler, type Progress } from '
 import { expect, test } from 'vitest'
 
 import { serve, type TestServer } from './session/serve.ts'
-import { politeCrawler, servePages } from './support/polite-site.ts'
+import { crawlOnce } from './support/crawl-once.ts'
+import { politeCrawler, servePages, type TimedServer } from './support/polite-site.ts'
 import { mostInWindow } from './support/sliding-window.ts'
 
 test('a page that robots.txt forbids is skipped, with that as its reason', async () => {
   await using server = await serveRobots((response) => response.end('User-agent: latchkey\nDisallow: /2'))
-  const report = await crawlOnce(server)
+  const report = await crawlOnce(crawlerOf(server))
   expect(report).toMatchObject({ done: 3, failed: 0, skips: { 'robots.txt': 1 } })
   expect(server.requests.map(({ url }) => url)).not.toContain('/2')
 })
@@ -20,7 +21,11 @@ test('a site without a robots.txt is crawled, whatever it answers below 500', as
     await using server = await serveRobots((response) =>
       response.writeHead(status).end('User-agent: *\nDisallow: /'),
     )
-    expect(await crawlOnce(server), String(status)).toMatchObject({ done: 4, failed: 0, skipped: 0 })
+    expect(await crawlOnce(crawlerOf(server)), String(status)).toMatchObject({
+      done: 4,
+      failed: 0,
+      skipped: 0,
+    })
   }
 })
 
@@ -32,7 +37,7 @@ test('a robots.txt that is out of order is waited for: no page is asked for befo
     else if (status === 0) response.destroy()
     else response.writeHead(status).end()
   })
-  const report = await crawlOnce(server, { tries: 1, rate: { perSecond: Infinity } })
+  const report = await crawlOnce(crawlerOf(server, { tries: 1, rate: { perSecond: Infinity } }))
   expect(report).toMatchObject({ done: 3, failed: 0, skips: { 'robots.txt': 1 } })
   const asked = server.requests.map(({ url }) => url)
   expect(asked.lastIndexOf('/robots.txt')).toBe(2)
@@ -40,14 +45,9 @@ test('a robots.txt that is out of order is waited for: no page is asked for befo
 }, 40_000)
 
 test('a Crawl-delay is kept between two requests', async () => {
-  await using site = await servePages(4, ({ url }, response) => {
-    if (url !== '/robots.txt') return false
-    response.end('User-agent: *\nCrawl-delay: 0.3')
-    return true
-  })
-  await using store = new SqliteStore(':memory:')
-  expect(await crawl(politeCrawler(`${site.url}/`), { store })).toMatchObject({ done: 5 })
-  expect(mostInWindow(site.times.slice(1), 1_000)).toBeLessThanOrEqual(4)
+  await using server = await serveRobots((response) => response.end('User-agent: *\nCrawl-delay: 0.3'), 4)
+  expect(await crawlOnce(crawlerOf(server))).toMatchObject({ done: 5 })
+  expect(mostInWindow(server.times.slice(1), 1_000)).toBeLessThanOrEqual(4)
 })
 
 test('a Crawl-delay of more than half a minute is kept as half a minute, and a warning says so', async () => {
@@ -100,14 +100,14 @@ test('redirects are followed to other hosts, five of them and no more (section 2
     [5, 1],
     [6, 0],
   ] as const) {
-    await using server = await serve((request, response) => {
-      if (request.url === '/robots.txt') response.writeHead(301, { location: '/robots-1' }).end()
-      else if (request.url.startsWith('/robots-')) {
-        const hop = Number(request.url.slice('/robots-'.length)) + 1
-        response.writeHead(302, { location: hop < hops ? `/robots-${hop}` : `${elsewhere.url}/` }).end()
-      } else answerPage(response)
+    await using server = await servePages(3, ({ url }, response) => {
+      if (!url.startsWith('/robots')) return false
+      const hop = url === '/robots.txt' ? 1 : Number(url.slice('/robots-'.length)) + 1
+      const location = hop === 1 || hop < hops ? `/robots-${hop}` : `${elsewhere.url}/`
+      response.writeHead(hop === 1 ? 301 : 302, { location }).end()
+      return true
     })
-    expect((await crawlOnce(server)).skipped, `${hops} hops`).toBe(skipped)
+    expect((await crawlOnce(crawlerOf(server))).skipped, `${hops} hops`).toBe(skipped)
   }
 })
 
@@ -128,35 +128,18 @@ test('500 KB of octets are read and what comes after is not (section 2.5)', asyn
   ] as const) {
     const file = Buffer.concat([head, padding(size), Buffer.from('Disallow: /2\n')])
     await using server = await serveRobots((response) => response.end(file))
-    expect((await crawlOnce(server)).skipped, `${size} bytes`).toBe(skipped)
+    expect((await crawlOnce(crawlerOf(server))).skipped, `${size} bytes`).toBe(skipped)
   }
 })
 
-async function serveRobots(robots: (response: ServerResponse) => void) {
-  return serve((request, response) =>
-    request.url === '/robots.txt' ? robots(response) : answerPage(response),
-  )
-}
-
-function answerPage(response: ServerResponse): void {
-  response
-    .setHeader('content-type', 'text/html')
-    .end([1, 2, 3].map((page) => `<a href="/${page}">${page}</a>`).join(''))
-}
-
-function crawlerOf(server: TestServer, settings: Partial<Crawler> = {}): Crawler {
-  const crawler = defineCrawler({
-    name: 'polite',
-    start: `${server.url}/`,
-    routes: {
-      list: ({ follow }) => follow('a', 'page'),
-      page() {},
-    },
+function serveRobots(robots: (response: ServerResponse) => unknown, pages = 3): Promise<TimedServer> {
+  return servePages(pages, ({ url }, response) => {
+    if (url !== '/robots.txt') return false
+    robots(response)
+    return true
   })
-  return { ...crawler, ...settings }
 }
 
-async function crawlOnce(server: TestServer, settings?: Partial<Crawler>) {
-  await using store = new SqliteStore(':memory:')
-  return await crawl(crawlerOf(server, settings), { store })
+function crawlerOf({ url }: TestServer, settings?: Partial<Crawler>): Crawler {
+  return politeCrawler(`${url}/`, settings)
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { startSite } from './site/index.ts'
+import { memberCrawler } from './support/members.ts'
 
 test('a route that throws fails its page with file, line, URL and route, and the run goes on', async () => {
   const report = await crawlMembers({
@@ -112,21 +113,8 @@ async function crawlMembers(
   settings: Partial<Crawler> = {},
 ): Promise<Report> {
   await using site = await startSite({ members: 20 })
-  const crawler = {
-    name: 'members',
-    start: { url: `${site.url}/members`, route: 'list' },
-    login: {
-      submit: (session) =>
-        session.submit('/login', 'form.login-form', { username: 'ada', password: 'lovelace' }),
-      signedOut: (response) => response.url.pathname === '/login',
-    },
-    ...settings,
-    routes: {
-      list: ({ follow }: { follow: (target: string, route: string) => void }) =>
-        follow('a.member-link', 'member'),
-      ...routes,
-    },
-  } as Crawler
+  const { records: _, ...members } = memberCrawler(site.url)
+  const crawler = { ...members, ...settings, routes: { ...members.routes, ...routes } } as Crawler
   await using store = new SqliteStore(':memory:')
   return await crawl(crawler, { store })
 }

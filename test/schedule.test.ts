@@ -71,11 +71,11 @@ test('latchkey schedule runs each crawler of a folder in a process of its own', 
   expect(listed.stdout).toMatch(/often +\* \* \* \* \* \* +Europe\/Berlin +\d{4}-/)
   expect(listed.stdout).toContain('without a schedule: never')
 
-  const { child, result } = startCommand(['schedule'], { cwd: folder.path })
+  const { child, result, until } = startCommand(['schedule'], { cwd: folder.path })
   let said = ''
   child.stdout?.on('data', (data: Buffer) => (said += data.toString()))
   // The page cannot be fetched, so each run ends with exit code 3.
-  while ((said.match(/often: exit 3/g) ?? []).length < 2 && child.exitCode === null) await sleep(50)
+  await until(() => said.split('often: exit 3').length > 2)
   child.kill('SIGTERM')
   expect((await result).code).toBe(0)
   const pids = (await readFile(folder.file('pids'), 'utf8')).trim().split('\n')

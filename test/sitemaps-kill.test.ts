@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Report } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { serve } from './session/serve.ts'
-import { runCommand, startCommand } from './support/cli.ts'
+import { reportOf, runCommand, startCommand } from './support/cli.ts'
 import { temporaryFolder } from './support/folder.ts'
 
 const ENTRIES = 20_000
@@ -32,7 +31,7 @@ test('a crawl killed with -9 in the middle of a sitemap has each of its pages ex
 
   for (let kill = 1; kill <= KILLS; kill++) {
     const command = startCommand(words)
-    while (sitemaps() < kill && command.child.exitCode === null) await sleep(5)
+    await command.until(() => sitemaps() >= kill)
     await sleep(Math.random() * 600)
     command.child.kill('SIGKILL')
     await command.result
@@ -40,7 +39,7 @@ test('a crawl killed with -9 in the middle of a sitemap has each of its pages ex
 
   const { code, stdout, stderr } = await runCommand(words)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
+  const report = reportOf(stdout)
   expect(report).toMatchObject({
     discovered: ENTRIES + 1,
     done: ENTRIES / 100 + 1,

@@ -57,8 +57,7 @@ test('status works while another process crawls', async () => {
   await using folder = await temporaryFolder()
   const place: CommandOptions = { cwd: folder.path, env: { SITE_URL: site.url } }
   const command = startCommand(['run', CRAWLER, '--json'], place)
-  while (site.requests < 40 && command.child.exitCode === null)
-    await new Promise((done) => setTimeout(done, 5))
+  await command.until(() => site.requests >= 40)
   const { stdout } = await runCommand(['status'], place)
   expect(stdout).toMatch(
     /products {2}run 1, begun .+, at work, [\d.]+ pages\/s \(process \d+ on .+, for \d s\)\n {2}discovered \d+ = done \d+/,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { startSite } from './site/index.ts'
-import { startCommand, runCommand } from './support/cli.ts'
+import { reportOf, runCommand, startCommand } from './support/cli.ts'
 import { temporaryFolder } from './support/folder.ts'
 
 const CRAWLER = resolve(import.meta.dirname, 'support/kill-crawler.ts')
@@ -15,7 +15,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     await using folder = await temporaryFolder()
     const words = ['run', CRAWLER, '--store', folder.file('crawl.db')]
     const command = startCommand(words, { env: { SITE_URL: site.url } })
-    while (site.requests < 100 && command.child.exitCode === null) await sleep(5)
+    await command.until(() => site.requests >= 100)
     command.child.kill(signal)
     const { code, stdout, stderr } = await command.result
     expect(code).toBe(5)
@@ -36,7 +36,7 @@ test('a second signal quits at once, and that too loses nothing', async () => {
   await using folder = await temporaryFolder()
   const words = ['run', CRAWLER, '--store', folder.file('crawl.db'), '--json']
   const command = startCommand(words, { env: { SITE_URL: site.url } })
-  while (site.requests < 1 && command.child.exitCode === null) await sleep(5)
+  await command.until(() => site.requests >= 1)
   const before = performance.now()
   command.child.kill('SIGINT')
   await sleep(100)
@@ -46,7 +46,7 @@ test('a second signal quits at once, and that too loses nothing', async () => {
   site.options.latency = 0
   const { code, stdout } = await runCommand(words, { env: { SITE_URL: site.url } })
   expect(code).toBe(0)
-  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ done: 105, failed: 0 })
+  expect(reportOf(stdout)).toMatchObject({ done: 105, failed: 0 })
 })
 
 test('a second process on the same run is refused, and told which process has it', async () => {
@@ -54,7 +54,7 @@ test('a second process on the same run is refused, and told which process has it
   await using folder = await temporaryFolder()
   const words = ['run', CRAWLER, '--store', folder.file('crawl.db'), '--json']
   const first = startCommand(words, { env: { SITE_URL: site.url } })
-  while (site.requests < 5 && first.child.exitCode === null) await sleep(5)
+  await first.until(() => site.requests >= 5)
   const second = await runCommand(words, { env: { SITE_URL: site.url } })
   expect(second.code).toBe(5)
   expect(second.stderr).toContain(String(first.child.pid))

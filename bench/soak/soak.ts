@@ -1,17 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { SqliteStore, type Report } from 'latchkey'
 
 import { faultOf, startSite } from '../../test/site/index.ts'
+import { MAIN, reportOf } from '../../test/support/cli.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
+import { integrityOf } from '../../test/support/integrity.ts'
 import { startWire } from '../../test/support/wire.ts'
 import { compareMemory, type Footprint } from './memory.ts'
 
-const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
 const CRAWLER = resolve(import.meta.dirname, 'crawler.ts')
 
 /** What a soak came to. */
@@ -79,7 +79,7 @@ export async function soak({ products, outage, say = () => undefined }: SoakOpti
   await wire.mend()
   say('the network is back')
   const { code, stdout } = await last.ended
-  const report = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report
+  const report = reportOf(stdout)
   return {
     report,
     exitCode: code,
@@ -119,14 +119,5 @@ async function compareRecords(file: string, products: number) {
     doubled: ids.filter((id) => (times.get(id) ?? 0) > 1),
     junk: ids.filter((id) => !isWell(id) && times.has(id)),
     faulty: ids.filter((id) => !isWell(id)).length,
-  }
-}
-
-function integrityOf(file: string): string {
-  const database = new DatabaseSync(file)
-  try {
-    return String(database.prepare('PRAGMA integrity_check').get()?.['integrity_check'])
-  } finally {
-    database.close()
   }
 }

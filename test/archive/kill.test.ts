@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { Archive, crawl, SqliteStore, type Report } from 'latchkey'
+import { Archive, crawl, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
-import { runCommand, startCommand } from '../support/cli.ts'
+import { reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { productCrawler } from '../support/shop.ts'
 
@@ -20,15 +20,15 @@ test('an archived run that is killed with -9 and goes on has every page in its a
   const env = { SITE_URL: site.url }
   for (let kill = 0; kill < KILLS; kill++) {
     const before = site.requests
-    const { child, result } = startCommand(words, { env })
-    while (site.requests - before < 20 && child.exitCode === null) await sleep(5)
+    const { child, result, until } = startCommand(words, { env })
+    await until(() => site.requests >= before + 20)
     await sleep(Math.random() * 150)
     child.kill('SIGKILL')
     await result
   }
   const { code, stdout } = await runCommand(words, { env })
   expect(code).toBe(0)
-  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
+  const report = reportOf(stdout)
   expect(report).toMatchObject({ resumed: true, failed: 0, records: { product: PRODUCTS } })
   const { url } = site
   await site.close()
@@ -51,7 +51,7 @@ test('a recorded run that finds no room on the disk ends with one paragraph, and
   expect(full.code).toBe(1)
   expect(full.stderr).toMatch(/^latchkey: .+latchkey\.(archive|db)\): .+, then run again.*\n$/)
   const { code, stdout } = await runCommand(words, place)
-  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
+  const report = reportOf(stdout)
   expect([code, report.failed, report.resumed]).toEqual([0, 0, true])
 
   await using archive = new Archive(folder.file('latchkey.archive'))

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 
 import { KnownSecrets } from '../../packages/core/src/frontier/archive/known-secrets.ts'
 import { serve } from '../session/serve.ts'
-import { startSite, type Site } from '../site/index.ts'
+import { startSite } from '../site/index.ts'
+import { cookiesSent } from '../support/cookies-sent.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 import { shopCrawler } from './shop-crawler.ts'
 
@@ -21,7 +22,7 @@ test('no cookie and no password is in the archive, its log or any of its pages',
   const echoes = shopCrawler(site.url, { start })
   const { files, pages } = await archived(echoes, folder)
   const cookies = cookiesSent(site)
-  expect(cookies.length).toBeGreaterThan(1)
+  expect(cookies.size).toBeGreaterThan(1)
   for (const value of ['lovelace', ...cookies]) {
     for (const [name, bytes] of files) expect(bytes.includes(value), `${value} in ${name}`).toBe(false)
     expect(pages.filter((page) => page.includes(value))).toEqual([])
@@ -124,11 +125,4 @@ async function filesOf(folder: TemporaryFolder): Promise<[string, Buffer][]> {
   return Promise.all(
     names.map(async (name): Promise<[string, Buffer]> => [name, await readFile(folder.file(name))]),
   )
-}
-
-/** The values of all cookies that the site was sent. */
-function cookiesSent(site: Site): string[] {
-  const headers = new Set(site.log.flatMap(({ cookie }) => cookie ?? []))
-  const values = [...headers].flatMap((header) => header.split('; ').map((pair) => pair.split('=')[1] ?? ''))
-  return [...new Set(values)]
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { loadHtml } from '../../packages/core/src/http/html.ts'
+import { dice } from './dice.ts'
 import { documents } from './html-documents.ts'
 import { load } from './original-cheerio.ts'
 
@@ -16,15 +17,6 @@ const PIECES = [
   '<!--¦ a comment ¦--!>¦<!doctype html>¦<!DOCTYPE html PUBLIC "a" "b">¦<INPUT Type=Hidden DISABLED>',
   '<a-b c-d_e="1&lt;2" f=\'3\r\n4\' g=5&6 h>¦<p title="😀\0\r">¦<p \0x=\0 =y "z">¦<img src="a¦<p a=1 a=2>',
 ].flatMap((line) => line.split('¦'))
-
-/** The same numbers at every run, from 0 up to a limit. */
-function dice(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    return Math.floor((state / 2 ** 32) * limit)
-  }
-}
 
 /** A tree as plain values: all that makes one node differ from another. */
 function plain(node: object): unknown {

@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest'
 
 import { loadHtml } from '../../packages/core/src/http/html.ts'
+import { dice } from './dice.ts'
 import { documents } from './html-documents.ts'
 import { load } from './original-cheerio.ts'
 
 type Dollar = ReturnType<typeof loadHtml>
-
-/** The same numbers at every run, from 0 up to a limit. */
-function dice(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    return Math.floor((state / 2 ** 32) * limit)
-  }
-}
 
 const PARTS = [
   'a',

@@ -4,7 +4,8 @@ import { crawl, defineCrawler, SqliteStore, type Crawler, type Session } from 'l
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { startSite, type Site } from '../site/index.ts'
+import { startSite } from '../site/index.ts'
+import { cookiesSent } from '../support/cookies-sent.ts'
 import { orderCrawler, PASSWORDS } from '../support/orders.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
@@ -39,7 +40,7 @@ test('two crawlers on two sites of one host never send the cookies of the other'
     orderCrawler(second.url, { ada: 'lovelace' }, { name: 'second' }),
   ]
   await Promise.all(crawlers.map((crawler) => crawl(crawler, { store })))
-  const [one, two] = [cookiesSent(first), cookiesSent(second)]
+  const [one, two] = [cookiesSent(first, '/account'), cookiesSent(second, '/account')]
   expect([one.size > 1, two.size > 1, one.isDisjointFrom(two)]).toEqual([true, true, true])
 })
 
@@ -182,12 +183,4 @@ function passwordOf(name: string): string {
 
 function signIn(session: Session, username: string, password: string) {
   return session.submit('/login', 'form.login-form', { username, password })
-}
-
-/** The values of all cookies that the site was sent with requests for some pages. */
-function cookiesSent(site: Site, path = '/account'): Set<string> {
-  const headers = site.log
-    .filter((entry) => entry.path.startsWith(path))
-    .flatMap(({ cookie }) => cookie ?? [])
-  return new Set(headers.flatMap((header) => header.split('; ')))
 }

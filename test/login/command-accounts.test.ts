@@ -69,8 +69,8 @@ test('why and status name the account', async () => {
 test('login is refused while the crawler is being crawled, and says by whom', async () => {
   await using site = await startSite({ orders: 60, latency: 400 })
   await using folder = await temporaryFolder()
-  const { child, result } = startCommand(['run', CRAWLER], at(site, folder))
-  while (site.logins < 3) await new Promise((resolve) => setTimeout(resolve, 10))
+  const { child, result, until } = startCommand(['run', CRAWLER], at(site, folder))
+  await until(() => site.logins >= 3)
   const logins = site.logins
   for (const words of [['login'], ['login', '--forget']]) {
     const { code, stderr } = await latchkey(site, folder, words)

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -8,6 +6,7 @@ import { chromium } from 'playwright-core'
 import { expect } from 'vitest'
 
 import { findChromium } from '../../packages/browser/src/find-chromium.ts'
+import { closedPort } from '../session/transport/raw-server.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { browserTest } from '../support/chromium.ts'
 import { startCommand } from '../support/cli.ts'
@@ -63,7 +62,7 @@ browserTest('login --browser that is ended too soon says so, and keeps nothing',
 
 /** Starts the command with a Chromium whose window is not shown, and hands over the page that it opens. */
 async function openWindow(site: Site, folder: TemporaryFolder, login: 'hand' | 'form') {
-  const port = await freePort()
+  const port = await closedPort()
   const wrapper = folder.file('chromium')
   const flags = `--headless --remote-debugging-port=${port}`
   await writeFile(wrapper, `#!/bin/sh\nexec ${findChromium()} ${flags} "$@"\n`, { mode: 0o755 })
@@ -75,18 +74,9 @@ async function openWindow(site: Site, folder: TemporaryFolder, login: 'hand' | '
     DISPLAY: ':0',
   }
   const command = startCommand(['login', CRAWLER, '--browser'], { cwd: folder.path, env, input: null })
-  while (site.hits('/login') + site.hits('/login/js') === 0 && command.child.exitCode === null)
-    await sleep(20)
+  await command.until(() => site.hits('/login') + site.hits('/login/js') > 0)
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const pages = browser.contexts().flatMap((context) => context.pages())
   const page = pages.find((candidate) => candidate.url().startsWith(site.url))
   return { command, page: page ?? expect.fail('no window is open') }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : expect.fail('no port')
 }

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 
 import { defineCrawler } from 'latchkey'
 import { expect, test } from 'vitest'
@@ -7,10 +6,9 @@ import { expect, test } from 'vitest'
 import { cookiesOfSite } from '../../packages/core/src/engine/login/ways/site-cookies.ts'
 import { cookieOf, signIn } from '../site/client.ts'
 import { startSite, type Site } from '../site/index.ts'
-import { runCommand, type CommandResult } from '../support/cli.ts'
-import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
-
-const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+import { runCommand } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { at, CRAWLER, login } from './login-command.ts'
 
 /** What the tools of a browser write about a session, with cookies of other sites beside it. */
 const files: { readonly [format: string]: (site: Site, session: string) => string } = {
@@ -72,8 +70,8 @@ for (const [format, write] of Object.entries(files)) {
 test('login --import - reads a pasted command', async () => {
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
-  const command = files['curl command']?.(site, await sessionOf(site)) ?? ''
-  const result = await login(site, folder, ['--import', '-'], command)
+  const input = files['curl command']?.(site, await sessionOf(site)) ?? ''
+  const result = await login(site, folder, ['--import', '-'], { input })
   expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('members  signed in') })
 })
 
@@ -81,7 +79,8 @@ test('a session that does not work is not kept, and the one before stays', async
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   await login(site, folder)
-  const dead = await login(site, folder, ['--import', '-'], files['cookies.txt']?.(site, 'dead-session'))
+  const input = files['cookies.txt']?.(site, 'dead-session') ?? ''
+  const dead = await login(site, folder, ['--import', '-'], { input })
   expect(dead).toMatchObject({ code: 4, stdout: '' })
   expect(dead.stderr).toContain('the session that was taken over does not work')
   expect(dead.stderr).not.toContain('dead-session')
@@ -103,7 +102,7 @@ test.each([
 ])('login --import of %s says what is wrong, and no value', async (_what, text, problem) => {
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
-  const { code, stdout, stderr } = await login(site, folder, ['--import', '-'], text)
+  const { code, stdout, stderr } = await login(site, folder, ['--import', '-'], { input: text })
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(/^latchkey: --import -: .+\n$/)
   expect(stderr).toContain(problem)
@@ -135,19 +134,6 @@ test.each([
   const crawler = defineCrawler({ name: 'a', start: 'https://x.example', site, routes: { page() {} } })
   expect(cookiesOfSite(crawler)({ domain, hostOnly })).toBe(own)
 })
-
-function login(
-  site: Site,
-  folder: TemporaryFolder,
-  words: readonly string[] = [],
-  input = '',
-): Promise<CommandResult> {
-  return runCommand(['login', CRAWLER, ...words], { ...at(site, folder), input })
-}
-
-function at(site: Site, folder: TemporaryFolder) {
-  return { cwd: folder.path, env: { SITE_URL: site.url, PASSWORD: 'lovelace' } }
-}
 
 /** The session cookie of somebody who has signed in elsewhere. */
 async function sessionOf(site: Site): Promise<string> {

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -7,10 +6,9 @@ import { SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
-import { runCommand, type CommandResult } from '../support/cli.ts'
+import { reportOf, runCommand } from '../support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
-
-const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+import { at, CRAWLER, login } from './login-command.ts'
 
 test('login signs in, shows the proof and the cookies without their values, and keeps the session', async () => {
   await using site = await startSite({ members: 20 })
@@ -23,7 +21,7 @@ test('login signs in, shows the proof and the cookies without their values, and 
   expect(stdout).not.toContain(cookieOf(site))
 
   const run = await runCommand(['run', CRAWLER, '--json'], at(site, folder))
-  expect(JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+  expect(reportOf(run.stdout)).toMatchObject({
     records: { member: 20 },
     exitCode: 0,
   })
@@ -34,7 +32,7 @@ test('login signs in anew each time, and fills in one form after the other, with
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   for (const logins of [1, 2]) {
-    const { code, stderr } = await login(site, folder, [], { LOGIN: 'steps' })
+    const { code, stderr } = await login(site, folder, [], { env: { LOGIN: 'steps' } })
     expect([code, stderr]).toEqual([0, ''])
     expect(site.logins).toBe(logins)
   }
@@ -72,7 +70,7 @@ test('login that is refused says so in one paragraph with exit code 4, and leave
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   await login(site, folder)
-  const refused = await login(site, folder, [], { PASSWORD: 'wrong-password' })
+  const refused = await login(site, folder, [], { env: { PASSWORD: 'wrong-password' } })
   expect(refused).toMatchObject({ code: 4, stdout: '' })
   expect(refused.stderr).toMatch(
     /^latchkey: the login of members was refused: .+ still shows a signed-out visitor\. .+\n$/,
@@ -122,7 +120,7 @@ test('login --forget removes the kept session, even one that cannot be opened', 
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   await login(site, folder)
-  const forgotten = await login(site, folder, ['--forget'], { LATCHKEY_KEY: '1'.repeat(64) })
+  const forgotten = await login(site, folder, ['--forget'], { env: { LATCHKEY_KEY: '1'.repeat(64) } })
   expect(forgotten).toMatchObject({ code: 0, stderr: '', stdout: 'members  forgotten\n' })
   expect(await login(site, folder, ['--forget'])).toMatchObject({
     code: 0,
@@ -135,18 +133,18 @@ test('a kept session under another key, damaged, or of another version is a clea
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   await login(site, folder)
-  const [key, other] = ['0', '1'].map((digit) => ({ LATCHKEY_KEY: digit.repeat(64) }))
+  const [key, other] = ['0'.repeat(64), '1'.repeat(64)]
   const sealed = await keptIn(folder)
   const damaged = Uint8Array.from(sealed, (byte, index) => (index === 40 ? byte ^ 1 : byte))
   const newer = Uint8Array.from(sealed, (byte, index) => (index === 0 ? 9 : byte))
-  for (const [env, kept, problem] of [
+  for (const [LATCHKEY_KEY = '', kept, problem] of [
     [other, sealed, 'does not open with this key'],
     [key, damaged, 'does not open with this key'],
     [key, newer, 'was kept by another version'],
   ] as const) {
     write(folder, kept)
     for (const words of [[], ['--check']]) {
-      const { code, stdout, stderr } = await login(site, folder, words, env)
+      const { code, stdout, stderr } = await login(site, folder, words, { env: { LATCHKEY_KEY } })
       expect([code, stdout]).toEqual([1, ''])
       expect(stderr).toMatch(/^latchkey: .+ --forget`\.\n$/)
       expect(stderr).toContain(problem)
@@ -160,7 +158,7 @@ test('a crawler without a login, and modes that exclude each other, are wrong us
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
   for (const words of [[], ['--check'], ['--browser']]) {
-    expect(await login(site, folder, words, { LOGIN: 'none' })).toMatchObject({
+    expect(await login(site, folder, words, { env: { LOGIN: 'none' } })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("members has no login: give it one, as in login: { form: '/login'"),
     })
@@ -175,7 +173,7 @@ test('a crawler without a login, and modes that exclude each other, are wrong us
 test('a secret that is not set, and a form that is not there, are told in one line with what mends them', async () => {
   await using site = await startSite({ members: 1 })
   await using folder = await temporaryFolder()
-  const unset = await login(site, folder, [], { PASSWORD: '' })
+  const unset = await login(site, folder, [], { env: { PASSWORD: '' } })
   expect(unset).toMatchObject({ code: 2, stderr: expect.stringContaining('the secret PASSWORD is not set') })
   const fields = `fields: { user: 'ada', password: 'lovelace' }`
   for (const [form, problem] of [
@@ -207,24 +205,10 @@ test('a login whose form is out of order for a while is tried again', async () =
   expect(site.logins).toBe(1)
 })
 
-function login(
-  site: Site,
-  folder: TemporaryFolder,
-  words: readonly string[] = [],
-  env: { readonly [name: string]: string } = {},
-): Promise<CommandResult> {
-  return runCommand(['login', CRAWLER, ...words], at(site, folder, env))
-}
-
 /** A crawler `own.mjs` of the members' pages, with a login of its own. */
 async function writeCrawler(folder: TemporaryFolder, site: Site, login: string): Promise<void> {
   const crawler = `{ name: 'own', start: '${site.url}/members', routes: { list() {} }, login: { ${login} } }`
   await writeFile(folder.file('own.mjs'), `export default ${crawler}`)
-}
-
-function at(site: Site, folder: TemporaryFolder, env: { readonly [name: string]: string } = {}) {
-  const secrets = { PASSWORD: 'lovelace', TOTP: 'MFXGC3DZORUWGYLMEBSW4Z3JNZSSAMBR' }
-  return { cwd: folder.path, env: { SITE_URL: site.url, ...secrets, ...env } }
 }
 
 /** The session cookie that the site was last sent. */

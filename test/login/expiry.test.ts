@@ -1,4 +1,4 @@
-import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
+import { crawl, SqliteStore, type Crawler, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
@@ -101,16 +101,14 @@ test('a session that lives for seconds is renewed, page after page', async () =>
 test('a page with a password field of its own costs one login, not the run', async () => {
   await using site = await startSite({ members: 5 })
   await using store = new SqliteStore(':memory:')
-  const crawler = defineCrawler({
-    name: 'settings',
+  const crawler = memberCrawler(site.url, {
     start: [
       { url: `${site.url}/members`, route: 'list' },
       { url: `${site.url}/login`, route: 'form' },
     ],
-    login: { form: '/login', fields: { username: 'ada', password: 'lovelace' } },
-    routes: { list: ({ follow }) => follow('a.member-link', 'member'), member: () => {}, form: () => {} },
   })
-  const report = await crawl(crawler, { store })
+  const routes = { ...crawler.routes, form() {} }
+  const report = await crawl({ ...crawler, routes }, { store })
   expect(report).toMatchObject({ done: 7, failed: 0, exitCode: 0 })
   expect(site.logins).toBeLessThanOrEqual(2)
 })

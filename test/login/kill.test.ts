@@ -5,7 +5,7 @@ import { SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
-import { runCommand, startCommand } from '../support/cli.ts'
+import { reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { PASSWORDS } from '../support/orders.ts'
 
@@ -47,8 +47,8 @@ test(`a crawl killed ${KILLS} times with -9 around the end of its session has ev
   for (let kill = 0; kill < KILLS; kill++) {
     const hasCome = phases[kill % phases.length] ?? expect.fail()
     const before = { logins: site.logins, forms: site.hits('/login') }
-    const { child, result } = startCommand(words, { env })
-    while (!hasCome(site, before) && child.exitCode === null) await sleep(1)
+    const { child, result, until } = startCommand(words, { env })
+    await until(() => hasCome(site, before))
     await sleep(Math.random() * 12)
     expect(child.exitCode, 'it is killed in the middle').toBe(null)
     child.kill('SIGKILL')
@@ -58,7 +58,7 @@ test(`a crawl killed ${KILLS} times with -9 around the end of its session has ev
   const { code, stdout, stderr } = await runCommand(words, { env })
   expect([code, stderr]).toEqual([0, ''])
   const pages = MEMBERS + MEMBERS / site.options.pageSize
-  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+  expect(reportOf(stdout)).toMatchObject({
     discovered: pages,
     done: pages,
     failed: 0,
@@ -81,8 +81,8 @@ test('a crawl with several accounts, killed with -9 again and again, has the rec
   const env = { SITE_URL: site.url }
   for (let kill = 0; kill < 4; kill++) {
     const before = site.logins
-    const { child, result } = startCommand(words, { env })
-    while (site.logins < before + 2 && child.exitCode === null) await sleep(1)
+    const { child, result, until } = startCommand(words, { env })
+    await until(() => site.logins >= before + 2)
     await sleep(Math.random() * 40)
     expect(child.exitCode, 'it is killed in the middle').toBe(null)
     child.kill('SIGKILL')
@@ -90,7 +90,7 @@ test('a crawl with several accounts, killed with -9 again and again, has the rec
   }
   const { code, stdout, stderr } = await runCommand(words, { env })
   expect([code, stderr]).toEqual([0, ''])
-  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+  expect(reportOf(stdout)).toMatchObject({
     done: 198,
     failed: 0,
     waiting: 0,

@@ -5,10 +5,10 @@ import { resolve } from 'node:path'
 import { expect } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
+import { MAIN } from '../support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 import { testWhere } from '../support/test-where.ts'
 
-const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
 const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
 
 /** A test at a terminal, which `script` makes. */

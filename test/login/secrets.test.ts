@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
 import { runCommand } from '../support/cli.ts'
+import { cookiesSent } from '../support/cookies-sent.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
@@ -84,13 +85,6 @@ async function useEveryCommand(site: Site, folder: TemporaryFolder): Promise<Buf
   await latchkey(4, ['login', 'members.ts', '--import', '-'], { input: pasted })
   await latchkey(1, ['login', 'members.ts', '--check'], { env: { LATCHKEY_KEY: '1'.repeat(64) } })
   return Buffer.from(printed.join('\n'))
-}
-
-/** The values of all cookies that the site was sent. */
-function cookiesSent(site: Site): string[] {
-  const headers = new Set(site.log.flatMap(({ cookie }) => cookie ?? []))
-  const values = [...headers].flatMap((header) => header.split('; ').map((pair) => pair.split('=')[1] ?? ''))
-  return [...new Set(values)]
 }
 
 /** A secret in the disguises in which it could lie about. */

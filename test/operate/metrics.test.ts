@@ -7,6 +7,7 @@ import { crawl, serveMetrics, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { expose } from '../../packages/core/src/engine/metrics/exposition.ts'
+import { closedPort } from '../session/transport/raw-server.ts'
 import { startSite } from '../site/index.ts'
 import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -69,7 +70,7 @@ odd{error="a \"quoted\" \\ name\nof two lines"} +Inf
 test('run --metrics serves the metrics to this machine while it crawls, and closes the port with the run', async () => {
   await using site = await startSite({ products: 200, latency: 20 })
   await using folder = await temporaryFolder()
-  const port = await freePort()
+  const port = await closedPort()
   const words = ['run', KILL, '--metrics', String(port)]
   const command = startCommand(words, { cwd: folder.path, env: { SITE_URL: site.url } })
   await expect.poll(() => site.requests, { timeout: 10_000 }).toBeGreaterThan(20)
@@ -119,12 +120,4 @@ function parse(text: string) {
     expect(values[series]).not.toBeNaN()
   }
   return { types, values }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -6,7 +5,7 @@ import { crawl, schedule, SqliteStore, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
-import { runCommand, startCommand, type Command, type CommandOptions } from '../support/cli.ts'
+import { type Command, type CommandOptions, reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 import { productCrawler } from '../support/shop.ts'
 
@@ -51,7 +50,7 @@ test('a crawl that is told to stop ends with exit code 5, and the same command g
   site.options.latency = 0
   const { code, stdout } = await command.result
   expect(code).toBe(5)
-  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { reason: string; waiting: number }
+  const report = reportOf(stdout)
   expect(report).toMatchObject({ reason: 'stopped' })
   expect(report.waiting).toBeGreaterThan(0)
   expect(await runCommand(['run', CRAWLER], place)).toMatchObject({
@@ -145,8 +144,7 @@ async function status(place: CommandOptions): Promise<string> {
 /** A command that has begun to crawl, and takes long enough for another to come in between. */
 async function started(words: readonly string[], place: CommandOptions, site: Site): Promise<Command> {
   const command = startCommand(words, place)
-  const ended = once(command.child, 'exit').then(() => true)
-  while (site.requests < 20 && !(await Promise.race([ended, sleep(5, false)])));
+  await command.until(() => site.requests >= 20)
   site.options.latency = 500
   return command
 }

@@ -1,8 +1,7 @@
-import { DatabaseSync } from 'node:sqlite'
-
 import { expect, test } from 'vitest'
 
 import { SqliteStore } from '../../packages/core/src/frontier/sqlite/sqlite-store.ts'
+import { integrityOf } from '../support/integrity.ts'
 import { numberOf } from './endless-site.ts'
 import { link, SITE } from './samples.ts'
 import { kill, nextMessage, startChild } from './start-child.ts'
@@ -20,7 +19,7 @@ test(`survives ${ROUNDS} kill -9 in the middle of writing: nothing lost, nothing
     child.on('message', (number) => committed.add(Number(number)))
     await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_LIFE))
     await kill(child)
-    expect(integrity(file.path)).toEqual(['ok'])
+    expect(integrityOf(file.path)).toBe('ok')
     await whole(file.path, committed)
   }
   expect(committed.size).toBeGreaterThan(ROUNDS * 8)
@@ -53,11 +52,4 @@ async function whole(path: string, committed: ReadonlySet<number>): Promise<void
 /** The start, and three links of each page: none is lost, and none came without its page. */
 function discoveredFrom(pages: ReadonlySet<number>): number {
   return 1 + 3 * pages.size
-}
-
-function integrity(path: string): unknown[] {
-  const database = new DatabaseSync(path)
-  const rows = database.prepare('PRAGMA integrity_check').all()
-  database.close()
-  return rows.map((row) => row['integrity_check'])
 }

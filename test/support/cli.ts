@@ -1,8 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
-const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
+import type { Report } from 'latchkey'
+
+/** The file of the command `latchkey`. */
+export const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
 
 /** How a command ended and what it said. */
 export interface CommandResult {
@@ -15,6 +19,8 @@ export interface CommandResult {
 export interface Command {
   readonly child: ChildProcess
   readonly result: Promise<CommandResult>
+  /** Waits until that is so, or the command has ended. */
+  readonly until: (isSo: () => boolean) => Promise<void>
 }
 
 export interface CommandOptions {
@@ -45,10 +51,21 @@ export function startCommand(
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
   const result = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
-  return { child, result }
+  return {
+    child,
+    result,
+    until: async (isSo) => {
+      while (!isSo() && child.exitCode === null) await sleep(1)
+    },
+  }
 }
 
 /** Runs `latchkey` to its end. */
 export async function runCommand(words: readonly string[], options?: CommandOptions): Promise<CommandResult> {
   return startCommand(words, options).result
+}
+
+/** The report at the end of what `run --json` writes. */
+export function reportOf(stdout: string): Report {
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report
 }

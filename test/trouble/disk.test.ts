@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { startSite } from '../site/index.ts'
 import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { integrityOf } from '../support/integrity.ts'
 import { diskTest, smallDisk } from '../support/small-disk.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
@@ -75,13 +76,4 @@ test('a store that another program locks ends the run with one paragraph, and th
 /** What a command says beside its progress. */
 function paragraphs(stderr: string): string[] {
   return stderr.split('\n').filter((line) => line !== '' && !line.startsWith('products  '))
-}
-
-function integrityOf(file: string): unknown {
-  const database = new DatabaseSync(file)
-  try {
-    return database.prepare('PRAGMA integrity_check').get()?.['integrity_check']
-  } finally {
-    database.close()
-  }
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
-import { runCommand } from '../support/cli.ts'
+import { reportOf, runCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 const BIG = resolve(import.meta.dirname, '../support/big-crawler.ts')
@@ -18,7 +18,7 @@ test('a process that may open only a few files crawls on with those it has, and 
     under: 'ulimit -n 64',
   })
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^peak \d+\n$/) })
-  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+  expect(reportOf(stdout)).toMatchObject({
     done: 150,
     failed: 0,
     waiting: 0,
@@ -39,7 +39,7 @@ test('big pages under a small memory limit are read a few at a time, and the run
   }
   const { code, stdout, stderr } = await runCommand(['run', BIG, '--json'], { cwd: folder.path, env })
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^peak \d+\n$/) })
-  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+  expect(reportOf(stdout)).toMatchObject({
     done: 24,
     failed: 0,
     waiting: 0,

@@ -6,11 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
-import { runCommand, startCommand } from '../support/cli.ts'
+import { MAIN, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
-const MAIN = resolve(import.meta.dirname, '../../packages/core/src/cli/main.ts')
 const STOPPING = 'stopping: pages in flight have 10 s to end; again to quit at once\n'
 
 test('SIGINT, SIGTERM and a terminal that closes each end a run well, and the same command goes on', async () => {

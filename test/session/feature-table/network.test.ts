@@ -10,12 +10,11 @@ import { Session } from '../../../packages/core/src/session/session.ts'
 import { serve } from '../serve.ts'
 import { authority } from '../transport/certificate.ts'
 import { httpProxy, socksProxy } from '../transport/proxy/proxy-servers.ts'
-import { serveRaw } from '../transport/raw-server.ts'
+import { OK, serveRaw } from '../transport/raw-server.ts'
 import { serveSecure } from '../transport/secure-server.ts'
 
 const { cert: ca, issue } = authority()
 const own = issue(['localhost'])
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const FAST = { base: 1, cap: 2 }
 
 test('proxies: by string, by function, and per request, where null goes direct', async () => {

@@ -1,14 +1,12 @@
-import { inspect } from 'node:util'
-
 import { describe, expect, test } from 'vitest'
 
-import { DefinitionError } from '../../../packages/core/src/errors.ts'
 import { CookieJar } from '../../../packages/core/src/session/cookies/jar.ts'
 import { formatCookiesTxt, parseCookiesTxt } from '../../../packages/core/src/session/formats/cookies-txt.ts'
 import {
   formatStorageState,
   parseStorageState,
 } from '../../../packages/core/src/session/formats/storage-state.ts'
+import { imported, refusalOf } from './cookie-import.ts'
 
 const SHOP = new URL('https://www.shop.example/')
 const LATER = Math.floor(Date.now() / 1000) + 86_400
@@ -23,22 +21,6 @@ function variety(): CookieJar {
     'bare',
   ])
   return jar
-}
-
-function imported(cookies: Parameters<CookieJar['add']>[0]): CookieJar {
-  const jar = new CookieJar()
-  jar.add(cookies)
-  return jar
-}
-
-function messageOf(act: () => unknown): string {
-  try {
-    act()
-  } catch (error) {
-    expect(error).toBeInstanceOf(DefinitionError)
-    return inspect(error)
-  }
-  throw new Error('nothing was thrown')
 }
 
 describe('cookies.txt', () => {
@@ -104,7 +86,7 @@ describe('cookies.txt', () => {
       'in seconds since 1970',
     ],
   ])('with %s is refused by line number, without its value', (_what, line, problem) => {
-    const message = messageOf(() => parseCookiesTxt(`# head\n\n${line}\n`))
+    const message = refusalOf(() => parseCookiesTxt(`# head\n\n${line}\n`))
     expect(message).toContain('line 3 of cookies.txt')
     expect(message).toContain(problem)
     expect(message).not.toContain('hunter2')
@@ -133,7 +115,7 @@ describe('cookies.txt', () => {
   test('cannot hold a tab: says so, without the value', () => {
     const jar = new CookieJar()
     jar.receive(SHOP, ['a=hunter2\tx'])
-    const message = messageOf(() => formatCookiesTxt(jar.all()))
+    const message = refusalOf(() => formatCookiesTxt(jar.all()))
     expect(message).toContain('cookie "a" has a tab')
     expect(message).not.toContain('hunter2')
   })
@@ -200,7 +182,7 @@ describe('storageState', () => {
       'expires of cookies[0] of the storageState is not a time',
     ],
   ])('that is wrong is refused by its place, without its values: %s', (text, problem) => {
-    const message = messageOf(() => parseStorageState(text))
+    const message = refusalOf(() => parseStorageState(text))
     expect(message).toContain(problem)
     expect(message).not.toContain('hunter2')
   })

@@ -1,11 +1,7 @@
-import { inspect } from 'node:util'
-
 import { expect, test } from 'vitest'
 
-import { DefinitionError } from '../../../packages/core/src/errors.ts'
-import type { CookieInit } from '../../../packages/core/src/session/cookies/cookie.ts'
-import { CookieJar } from '../../../packages/core/src/session/cookies/jar.ts'
 import { parseHarCookies } from '../../../packages/core/src/session/formats/har/har-cookies.ts'
+import { imported, refusalOf } from './cookie-import.ts'
 
 const SHOP = new URL('https://www.shop.example/')
 const LATER = Math.floor(Date.now() / 1000) + 86_400
@@ -19,22 +15,6 @@ const entry = (url: string, sent: object[], set: object[], more: object = {}) =>
 })
 
 const har = (...entries: object[]) => JSON.stringify({ log: { version: '1.2', entries } })
-
-function imported(cookies: CookieInit[]): CookieJar {
-  const jar = new CookieJar()
-  jar.add(cookies)
-  return jar
-}
-
-function messageOf(act: () => unknown): string {
-  try {
-    act()
-  } catch (error) {
-    expect(error).toBeInstanceOf(DefinitionError)
-    return inspect(error)
-  }
-  throw new Error('nothing was thrown')
-}
 
 test('a HAR gives the cookies that responses set, with their attributes', () => {
   const set = [
@@ -110,7 +90,7 @@ test.each([
   ],
   ['{"log":\n hunter2}', 'the HAR is not JSON: look at line 2'],
 ])('a HAR that is wrong is refused by its place: %s', (text, problem) => {
-  const message = messageOf(() => parseHarCookies(text))
+  const message = refusalOf(() => parseHarCookies(text))
   expect(message).toContain(problem)
   expect(message).not.toContain('hunter2')
 })

@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { createTransport } from '../../../packages/core/src/session/transport/create-transport.ts'
-import { serveRaw } from './raw-server.ts'
+import { OK, serveRaw } from './raw-server.ts'
 import { client } from './transport-client.ts'
 
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const CLOSING = { headers: { connection: 'close' } }
 
 test('resolve sends a name to an address and keeps the Host', async () => {

@@ -2,10 +2,9 @@ import { expect, test } from 'vitest'
 
 import { isPrivateAddress } from '../../../packages/core/src/session/transport/connection/private-address.ts'
 import { httpProxy, socksProxy } from './proxy/proxy-servers.ts'
-import { serveRaw } from './raw-server.ts'
+import { OK, serveRaw } from './raw-server.ts'
 import { client } from './transport-client.ts'
 
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const REFUSED = { name: 'NetworkError', code: 'PRIVATE_NETWORK' }
 
 test.each([

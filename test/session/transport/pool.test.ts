@@ -3,10 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { serve } from '../serve.ts'
-import { serveRaw } from './raw-server.ts'
+import { OK, serveRaw } from './raw-server.ts'
 import { client, textOf } from './transport-client.ts'
-
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
 test('one connection serves requests that come one after the other', async () => {
   await using server = await serveRaw((socket) => socket.write(OK))

@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 
+/** A response of two bytes, on a connection that may stay. */
+export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
 /** A server that answers with whatever bytes a test wants. */
 export interface RawServer extends AsyncDisposable {
   readonly url: string

@@ -8,11 +8,10 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 
 import { bytesBody } from '../../../packages/core/src/http/body/body.ts'
-import { serveRaw } from './raw-server.ts'
+import { OK, serveRaw } from './raw-server.ts'
 import { client } from './transport-client.ts'
 import type { Client } from './transport-client.ts'
 
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const EVIL = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil'
 
 test('GHSA-35p6-xmwp-9g52, CVE-2026-48931: a response that nobody asked for is not taken for the next one', async () => {

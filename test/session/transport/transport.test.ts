@@ -6,10 +6,8 @@ import { expect, test } from 'vitest'
 import { CrawlError, NetworkError } from '../../../packages/core/src/errors.ts'
 import { bytesBody, streamBody } from '../../../packages/core/src/http/body/body.ts'
 import { serve } from '../serve.ts'
-import { closedPort, serveRaw } from './raw-server.ts'
+import { closedPort, OK, serveRaw } from './raw-server.ts'
 import { client, textOf } from './transport-client.ts'
-
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
 test('gives status, reason, headers in order and case, and the bytes as they came', async () => {
   const head = 'HTTP/1.1 203 Quite Fine\r\nX-B: 1\r\nSet-Cookie: a=1\r\nx-a: caf\xe9\r\nSet-Cookie: b=2\r\n'

@@ -2,12 +2,11 @@ import { expect, test } from 'vitest'
 
 import { Secret } from '../../../../packages/core/src/session/secret.ts'
 import { authority } from '../certificate.ts'
-import { closedPort, serveRaw } from '../raw-server.ts'
+import { closedPort, OK, serveRaw } from '../raw-server.ts'
 import { serveSecure } from '../secure-server.ts'
 import { client } from '../transport-client.ts'
 import { httpProxy } from './proxy-servers.ts'
 
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const { cert: ca, issue } = authority()
 const own = issue(['localhost', 'shop.example'])
 const basic = (credentials: string) =>

@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { authority } from '../certificate.ts'
-import { serveRaw } from '../raw-server.ts'
+import { OK, serveRaw } from '../raw-server.ts'
 import { serveSecure } from '../secure-server.ts'
 import { client } from '../transport-client.ts'
 import { httpProxy, socksProxy } from './proxy-servers.ts'
 
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const { cert: ca, issue } = authority()
 const own = issue(['localhost', 'shop.example'])
 
