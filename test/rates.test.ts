@@ -25,12 +25,17 @@ test('a crawler never asks faster than its rate, and jitters', async () => {
 
 test('two crawlers of one site in one process share its rate, and the gentler of theirs holds', async () => {
   await using site = await servePages(9)
-  await Promise.all([
+  const crawls = [
     crawlOnce(politeCrawler(`${site.url}/`, { name: 'one', rate: RATE })),
     crawlOnce(politeCrawler(`${site.url}/`, { name: 'two', rate: { perSecond: 100, concurrency: 4 } })),
-  ])
+  ]
+  // Whoever is left alone goes on at its own.
+  await Promise.race(crawls)
+  const shared = site.times.slice(1)
+  await Promise.all(crawls)
   expect(site.times).toHaveLength(22)
-  expect(mostInWindow(site.times.slice(1), 1_000)).toBeLessThanOrEqual(11)
+  expect(shared.length).toBeGreaterThan(11)
+  expect(mostInWindow(shared, 1_000)).toBeLessThanOrEqual(11)
 })
 
 test('two processes that crawl one site share its rate, though each has a store of its own', async () => {
