@@ -16,7 +16,7 @@ text</textarea><select name="s"><option value="1">One<option value="2" selected>
   broken: `<div id=top class="a  b"><p>one<p>two<table><tr><td>cell<div>in table</table><li>item<li><b><i>mis</b>nested</i>
 <a href=1>first<a href=2>second</a><span class="thing" data-id=x>loose</span></div></nothing>tail`,
   odd: `<body><template><p class="thing">in template</p></template><svg viewBox="0 0 1 1"><a xlink:href="/svg"><path d="M0"/></a></svg>
-<math><mi>x</mi></math><x-card class="thing"><slot name="a"></slot></x-card><p class="thing" CLASS="twice" constructor="c" __proto__="p">a</p>
+<math><mi>x</mi></math><x-card class="thing"><slot name="a"></slot></x-card><p class="thing" CLASS="twice" constructor="c">a</p>
 <pre>
 line</pre><iframe src=a><p>raw</p></iframe><plaintext><p>`,
   little: `text`,

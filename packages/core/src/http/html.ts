@@ -3,7 +3,7 @@ import type { CheerioAPI } from 'cheerio/slim'
 import { loadPage } from './html/load-page.ts'
 import { settingsOf } from './html/settings.ts'
 
-/** What reads a page: `html5` as browsers do; `fast` is htmlparser2, which mends less and takes about two thirds of the time. */
+/** What reads a page: `html5` as browsers do; `fast` as htmlparser2, which mends less, in about half of the time. */
 export type HtmlParser = 'html5' | 'fast'
 
 export function isHtmlParser(value: unknown): value is HtmlParser {

@@ -2,10 +2,11 @@ import { load } from 'cheerio/slim'
 import { Parser } from 'htmlparser2'
 import { parseFragment, serializeOuter } from 'parse5'
 
+import { PageReader } from './fast/page-reader.ts'
+import { ShallowHandler } from './fast/shallow-handler.ts'
 import { isRoot, type AnyNode, type Document, type ParentNode, type Settings } from './nodes.ts'
 import { PageParser } from './page-parser.ts'
 import { RunTokenizer } from './run-tokenizer.ts'
-import { ShallowHandler } from './shallow-handler.ts'
 import { treeAdapter } from './tree-adapter.ts'
 
 type Content = string | Buffer | AnyNode | AnyNode[]
@@ -39,7 +40,20 @@ function parsePage(markup: string): Document {
   return parser.document
 }
 
+/** The rules that `PageReader` knows in one way only. */
+const RULES = [
+  'decodeEntities',
+  'lowerCaseAttributeNames',
+  'lowerCaseTags',
+  'recognizeCDATA',
+  'recognizeSelfClosing',
+  'Tokenizer',
+  'withEndIndices',
+  'withStartIndices',
+] as const
+
 function parseFast(markup: string, settings: Settings): Document {
+  if (RULES.every((rule) => settings[rule] === undefined)) return new PageReader(markup).read()
   const handler = new ShallowHandler(undefined, settings)
   new Parser(handler, settings).end(markup)
   return handler.root

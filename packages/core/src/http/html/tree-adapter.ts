@@ -2,14 +2,8 @@ import { Element } from 'domhandler'
 import type { Token, TreeAdapter } from 'parse5'
 import { adapter } from 'parse5-htmlparser2-tree-adapter'
 
+import { Attributes } from './attributes.ts'
 import type { TreeMap } from './nodes.ts'
-
-/** The attributes of an element: as quick as a plain object, and with no name in it but theirs. */
-class Attributes {
-  [name: string]: string
-}
-Object.setPrototypeOf(Attributes.prototype, null)
-Reflect.deleteProperty(Attributes.prototype, 'constructor')
 
 /** How parse5 makes the tree that cheerio works on; its own way to do so makes three objects more for each element. */
 export const treeAdapter: TreeAdapter<TreeMap> = {

@@ -1,6 +1,6 @@
 import { DomHandler } from 'domhandler'
 
-import { DEEPEST } from './depth.ts'
+import { DEEPEST } from '../depth.ts'
 
 /** The tree that htmlparser2 makes, with a bound to its depth. */
 export class ShallowHandler extends DomHandler {

@@ -1,0 +1,100 @@
+import { Comment, Document, Element, ProcessingInstruction, Text, type ChildNode } from 'domhandler'
+
+import { Attributes } from '../attributes.ts'
+import { DEEPEST } from '../depth.ts'
+import type { ParentNode } from '../nodes.ts'
+import type { Tag } from './tags.ts'
+
+/** The tree of a page as it grows. What tags end is by the rules of htmlparser2, which are fewer than those of browsers. */
+export class Tree {
+  readonly document = new Document([])
+  /** What is open in the page. What nests too deep has ended in the tree before. */
+  readonly #open: Tag[] = []
+  /** Of what is open with rules of its own, whether they are those of SVG and MathML. */
+  readonly #foreign: boolean[] = []
+  #parent: ParentNode = this.document
+  #depth = 0
+  /** The last node in the parent. */
+  #last: ChildNode | null = null
+
+  /** Opens a tag, of which the attributes are still to come, and closes what it ends. */
+  open(tag: Tag): void {
+    for (let outer = this.#open.at(-1); outer && tag.ends(outer); outer = this.#open.at(-1)) this.#closeLast()
+    if (tag.isVoid) return
+    this.#open.push(tag)
+    tag.open++
+    if (tag.foreign !== undefined) this.#foreign.push(tag.foreign)
+  }
+
+  /** Adds the element of the tag that has been opened. */
+  addElement(tag: Tag, attributes: Attributes, closesItself: boolean): void {
+    // Too deep, it stands beside the last one.
+    if (this.#depth === DEEPEST) this.#leave()
+    const element = new Element(tag.name, attributes)
+    this.#append(element)
+    this.#parent = element
+    this.#last = null
+    this.#depth++
+    if (tag.isVoid) this.#leaveClosed()
+    else if (closesItself && this.#foreign.at(-1)) this.#closeLast()
+  }
+
+  close(tag: Tag): void {
+    if (tag.foreign !== undefined) this.#foreign.pop()
+    if (tag.open > 0) {
+      while (tag !== this.#closeLast());
+    } else if (tag.name === 'p') {
+      this.open(tag)
+      this.addElement(tag, new Attributes(), false)
+      this.#closeLast()
+    } else if (tag.name === 'br') this.addElement(tag, new Attributes(), false)
+  }
+
+  addText(text: string): void {
+    const last = this.#last
+    if (last instanceof Text) last.data += text
+    else this.#append(new Text(text))
+  }
+
+  addComment(text: string): void {
+    this.#append(new Comment(text))
+  }
+
+  /** Adds a doctype or an instruction, as it stands between `<` and `>`. */
+  addInstruction(text: string): void {
+    const [name = ''] = text.split(/[\s/]/, 1)
+    this.#append(new ProcessingInstruction(name.toLowerCase(), text))
+  }
+
+  #append(node: ChildNode): void {
+    const parent = this.#parent
+    const last = this.#last
+    node.parent = parent
+    // An array that is made with its first node has no room for others: most have none.
+    if (last === null) parent.children = [node]
+    else {
+      node.prev = last
+      last.next = node
+      parent.children.push(node)
+    }
+    this.#last = node
+  }
+
+  #closeLast(): Tag | undefined {
+    const tag = this.#open.pop()
+    if (tag) tag.open--
+    this.#leaveClosed()
+    return tag
+  }
+
+  #leaveClosed(): void {
+    if (this.#depth > this.#open.length) this.#leave()
+  }
+
+  #leave(): void {
+    const left = this.#parent
+    this.#last = left
+    this.#parent = left.parent ?? this.document
+    this.#depth--
+  }
+}
