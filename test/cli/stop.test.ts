@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { expect, test } from 'vitest'
+
+import { startSite } from '../site/index.ts'
+import { reportOf, runCommand, startCommand } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folder.ts'
+
+const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} ends a run with exit code 5, all in flight committed, and says how to go on`, async () => {
+    await using site = await startSite({ products: 400, latency: 20 })
+    await using folder = await temporaryFolder()
+    const words = ['run', CRAWLER, '--store', folder.file('crawl.db')]
+    const command = startCommand(words, { env: { SITE_URL: site.url } })
+    await command.until(() => site.requests >= 100)
+    command.child.kill(signal)
+    const { code, stdout, stderr } = await command.result
+    expect(code).toBe(5)
+    expect(stderr).toContain('stopping')
+    expect(stdout).toMatch(/go on +npx latchkey run .*kill-crawler\.ts --store/)
+    // robots.txt is the one request that is no page.
+    expect(stdout).toContain(`done ${site.requests - 1} +`)
+
+    const rest = await runCommand([...words, '--json'], { env: { SITE_URL: site.url } })
+    expect(rest.code).toBe(0)
+    // It is kept for a day.
+    expect(site.requests).toBe(420 + 1)
+  })
+}
+
+test('a second signal quits at once, and that too loses nothing', async () => {
+  await using site = await startSite({ products: 100, latency: 3_000 })
+  await using folder = await temporaryFolder()
+  const words = ['run', CRAWLER, '--store', folder.file('crawl.db'), '--json']
+  const command = startCommand(words, { env: { SITE_URL: site.url } })
+  await command.until(() => site.requests >= 1)
+  const before = performance.now()
+  command.child.kill('SIGINT')
+  await sleep(100)
+  command.child.kill('SIGINT')
+  expect((await command.result).code).toBe(5)
+  expect(performance.now() - before).toBeLessThan(2_000)
+  site.options.latency = 0
+  const { code, stdout } = await runCommand(words, { env: { SITE_URL: site.url } })
+  expect(code).toBe(0)
+  expect(reportOf(stdout)).toMatchObject({ done: 105, failed: 0 })
+})
+
+test('a second process on the same run is refused, and told which process has it', async () => {
+  await using site = await startSite({ products: 200, latency: 50 })
+  await using folder = await temporaryFolder()
+  const words = ['run', CRAWLER, '--store', folder.file('crawl.db'), '--json']
+  const first = startCommand(words, { env: { SITE_URL: site.url } })
+  await first.until(() => site.requests >= 5)
+  const second = await runCommand(words, { env: { SITE_URL: site.url } })
+  expect(second.code).toBe(5)
+  expect(second.stderr).toContain(String(first.child.pid))
+  expect((await first.result).code).toBe(0)
+})

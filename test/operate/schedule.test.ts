@@ -1,0 +1,83 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { DefinitionError, defineCrawler, schedule } from 'latchkey'
+import { expect, test } from 'vitest'
+
+import { runCommand, startCommand } from '../support/cli.ts'
+import { temporaryFolder } from '../support/folder.ts'
+
+const crawler = defineCrawler({
+  name: 'often',
+  start: 'http://127.0.0.1:1/',
+  schedule: '* * * * * *',
+  routes: { page: () => {} },
+})
+
+test('a crawler runs when it is due, and never twice at once', async () => {
+  let atWork = 0
+  let most = 0
+  let runs = 0
+  const stop = new AbortController()
+  const done = schedule([crawler], {
+    signal: stop.signal,
+    async run() {
+      runs++
+      most = Math.max(most, ++atWork)
+      await sleep(1_500)
+      atWork--
+      if (runs === 2) stop.abort()
+    },
+  })
+  await done
+  expect({ runs, most, atWork }).toEqual({ runs: 2, most: 1, atWork: 0 })
+})
+
+test('a run that fails is told, and the schedule goes on', async () => {
+  const stop = new AbortController()
+  const errors: string[] = []
+  await schedule([crawler], {
+    signal: stop.signal,
+    run: () => Promise.reject(new Error('no network')),
+    onError(_crawler, error) {
+      errors.push(String(error))
+      if (errors.length === 2) stop.abort()
+    },
+  })
+  expect(errors).toEqual(['Error: no network', 'Error: no network'])
+})
+
+test('a wrong cron expression and a wrong time zone name the crawler and the mend', async () => {
+  await expect(schedule([{ ...crawler, schedule: 'at six' }])).rejects.toThrow(
+    /crawler often: schedule "at six" is wrong: .+Write a cron/,
+  )
+  await expect(schedule([{ ...crawler, timeZone: 'Mars/Olympus' }])).rejects.toThrow(DefinitionError)
+  await expect(schedule([])).rejects.toThrow('no crawler has a schedule')
+})
+
+test('latchkey schedule runs each crawler of a folder in a process of its own', async () => {
+  await using folder = await temporaryFolder()
+  await mkdir(folder.file('crawlers'))
+  const source = (name: string, more: string) => `import { appendFileSync } from 'node:fs'
+    appendFileSync('pids', process.pid + '\\n')
+    export default { name: '${name}', start: 'http://127.0.0.1:1/', tries: 1, robots: false, routes: { page: () => {} }${more} }`
+  await writeFile(
+    folder.file('crawlers/often.mjs'),
+    source('often', ", schedule: '* * * * * *', timeZone: 'Europe/Berlin'"),
+  )
+  await writeFile(folder.file('crawlers/never.mjs'), source('never', ''))
+
+  const listed = await runCommand(['schedule', '--list'], { cwd: folder.path })
+  expect(listed.stdout).toMatch(/often +\* \* \* \* \* \* +Europe\/Berlin +\d{4}-/)
+  expect(listed.stdout).toContain('without a schedule: never')
+
+  const { child, result, until } = startCommand(['schedule'], { cwd: folder.path })
+  let said = ''
+  child.stdout?.on('data', (data: Buffer) => (said += data.toString()))
+  // The page cannot be fetched, so each run ends with exit code 3.
+  await until(() => said.split('often: exit 3').length > 2)
+  child.kill('SIGTERM')
+  expect((await result).code).toBe(0)
+  const pids = (await readFile(folder.file('pids'), 'utf8')).trim().split('\n')
+  expect(new Set(pids).size).toBeGreaterThanOrEqual(3)
+})
