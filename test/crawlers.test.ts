@@ -4,8 +4,8 @@ import { readdir } from 'node:fs/promises'
 import { crawl, loadPage, SqliteStore, type Response } from 'latchkey'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 
-import { serve } from './session/serve.ts'
 import { temporaryFolder } from './support/folder.ts'
+import { serve } from './support/serve.ts'
 
 // A crawler reads the address of its site when it is imported, and its secrets when they are used.
 const [bookShop, quoteSite] = await Promise.all([serveBooks(), serveQuotes()])

@@ -7,10 +7,10 @@ import { z } from 'zod'
 
 import { offline } from '../../packages/core/src/engine/archive/replay.ts'
 import { newUser } from '../../packages/core/src/engine/open-session.ts'
-import { serve } from '../session/serve.ts'
 import { startSite } from '../site/index.ts'
 import { encodedPages } from '../site/tools/encodings.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve } from '../support/serve.ts'
 import { shopCrawler } from './shop-crawler.ts'
 
 test('a replay gives the records of the recorded run, without a login, a socket or a request', async () => {

@@ -4,10 +4,10 @@ import { Archive, basic, bearer, crawl, defineCrawler, secret, SqliteStore, type
 import { expect, test } from 'vitest'
 
 import { KnownSecrets } from '../../packages/core/src/frontier/archive/known-secrets.ts'
-import { serve } from '../session/serve.ts'
 import { startSite } from '../site/index.ts'
 import { cookiesSent } from '../support/cookies-sent.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
+import { serve } from '../support/serve.ts'
 import { shopCrawler } from './shop-crawler.ts'
 
 test('no cookie and no password is in the archive, its log or any of its pages', async () => {

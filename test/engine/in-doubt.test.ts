@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { crawl, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { serve, type SeenRequest } from '../session/serve.ts'
 import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve, type SeenRequest } from '../support/serve.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/submissions-crawler.ts')
 const ordersOf = (requests: readonly SeenRequest[]) => requests.filter(({ url }) => url === '/order')

@@ -10,7 +10,7 @@ import { Stop } from '../../packages/core/src/engine/stop.ts'
 import { MainThread } from '../../packages/core/src/engine/workers/main-thread.ts'
 import { planOf } from '../../packages/core/src/extract/plan.ts'
 import { Response } from '../../packages/core/src/http/response.ts'
-import { serve } from '../session/serve.ts'
+import { serve } from '../support/serve.ts'
 
 test('a limit counts the pages of all sites together', async () => {
   const page = Array.from({ length: 20 }, (_, index) => `<a href="/${index}">${index}</a>`).join('')

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { crawl, defineCrawler, SqliteStore, type Crawler, type Limits } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { serve, type TestServer } from '../session/serve.ts'
 import { runCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve, type TestServer } from '../support/serve.ts'
 
 /** A site of pages of 1,000 bytes, each with links to ten others; those with `bad` in their path are not there. */
 async function tenfold(): Promise<TestServer> {

@@ -2,7 +2,7 @@ import { crawl, defineCrawler, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { serve } from '../session/serve.ts'
+import { serve } from '../support/serve.ts'
 
 test('a link that one page followed without data is there once, though others give it some or send a form to it', async () => {
   await using site = await serve((_request, response) => response.end('<a href="/item">item</a>'))

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { Links } from '../../packages/core/src/extract/follow/links.ts'
 import { planOf } from '../../packages/core/src/extract/plan.ts'
-import { serve } from '../session/serve.ts'
+import { serve } from '../support/serve.ts'
 
 test('a link that is followed after its route has returned is an error, and no lost link', async () => {
   let late: Promise<unknown> = Promise.resolve()

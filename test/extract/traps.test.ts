@@ -9,10 +9,10 @@ import { trapIn } from '../../packages/core/src/extract/follow/traps.ts'
 import { makeLink } from '../../packages/core/src/frontier/link.ts'
 import type { QueuedRequest } from '../../packages/core/src/frontier/store.ts'
 import { normalizeUrl } from '../../packages/core/src/http/url.ts'
-import { serve } from '../session/serve.ts'
 import { startSite } from '../site/index.ts'
 import { runCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve } from '../support/serve.ts'
 
 /** Follows every link to one route, which gives records where a page has some. */
 function crawlerOf(start: string, settings: Partial<Crawler> = {}): Crawler {

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { loadHtml } from '../../packages/core/src/http/html.ts'
-import { serve } from '../session/serve.ts'
 import { startSite } from '../site/index.ts'
+import { serve } from '../support/serve.ts'
 
 const url = 'https://shop.example/'
 

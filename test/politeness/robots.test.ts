@@ -4,9 +4,9 @@ import type { ServerResponse } from 'node:http'
 import { crawl, defineCrawler, SqliteStore, type Crawler, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { serve, type TestServer } from '../session/serve.ts'
 import { crawlOnce } from '../support/crawl-once.ts'
 import { politeCrawler, servePages, type TimedServer } from '../support/polite-site.ts'
+import { serve, type TestServer } from '../support/serve.ts'
 import { mostInWindow } from '../support/sliding-window.ts'
 
 test('a page that robots.txt forbids is skipped, with that as its reason', async () => {

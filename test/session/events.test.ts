@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 const CHANNELS = ['request', 'response', 'redirect', 'retry', 'error', 'cookie'].map(
   (name) => `latchkey:${name}`,

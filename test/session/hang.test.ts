@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { bearer } from '../../packages/core/src/session/auth/token/bearer.ts'
 import type { SessionOptions } from '../../packages/core/src/session/options.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 const forever = () => new Promise<never>(() => {})
 

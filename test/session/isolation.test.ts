@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 function setting(): ReturnType<typeof serve> {
   let user = 0

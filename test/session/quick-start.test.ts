@@ -6,7 +6,7 @@ import { CrawlError, DefinitionError, StatusError } from '../../packages/core/sr
 import { basic } from '../../packages/core/src/session/auth/basic.ts'
 import { Secret } from '../../packages/core/src/session/secret.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 test('signs in with a form and keeps the session for the pages after', async () => {
   await using server = await serve((request, response) => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { BodyError } from '../../packages/core/src/errors.ts'
 import { Response } from '../../packages/core/src/http/response.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 test('is made of saved bytes, with nothing but a URL', () => {
   const response = new Response({ url: 'https://ada:pw@shop.example/a#b' })

@@ -10,7 +10,7 @@ import { Response } from '../../packages/core/src/http/response.ts'
 import type { RequestOptions } from '../../packages/core/src/session/options.ts'
 import { DEFAULT_RETRY, retryDelay } from '../../packages/core/src/session/retry.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 const AT_ONCE = { base: 0 }
 

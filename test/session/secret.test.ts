@@ -4,7 +4,7 @@ import { Secret, secret, Session } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { reveal } from '../../packages/core/src/session/secret.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 test('a secret of another copy of the module is a secret too', async () => {
   const copy = (await import(

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { factoryBody } from '../../packages/core/src/http/body/body.ts'
 import { basic } from '../../packages/core/src/session/auth/basic.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 import { httpProxy } from './transport/proxy/proxy-servers.ts'
 
 /** One id of each row, and the rows without an id by what a test of them says. */

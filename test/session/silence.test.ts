@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { basic, Session } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 const auth = basic('ada', 'lovelace')
 const BASIC = `Basic ${Buffer.from('ada:lovelace').toString('base64')}`

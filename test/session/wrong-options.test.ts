@@ -14,7 +14,7 @@ import { DefinitionError } from '../../packages/core/src/errors.ts'
 import { bearer } from '../../packages/core/src/session/auth/token/bearer.ts'
 import { Secret, secret } from '../../packages/core/src/session/secret.ts'
 import { Session } from '../../packages/core/src/session/session.ts'
-import { serve } from './serve.ts'
+import { serve } from '../support/serve.ts'
 
 /** A value as JavaScript may give it. */
 function loose(value: unknown): never {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { crawl, defineCrawler, SqliteStore, type Report } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { serve } from '../session/serve.ts'
+import { serve } from '../support/serve.ts'
 
 const LOL = `<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]>`
 const TWO = '<url><loc>/page/1</loc></url><url><loc>/page/2</loc></url>'

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { serve } from '../session/serve.ts'
 import { reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve } from '../support/serve.ts'
 
 const ENTRIES = 20_000
 const KILLS = 3

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { requestKey } from '../../packages/core/src/frontier/link.ts'
-import { serve, type TestServer } from '../session/serve.ts'
 import { startSite } from '../site/index.ts'
+import { serve, type TestServer } from '../support/serve.ts'
 
 const XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises'
 import { crawl, defineCrawler, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { serve } from '../session/serve.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve } from '../support/serve.ts'
 
 test('a run whose file was deleted meanwhile does not end well', async () => {
   await using folder = await temporaryFolder()

@@ -7,7 +7,7 @@ import type { Credentials } from '../../../packages/core/src/session/auth/auth.t
 import { basic } from '../../../packages/core/src/session/auth/basic.ts'
 import { Secret } from '../../../packages/core/src/session/secret.ts'
 import { authenticate } from '../../../packages/core/src/session/steps/authenticate.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 import { context, exchange, get, signedBy } from './exchange.ts'
 
 async function headerOf(credentials: Credentials): Promise<string | null> {

@@ -6,8 +6,8 @@ import { DefinitionError, LoginError } from '../../../packages/core/src/errors.t
 import { bearer } from '../../../packages/core/src/session/auth/token/bearer.ts'
 import { Secret } from '../../../packages/core/src/session/secret.ts'
 import { authenticate } from '../../../packages/core/src/session/steps/authenticate.ts'
-import { serve } from '../serve.ts'
-import type { TestServer } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
+import type { TestServer } from '../../support/serve.ts'
 import { context, exchange, get, signedBy } from './exchange.ts'
 
 /** Lets in who brings the valid token; `POST /token` gives it out. */

@@ -9,8 +9,8 @@ import { basic } from '../../../packages/core/src/session/auth/basic.ts'
 import { digest } from '../../../packages/core/src/session/auth/digest/digest.ts'
 import { bearer } from '../../../packages/core/src/session/auth/token/bearer.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
-import type { TestServer } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
+import type { TestServer } from '../../support/serve.ts'
 
 const SECRETS = {
   Authorization: 'Custom hush',

@@ -7,8 +7,8 @@ import { bytesBody, factoryBody, streamBody } from '../../../packages/core/src/h
 import { AuthState } from '../../../packages/core/src/session/auth/auth-state.ts'
 import { digest } from '../../../packages/core/src/session/auth/digest/digest.ts'
 import { authenticate } from '../../../packages/core/src/session/steps/authenticate.ts'
-import { serve } from '../serve.ts'
-import type { TestServer } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
+import type { TestServer } from '../../support/serve.ts'
 import { isSigned, parametersOf } from './digest-server.ts'
 import { context, exchange, get, post } from './exchange.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-import type { SeenRequest } from '../serve.ts'
+import type { SeenRequest } from '../../support/serve.ts'
 
 const HASHES: { readonly [algorithm: string]: string } = {
   MD5: 'md5',

@@ -6,7 +6,7 @@ import { Headers } from '../../../packages/core/src/http/headers.ts'
 import type { Auth, AuthFunction } from '../../../packages/core/src/session/auth/auth.ts'
 import { withAuthorization } from '../../../packages/core/src/session/auth/auth.ts'
 import { authenticate } from '../../../packages/core/src/session/steps/authenticate.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 import { context, exchange, get, post, signedBy } from './exchange.ts'
 
 const hello: Auth = async function* (request) {

@@ -7,8 +7,8 @@ import { bearer } from '../../../packages/core/src/session/auth/token/bearer.ts'
 import { clientCredentials, refreshToken } from '../../../packages/core/src/session/auth/token/oauth2.ts'
 import { Secret } from '../../../packages/core/src/session/secret.ts'
 import { authenticate } from '../../../packages/core/src/session/steps/authenticate.ts'
-import { serve } from '../serve.ts'
-import type { TestServer } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
+import type { TestServer } from '../../support/serve.ts'
 import { context, exchange, get } from './exchange.ts'
 
 /** Gives the answers in turn to those who ask for tokens, and lets everybody in. */

@@ -6,8 +6,8 @@ import { bearer } from '../../../packages/core/src/session/auth/token/bearer.ts'
 import { clientCredentials } from '../../../packages/core/src/session/auth/token/oauth2.ts'
 import { Secret } from '../../../packages/core/src/session/secret.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
-import type { TestServer } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
+import type { TestServer } from '../../support/serve.ts'
 import { isSigned, parametersOf } from './digest-server.ts'
 
 /** Lets in who signs for `ada`; challenges come with a long body. */

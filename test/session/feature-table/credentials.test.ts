@@ -11,8 +11,8 @@ import { basic } from '../../../packages/core/src/session/auth/basic.ts'
 import { digest } from '../../../packages/core/src/session/auth/digest/digest.ts'
 import { bearer } from '../../../packages/core/src/session/auth/token/bearer.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
+import { serve } from '../../support/serve.ts'
 import { isSigned } from '../auth/digest-server.ts'
-import { serve } from '../serve.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'feature-'))
 afterAll(() => rmSync(folder, { recursive: true }))

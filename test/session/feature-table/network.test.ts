@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 import { authority } from '../transport/certificate.ts'
 import { httpProxy, socksProxy } from '../transport/proxy/proxy-servers.ts'
 import { OK, serveRaw } from '../transport/raw-server.ts'

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 
 import { basic } from '../../../packages/core/src/session/auth/basic.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
-import type { TestServer } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
+import type { TestServer } from '../../support/serve.ts'
 
 const echo = () => serve((_request, response) => response.end())
 /** Sends every first request somewhere else. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 const echo = () => serve((_request, response) => response.end())
 

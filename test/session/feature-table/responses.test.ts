@@ -17,7 +17,7 @@ import {
   parseStorageState,
 } from '../../../packages/core/src/session/formats/storage-state.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'feature-'))
 afterAll(() => rmSync(folder, { recursive: true }))

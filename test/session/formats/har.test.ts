@@ -5,7 +5,7 @@ import { parseHarCookies } from '../../../packages/core/src/session/formats/har/
 import { HarRecorder } from '../../../packages/core/src/session/formats/har/har-recorder.ts'
 import { replayHar } from '../../../packages/core/src/session/formats/har/har-replay.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 /** A session's record of a few pages, and what the site saw. */
 async function record(har: HarRecorder): Promise<{ origin: string; recorded: unknown; text: string }> {

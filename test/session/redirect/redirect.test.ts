@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 
 import { RedirectError } from '../../../packages/core/src/errors.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
-import type { SeenRequest } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
+import type { SeenRequest } from '../../support/serve.ts'
 
 /** A server whose `/<status>?to=…` redirects, and whose other pages answer what they saw. */
 function redirecting(): ReturnType<typeof serve> {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { refererFor } from '../../../packages/core/src/session/redirect/referer.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 test.each([
   ['https://a.example/x?q=1#f', 'https://a.example/y', 'https://a.example/x?q=1'],

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { basic } from '../../../packages/core/src/session/auth/basic.ts'
 import { Secret } from '../../../packages/core/src/session/secret.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 const CREDENTIALS = {
   authorization: 'Bearer hunter2',

@@ -7,7 +7,7 @@ import { DefinitionError } from '../../../packages/core/src/errors.ts'
 import type { RequestOptions } from '../../../packages/core/src/session/options.ts'
 import { Secret } from '../../../packages/core/src/session/secret.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 /** What a server sees of a POST. */
 async function posted(options: RequestOptions) {

@@ -6,7 +6,7 @@ import { Response } from '../../../packages/core/src/http/response.ts'
 import type { FormValues } from '../../../packages/core/src/session/form/entries.ts'
 import { submission } from '../../../packages/core/src/session/form/submission.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 const PAGE = 'https://shop.example/login?next=1'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { DefinitionError } from '../../../packages/core/src/errors.ts'
 import type { RequestParts, SessionOptions } from '../../../packages/core/src/session/options.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 const SITE = 'https://shop.example'
 

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 
 import type { MultipartInit } from '../../../packages/core/src/session/request/multipart-parts.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 async function posted(multipart: MultipartInit) {
   await using server = await serve((_, response) => response.end())

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 
 import type { Auth } from '../../../packages/core/src/session/auth/auth.ts'
 import type { SessionOptions } from '../../../packages/core/src/session/options.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 process.env['SHOP_PASSWORD'] = 'lovelace'
 const BASIC = `Basic ${Buffer.from('ada:lovelace').toString('base64')}`

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { Response } from '../../../packages/core/src/http/response.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 test('a function answers in place of the network, through every step', async () => {
   const asked: string[] = []

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 import { OK, serveRaw } from './raw-server.ts'
 import { client, textOf } from './transport-client.ts'
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 test('gives bytes as they arrive, before the last has been sent', async () => {
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()

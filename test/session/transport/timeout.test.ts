@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { TimeoutError } from '../../../packages/core/src/errors.ts'
 import { DEFAULT_LIMITS } from '../../../packages/core/src/session/call/time-limits.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 
 test('every phase has a limit unless told otherwise (psf/requests#3070)', () => {
   expect(DEFAULT_LIMITS).toEqual({

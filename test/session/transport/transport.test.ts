@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { CrawlError, NetworkError } from '../../../packages/core/src/errors.ts'
 import { bytesBody, streamBody } from '../../../packages/core/src/http/body/body.ts'
-import { serve } from '../serve.ts'
+import { serve } from '../../support/serve.ts'
 import { closedPort, OK, serveRaw } from './raw-server.ts'
 import { client, textOf } from './transport-client.ts'
 
