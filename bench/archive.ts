@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 
 import { Archive, crawl, SqliteStore, type CrawlOptions } from 'latchkey'
 
-import { productCrawler } from '../test/support/shop.ts'
+import { productCrawler } from '../test/support/crawlers/shop.ts'
 import type { Serving } from './crawl/server.ts'
 
 const PRODUCTS = 2_000

@@ -5,7 +5,7 @@
 import { crawl, SqliteStore, type Login } from 'latchkey'
 
 import { startSite } from '../test/site/index.ts'
-import { memberCrawler } from '../test/support/members.ts'
+import { memberCrawler } from '../test/support/crawlers/members.ts'
 
 const PAGES = 600
 const LIFE = 200

@@ -8,8 +8,8 @@ import { once } from 'node:events'
 
 import { crawl, SqliteStore, type Crawler } from 'latchkey'
 
+import { politeCrawler, servePages } from '../test/support/crawlers/polite-site.ts'
 import { temporaryFolder } from '../test/support/folder.ts'
-import { politeCrawler, servePages } from '../test/support/polite-site.ts'
 
 const WELL = 9
 /** The most that the nine may take beside it, in times of what they take without it. */

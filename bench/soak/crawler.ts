@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs'
 
 import type { StartEvent } from 'latchkey'
 
-import { productCrawler } from '../../test/support/shop.ts'
+import { productCrawler } from '../../test/support/crawlers/shop.ts'
 
 /** Pages from one sample to the next. */
 const every = Number(process.env['SAMPLE_EVERY'])

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
 import { reportOf, runCommand, startCommand } from '../support/cli.ts'
+import { productCrawler } from '../support/crawlers/shop.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { productCrawler } from '../support/shop.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 const PRODUCTS = 150
 const KILLS = 2
 

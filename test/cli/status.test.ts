@@ -7,7 +7,7 @@ import { startSite } from '../site/index.ts'
 import { runCommand, startCommand, type CommandOptions } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 
 test('status lists each page that failed, and run --retry-failed tries them again', async () => {
   await using site = await startSite({ products: 60 })

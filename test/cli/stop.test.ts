@@ -7,7 +7,7 @@ import { startSite } from '../site/index.ts'
 import { reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends a run with exit code 5, all in flight committed, and says how to go on`, async () => {

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { startSite } from '../site/index.ts'
-import { productCrawler } from '../support/shop.ts'
+import { productCrawler } from '../support/crawlers/shop.ts'
 
 test('a crawl of the whole shop has every product once, and its books balance', async () => {
   await using site = await startSite({ products: 120 })

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { crawl, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { politeCrawler, servePages, type TimedServer } from '../support/polite-site.ts'
+import { politeCrawler, servePages, type TimedServer } from '../support/crawlers/polite-site.ts'
 
 const PAGES = 12
 

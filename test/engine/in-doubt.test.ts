@@ -8,7 +8,7 @@ import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { serve, type SeenRequest } from '../support/serve.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/submissions-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/submissions-crawler.ts')
 const ordersOf = (requests: readonly SeenRequest[]) => requests.filter(({ url }) => url === '/order')
 const searchesOf = (requests: readonly SeenRequest[]) => requests.filter(({ url }) => url === '/search')
 
@@ -68,7 +68,7 @@ test('a POST that gets no response is in doubt, one that is refused has failed, 
     return response.end('<p>')
   })
   process.env['SITE_URL'] = server.url
-  const { default: crawler } = await import('../support/submissions-crawler.ts')
+  const { default: crawler } = await import('../support/crawlers/submissions-crawler.ts')
   await using store = new SqliteStore(':memory:')
   const report = await crawl(crawler, { store })
   expect(report).toMatchObject({ done: 3, failed: 1, inDoubt: 1, waiting: 0, exitCode: 3 })

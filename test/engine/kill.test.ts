@@ -9,7 +9,7 @@ import { reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { integrityOf } from '../support/integrity.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 const PRODUCTS = 3_000
 const KILLS = 30
 

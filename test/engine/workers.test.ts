@@ -16,18 +16,18 @@ import { MainThread } from '../../packages/core/src/engine/workers/main-thread.t
 import { planOf } from '../../packages/core/src/extract/plan.ts'
 import { startSite, type Site } from '../site/index.ts'
 
-const MODULE = new URL('../support/worker-crawler.ts', import.meta.url)
+const MODULE = new URL('../support/crawlers/worker-crawler.ts', import.meta.url)
 const PAGES = 300
 
 let site: Site
-let crawlers: typeof import('../support/worker-crawler.ts')
+let crawlers: typeof import('../support/crawlers/worker-crawler.ts')
 let threads = 0
 const count = () => void threads++
 
 beforeAll(async () => {
   site = await startSite({ members: PAGES })
   process.env['WORKER_SITE'] = site.url
-  crawlers = await import('../support/worker-crawler.ts')
+  crawlers = await import('../support/crawlers/worker-crawler.ts')
   process.on('worker', count)
 })
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { startSite } from '../site/index.ts'
-import { memberCrawler } from '../support/members.ts'
+import { memberCrawler } from '../support/crawlers/members.ts'
 
 test('a route that throws fails its page with file, line, URL and route, and the run goes on', async () => {
   const report = await crawlMembers({

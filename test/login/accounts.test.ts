@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 import { startSite } from '../site/index.ts'
 import { cookiesSent } from '../support/cookies-sent.ts'
-import { orderCrawler, PASSWORDS } from '../support/orders.ts'
+import { orderCrawler, PASSWORDS } from '../support/crawlers/orders.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 

@@ -21,7 +21,7 @@ import type { BrowserPackage } from '../../packages/core/src/engine/login/ways/b
 import { startSite } from '../site/index.ts'
 import { browserTest } from '../support/chromium.ts'
 import { runCommand } from '../support/cli.ts'
-import { memberCrawler } from '../support/members.ts'
+import { memberCrawler } from '../support/crawlers/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 
@@ -157,7 +157,7 @@ browserTest('the browser shows the name that the crawler gives itself', async ()
 
 test('without Chromium the command says what installs it', async () => {
   await using site = await startSite()
-  const crawler = new URL('../support/login-crawler.ts', import.meta.url).pathname
+  const crawler = new URL('../support/crawlers/login-crawler.ts', import.meta.url).pathname
   const env = {
     SITE_URL: site.url,
     LOGIN: 'script',

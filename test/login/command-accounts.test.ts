@@ -7,7 +7,7 @@ import { startSite, type Site } from '../site/index.ts'
 import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/orders-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/orders-crawler.ts')
 
 test('login signs in every account of a crawler, checks and forgets all or one, and tells which is refused', async () => {
   await using site = await startSite({ orders: 1 })

@@ -12,7 +12,7 @@ import { browserTest } from '../support/chromium.ts'
 import { startCommand } from '../support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/login-crawler.ts')
 
 browserTest(
   'login --browser opens a window, notices by signedIn that a person has signed in, and keeps it',

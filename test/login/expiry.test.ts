@@ -2,7 +2,7 @@ import { crawl, SqliteStore, type Crawler, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
-import { memberCrawler } from '../support/members.ts'
+import { memberCrawler } from '../support/crawlers/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 

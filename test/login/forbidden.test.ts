@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import type { Member } from '../site/catalogue/members.ts'
 import { startSite, type Site } from '../site/index.ts'
-import { memberCrawler } from '../support/members.ts'
+import { memberCrawler } from '../support/crawlers/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 

@@ -6,14 +6,14 @@ import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
 import { reportOf, runCommand, startCommand } from '../support/cli.ts'
+import { PASSWORDS } from '../support/crawlers/orders.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { PASSWORDS } from '../support/orders.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/expiry-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/expiry-crawler.ts')
 const MEMBERS = 600
 const LIFE = 40
 const KILLS = 10
-const ORDERS = resolve(import.meta.dirname, '../support/orders-crawler.ts')
+const ORDERS = resolve(import.meta.dirname, '../support/crawlers/orders-crawler.ts')
 
 /** The moments of an expiry; each is true once it has come, seen from the site. */
 const phases: readonly ((site: Site, before: Moment) => boolean)[] = [

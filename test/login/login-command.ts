@@ -5,7 +5,7 @@ import { runCommand, type CommandOptions, type CommandResult } from '../support/
 import type { TemporaryFolder } from '../support/folder.ts'
 
 /** The crawler of the members' pages that signs in as the environment says. */
-export const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+export const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/login-crawler.ts')
 
 /** Runs `latchkey login` for that crawler. */
 export function login(

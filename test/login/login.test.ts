@@ -2,8 +2,8 @@ import { crawl, SqliteStore, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
+import { memberCrawler } from '../support/crawlers/members.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { memberCrawler } from '../support/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 

@@ -9,7 +9,7 @@ import { MAIN } from '../support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 import { testWhere } from '../support/test-where.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/login-crawler.ts')
 
 /** A test at a terminal, which `script` makes. */
 const terminalTest = testWhere({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { loginNow } from '../../packages/core/src/engine/login-now.ts'
 import { byItself } from '../../packages/core/src/engine/login/ways/ways.ts'
 import { startSite, type Site } from '../site/index.ts'
-import { memberCrawler, onLists } from '../support/members.ts'
+import { memberCrawler, onLists } from '../support/crawlers/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 

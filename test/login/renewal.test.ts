@@ -20,7 +20,7 @@ import { Life } from '../../packages/core/src/engine/login/life.ts'
 import { Gains } from '../../packages/core/src/engine/login/signs/gains.ts'
 import { byItself } from '../../packages/core/src/engine/login/ways/ways.ts'
 import { startSite, type Site } from '../site/index.ts'
-import { memberCrawler, onLists } from '../support/members.ts'
+import { memberCrawler, onLists } from '../support/crawlers/members.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
 

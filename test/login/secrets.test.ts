@@ -9,7 +9,7 @@ import { runCommand } from '../support/cli.ts'
 import { cookiesSent } from '../support/cookies-sent.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/login-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/login-crawler.ts')
 const PASSWORD = 'lovelace'
 const WRONG_PASSWORD = 'babbage-1791'
 const TOTP = 'MFXGC3DZORUWGYLMEBSW4Z3JNZSSAMBR'

@@ -7,8 +7,8 @@ import { expect, test } from 'vitest'
 import { redact } from '../../packages/core/src/engine/logs/redact.ts'
 import { startSite } from '../site/index.ts'
 import { runCommand } from '../support/cli.ts'
+import { productCrawler } from '../support/crawlers/shop.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { productCrawler } from '../support/shop.ts'
 
 const SHOP = resolve(import.meta.dirname, '../../examples/crawlers/shop.ts')
 

@@ -10,10 +10,10 @@ import { expose } from '../../packages/core/src/engine/metrics/exposition.ts'
 import { closedPort } from '../session/transport/raw-server.ts'
 import { startSite } from '../site/index.ts'
 import { runCommand, startCommand } from '../support/cli.ts'
+import { productCrawler } from '../support/crawlers/shop.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { productCrawler } from '../support/shop.ts'
 
-const KILL = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const KILL = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 
 test('metrics tell what a crawl has done, in the format of Prometheus', async () => {
   await using site = await startSite({ products: 30 })

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest'
 
 import { startSite, type Site } from '../site/index.ts'
 import { type Command, type CommandOptions, reportOf, runCommand, startCommand } from '../support/cli.ts'
+import { productCrawler } from '../support/crawlers/shop.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
-import { productCrawler } from '../support/shop.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 
 test('a crawl that is paused from another terminal begins no page until it is resumed', async () => {
   await using site = await startSite({ products: 200, latency: 200 })

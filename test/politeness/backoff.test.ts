@@ -4,9 +4,9 @@ import { crawl, SqliteStore, type Progress } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { crawlOnce } from '../support/crawl-once.ts'
-import { politeCrawler, servePages } from '../support/polite-site.ts'
+import { politeCrawler, servePages } from '../support/crawlers/polite-site.ts'
+import { startCrawl } from '../support/crawlers/start-crawl.ts'
 import { gapsOf } from '../support/sliding-window.ts'
-import { startCrawl } from '../support/start-crawl.ts'
 
 for (const [form, headerFor] of [
   ['seconds', () => '1'],

@@ -6,7 +6,7 @@ import { defineCrawler, type Crawler } from 'latchkey'
 import { describe, expect, test } from 'vitest'
 
 import { crawlOnce } from '../support/crawl-once.ts'
-import { politeCrawler, servePages, type TimedServer } from '../support/polite-site.ts'
+import { politeCrawler, servePages, type TimedServer } from '../support/crawlers/polite-site.ts'
 import { gapsOf, mostInWindow } from '../support/sliding-window.ts'
 
 /** Long enough for a request to arrive that should not. */

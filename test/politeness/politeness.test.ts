@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 import { crawlOnce } from '../support/crawl-once.ts'
-import { politeCrawler, servePages } from '../support/polite-site.ts'
+import { politeCrawler, servePages } from '../support/crawlers/polite-site.ts'
 import { serve } from '../support/serve.ts'
 
 test('a run that is stopped while the site wants quiet gives its pages back, and none has failed', async () => {

@@ -7,10 +7,10 @@ import type { Rate } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { crawlOnce } from '../support/crawl-once.ts'
+import { politeCrawler, servePages } from '../support/crawlers/polite-site.ts'
+import { CRAWL, crawlEnvironment, startCrawl } from '../support/crawlers/start-crawl.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { politeCrawler, servePages } from '../support/polite-site.ts'
 import { gapsOf, mostInWindow } from '../support/sliding-window.ts'
-import { CRAWL, crawlEnvironment, startCrawl } from '../support/start-crawl.ts'
 
 const RATE: Rate = { perSecond: 10, concurrency: 4 }
 

@@ -5,7 +5,7 @@ import { crawl, defineCrawler, SqliteStore, type Crawler, type Progress } from '
 import { expect, test } from 'vitest'
 
 import { crawlOnce } from '../support/crawl-once.ts'
-import { politeCrawler, servePages, type TimedServer } from '../support/polite-site.ts'
+import { politeCrawler, servePages, type TimedServer } from '../support/crawlers/polite-site.ts'
 import { serve, type TestServer } from '../support/serve.ts'
 import { mostInWindow } from '../support/sliding-window.ts'
 

@@ -4,7 +4,7 @@ import { crawl, SqliteStore } from 'latchkey'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { claimOne, link, paths, SITE, UNAVAILABLE } from '../store/samples.ts'
-import { politeCrawler, servePages } from '../support/polite-site.ts'
+import { politeCrawler, servePages } from '../support/crawlers/polite-site.ts'
 
 const HOUR = 3_600_000
 

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/folder.ts'
 import { integrityOf } from '../support/integrity.ts'
 import { diskTest, smallDisk } from '../support/small-disk.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 
 diskTest(
   'a disk that fills up ends the run with one paragraph, and the same command goes on once there is room',

@@ -6,7 +6,7 @@ import { startSite } from '../site/index.ts'
 import { reportOf, runCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-const BIG = resolve(import.meta.dirname, '../support/big-crawler.ts')
+const BIG = resolve(import.meta.dirname, '../support/crawlers/big-crawler.ts')
 
 test('a process that may open only a few files crawls on with those it has, and no page fails', async () => {
   await using site = await startSite({ latency: 50 })

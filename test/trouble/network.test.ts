@@ -5,8 +5,8 @@ import { expect, test, vi } from 'vitest'
 
 import { patiently } from '../../packages/core/src/engine/login/ways/patiently.ts'
 import { startSite } from '../site/index.ts'
-import { memberCrawler } from '../support/members.ts'
-import { productCrawler } from '../support/shop.ts'
+import { memberCrawler } from '../support/crawlers/members.ts'
+import { productCrawler } from '../support/crawlers/shop.ts'
 import { startWire } from '../support/wire.ts'
 
 test('a network that goes and comes back holds the crawl, and its outage costs no page a try', async () => {

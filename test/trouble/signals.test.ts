@@ -9,7 +9,7 @@ import { startSite, type Site } from '../site/index.ts'
 import { MAIN, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-const CRAWLER = resolve(import.meta.dirname, '../support/kill-crawler.ts')
+const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 const STOPPING = 'stopping: pages in flight have 10 s to end; again to quit at once\n'
 
 test('SIGINT, SIGTERM and a terminal that closes each end a run well, and the same command goes on', async () => {

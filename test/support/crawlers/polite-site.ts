@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 
 import { defineCrawler, type Crawler } from 'latchkey'
 
-import { serve, type SeenRequest, type TestServer } from './serve.ts'
+import { serve, type SeenRequest, type TestServer } from '../serve.ts'
 
 /** A server that remembers when it was asked, in milliseconds. */
 export interface TimedServer extends TestServer {
