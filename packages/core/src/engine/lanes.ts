@@ -67,7 +67,7 @@ export class Lanes {
       this.#grown.delete(site)
       const requests = await this.#claim(site, 2 * concurrency - queue.size - queue.pending)
       for (const request of requests) void queue.add(() => this.#begin(request))
-      if (requests.length > 0) await queue.onSizeLessThan(Math.ceil(concurrency / 2))
+      if (requests.length > 0) await sizeBelow(queue, concurrency / 2)
       else if (queue.pending > 0) await once(queue, 'next')
       else if (!(await this.#moreToCome(site))) break
     }
@@ -129,4 +129,9 @@ export class Lanes {
     this.#fault ??= error instanceof Error ? error : new Error(String(error))
     this.#crawling.stop.ask('failed')
   }
+}
+
+/** The queue's own way to wait for its size makes an error each time, with a stack that nobody reads. */
+async function sizeBelow(queue: PQueue, size: number): Promise<void> {
+  while (queue.size > 0 && queue.size >= size) await once(queue, 'next')
 }

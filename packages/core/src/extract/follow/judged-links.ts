@@ -10,8 +10,8 @@ const CAPACITY = 10_000
 /** Longer ones are not, in characters. */
 const LONGEST = 200
 
-/** Means the same on every page of an origin. */
-const ROOTED = /^(?:\/|https?:\/\/)/i
+/** Means the same on every page of an origin; one like `http:a` is the exception among those with a scheme. */
+const ROOTED = /^(?:\/|https?:\/\/|(?!https?:)[a-z][a-z\d+.-]*:)/i
 
 /** Decides on links, and remembers how: most of a page's links stand on the pages before it too. */
 export class JudgedLinks {
@@ -28,7 +28,10 @@ export class JudgedLinks {
   judge(base: URL, route: string | undefined): Judge {
     const known = this.#of(`${base.origin} ${route ?? ''}`)
     const judge = (address: string) => judgeLink(this.#rules, address, URL.parse(address, base.href), route)
+    let own: FollowedLink | undefined
     return (address) => {
+      // Places on the page itself, of which some pages have hundreds.
+      if (address.startsWith('#')) return (own ??= Object.freeze(judge('')))
       if (address.length > LONGEST || !ROOTED.test(address)) return judge(address)
       const before = known.get(address)
       if (before) return before

@@ -1,6 +1,7 @@
 import { Token, Tokenizer, type Parser } from 'parse5'
 
 import type { TreeMap } from './nodes.ts'
+import { MANY_ATTRIBUTES, plainTag } from './plain-tag.ts'
 
 const [NULL, TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [0, 9, 10, 12, 13, 32]
 const [AMPERSAND, APOSTROPHE, DASH, LESS_THAN, QUOTE] = [38, 39, 45, 60, 34]
@@ -10,16 +11,19 @@ const BEYOND_BASIC_PLANE = 0x10000
 const MIXING = new Set([6, 7])
 
 /**
- * parse5's tokenizer, that takes what is plain at once where parse5 takes it letter by letter: runs of text, of names
- * and of values. A page is mostly made of them.
+ * parse5's tokenizer, that takes what is plain at once where parse5 takes it letter by letter: tags, and runs of text,
+ * of names and of values. A page is mostly made of them.
  *
  * What is not plain, such as entities, carriage returns and the null character, is left to parse5.
  */
 export class RunTokenizer extends Tokenizer {
   declare protected readonly handler: Parser<TreeMap>
+  /** The names of a tag's attributes, where they are many. */
+  #names: { readonly attrs: Token.Attribute[]; readonly known: Set<string> } | undefined
 
   protected override _stateData(point: number): void {
-    if (!this.#emitRun(point, AMPERSAND)) super._stateData(point)
+    const isTaken = point === LESS_THAN ? this.#emitTag() : this.#emitRun(point, AMPERSAND)
+    if (!isTaken) super._stateData(point)
   }
 
   protected override _stateRcdata(point: number): void {
@@ -62,6 +66,28 @@ export class RunTokenizer extends Tokenizer {
     const name = this.#takeName(point)
     if (name === '') super._stateTagName(point)
     else if (this.currentToken && 'tagName' in this.currentToken) this.currentToken.tagName += name
+  }
+
+  /** parse5 compares each name with all before it, which takes minutes for a hostile page of nothing but names. */
+  protected override _leaveAttrName(): void {
+    const { currentToken, currentAttr } = this
+    if (!currentToken || !('attrs' in currentToken) || currentToken.attrs.length < MANY_ATTRIBUTES)
+      return super._leaveAttrName()
+    const { attrs } = currentToken
+    if (this.#names?.attrs !== attrs) this.#names = { attrs, known: new Set(attrs.map(({ name }) => name)) }
+    if (this.#names.known.has(currentAttr.name)) return
+    this.#names.known.add(currentAttr.name)
+    attrs.push(currentAttr)
+  }
+
+  /** Emits the tag that begins here; false when it is not plain. */
+  #emitTag(): boolean {
+    const tag = plainTag(this.preprocessor.html, this.preprocessor.pos)
+    if (!tag) return false
+    this.currentToken = tag.token
+    this.preprocessor.pos = tag.end
+    this.emitCurrentTagToken()
+    return true
   }
 
   /** Emits the run that begins here; false when there is none. */

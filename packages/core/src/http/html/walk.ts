@@ -5,28 +5,23 @@ import { isElement, type AnyNode, type Element } from './nodes.ts'
 /** The elements below a node that match, in the order of the page. */
 export function findBelow(top: AnyNode, match: (node: AnyNode) => boolean, limit: number): Element[] {
   const found: Element[] = []
-  let node = firstChild(top)
-  while (node) {
-    if (isText(node)) {
-      node = node.next ?? nextAbove(node, top)
-      continue
-    }
-    if (isElement(node) && match(node) && found.push(node) >= limit) break
-    node = firstChild(node) ?? node.next ?? nextAbove(node, top)
-  }
+  if ('children' in top) collect(top.children, match, limit, found)
   return found
 }
 
-function firstChild(node: AnyNode): AnyNode | null {
-  return ('children' in node && node.children[0]) || null
-}
-
-/** What comes after a node that is the last of its parent. */
-function nextAbove(node: AnyNode, top: AnyNode): AnyNode | null {
-  let above = node.parent
-  while (above && above !== top) {
-    if (above.next) return above.next
-    above = above.parent
+/** Whether enough was found. */
+function collect(
+  nodes: readonly AnyNode[],
+  match: (node: AnyNode) => boolean,
+  limit: number,
+  found: Element[],
+): boolean {
+  // By index: an iterator costs as much again.
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes[index]
+    if (!node || isText(node)) continue
+    if (isElement(node) && match(node) && found.push(node) >= limit) return true
+    if ('children' in node && collect(node.children, match, limit, found)) return true
   }
-  return null
+  return false
 }

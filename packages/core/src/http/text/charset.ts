@@ -20,15 +20,33 @@ export interface CharsetOptions {
  * then UTF-8 if the bytes are that, the fallback, and windows-1252.
  */
 export function sniffCharset(bytes: Uint8Array, options: CharsetOptions = {}): string {
-  const type = parseContentType(options.contentType)
+  const { type, encoding } = told(options.contentType ?? '')
   return (
     known(options.override) ??
     markOf(bytes) ??
-    known(type?.parameters.get('charset')) ??
-    prescan(bytes, type?.type) ??
+    encoding ??
+    prescan(bytes, type) ??
     (isUtf8(bytes) ? 'utf-8' : known(options.fallback)) ??
     'windows-1252'
   )
+}
+
+/** What a Content-Type header says about a text. */
+interface Told {
+  readonly type: string | undefined
+  readonly encoding: string | undefined
+}
+
+// The pages of a site mostly come with the same header.
+let last: { readonly header: string; readonly told: Told } | undefined
+
+function told(header: string): Told {
+  if (last?.header !== header) {
+    const contentType = parseContentType(header)
+    const encoding = known(contentType?.parameters.get('charset'))
+    last = { header, told: { type: contentType?.type, encoding } }
+  }
+  return last.told
 }
 
 function known(label: string | undefined): string | undefined {
