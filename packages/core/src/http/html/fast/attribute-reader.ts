@@ -19,6 +19,8 @@ export class AttributeReader {
   closesTag = false
   readonly #page: string
   readonly #entities: EntityReader
+  /** Names in lower case, by how they are written: to look one up costs less than to make it. */
+  readonly #names = new Map<string, string>()
 
   constructor(page: string, entities: EntityReader) {
     this.#page = page
@@ -48,7 +50,7 @@ export class AttributeReader {
   #readAttribute(start: number, attributes: Attributes): number {
     const page = this.#page
     const nameEnd = endOfAttributeName(page, start)
-    const name = page.slice(start, nameEnd).toLowerCase()
+    const name = this.#nameOf(page.slice(start, nameEnd))
     const sign = skipBlanks(page, nameEnd)
     if (page.charCodeAt(sign) !== EQUALS) {
       attributes[name] ??= ''
@@ -62,5 +64,13 @@ export class AttributeReader {
     // Of several with one name the first holds.
     attributes[name] ??= this.#entities.value(valueStart, valueEnd)
     return valueEnd + quote.length
+  }
+
+  #nameOf(written: string): string {
+    const known = this.#names.get(written)
+    if (known !== undefined) return known
+    const name = written.toLowerCase()
+    this.#names.set(written, name)
+    return name
   }
 }

@@ -21,8 +21,8 @@ import { Tree } from './tree.ts'
 /**
  * Reads a page from its beginning to its end, into the tree that htmlparser2 makes of it.
  *
- * Each method reads what begins at a place, and gives the place behind it. What is not finished at the end of the page is
- * text or nothing, as htmlparser2 has it.
+ * Each method reads what begins at a place, and gives the place behind it. What the end of the page cuts off is text or
+ * nothing, as htmlparser2 has it.
  */
 export class PageReader {
   readonly #page: string
@@ -95,6 +95,12 @@ export class PageReader {
 
   #readEndTag(sign: number): number {
     const page = this.#page
+    const { current } = this.#tree
+    // Nearly all end what was opened last, and are written so.
+    if (current && page.startsWith(current.endTag, sign)) {
+      this.#tree.close(current)
+      return sign + current.endTag.length
+    }
     const start = skipBlanks(page, sign + 2)
     if (!isLetter(page.charCodeAt(start))) return this.#readNoEndTag(sign, start)
     const nameEnd = endOfWord(page, start)

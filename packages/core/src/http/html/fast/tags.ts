@@ -38,6 +38,8 @@ export class Tag {
   open = 0
   /** In lower case. */
   readonly name: string
+  /** As it is written nearly always. */
+  readonly endTag: string
   /** Whether nothing can be in it. */
   readonly isVoid: boolean
   /** Whether all is text until it ends. */
@@ -48,15 +50,16 @@ export class Tag {
 
   constructor(name: string) {
     this.name = name
+    this.endTag = `</${name}>`
     this.isVoid = VOID.has(name)
     this.isRawText = RAW_TEXT.has(name)
     this.foreign = FOREIGN.has(name) ? true : HTML_AGAIN.has(name) ? false : undefined
     this.#ends = ENDS.get(name)
   }
 
-  /** Whether its beginning is the end of an element that it would stand in. */
-  ends(outer: Tag): boolean {
-    return this.#ends !== undefined && this.#ends.has(outer.name)
+  /** Whether its beginning is the end of what it would stand in. */
+  ends(outer: Tag | undefined): boolean {
+    return outer !== undefined && this.#ends !== undefined && this.#ends.has(outer.name)
   }
 }
 

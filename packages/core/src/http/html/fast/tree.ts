@@ -17,9 +17,14 @@ export class Tree {
   /** The last node in the parent. */
   #last: ChildNode | null = null
 
+  /** What was opened last. */
+  get current(): Tag | undefined {
+    return this.#open.at(-1)
+  }
+
   /** Opens a tag, of which the attributes are still to come, and closes what it ends. */
   open(tag: Tag): void {
-    for (let outer = this.#open.at(-1); outer && tag.ends(outer); outer = this.#open.at(-1)) this.#closeLast()
+    while (tag.ends(this.current)) this.#closeLast()
     if (tag.isVoid) return
     this.#open.push(tag)
     tag.open++
