@@ -23,6 +23,15 @@ const PIECES = [
   '<p/a/b=/>¦<p a=¦<p a="¦<p a=\'¦<p a ¦<p /¦<p / ¦<a<b>¦<p É=É>¦<Kelvin Kelvin=1>¦<p b="1&lt;2&amp3&copy=" c=4&amp=5>',
 ].flatMap((line) => line.split('¦'))
 
+/** Elements with rules of their own, and some without. */
+const NAMES = [
+  'address article aside blockquote details div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr main',
+  'nav ol p pre section table ul li dd dt rt rp option optgroup select button datalist input output textarea',
+  'tr td th thead tbody tfoot caption colgroup html head body title script style xmp noscript iframe template plaintext',
+  'area base basefont br col command embed frame img isindex keygen link meta param source track wbr',
+  'svg math mi mo mn ms mtext annotation-xml foreignObject desc path a b i span dialog hgroup menu search summary',
+].flatMap((line) => line.split(' '))
+
 // htmlparser2 does not decode what stands right behind something like the end of a title; browsers do.
 const UNLIKE = /<\/?(?:t(?:i(?:tl?)?)?)?&/i
 
@@ -45,6 +54,13 @@ test('the tree of a page is that of htmlparser2, whatever the markup', () => {
 test('the tree of any two pieces of markup is that of htmlparser2', () => {
   for (const first of PIECES)
     for (const second of PIECES) if (!UNLIKE.test(first + second)) expectSameTree(`x${first}${second}`)
+})
+
+test('the tree of any element in any other is that of htmlparser2', () => {
+  for (const outer of NAMES) {
+    expectSameTree(`<svg><${outer}/>x</${outer}>y<i/>z</svg><i/>`)
+    for (const inner of NAMES) expectSameTree(`<${outer}><${inner}>x</${outer}>y`)
+  }
 })
 
 test('the tree of a page that is cut off anywhere is that of htmlparser2', () => {
@@ -87,10 +103,15 @@ test('what nests too deep stands where it would with htmlparser2', () => {
   assert(property(integer({ min: 505, max: 520 }), markup(20), isSame), { numRuns: 100 })
 })
 
-test('an entity in a title is decoded wherever it stands', () => {
-  expect(loadHtml('<title>I <&amp; you </t&amp;</title>', { parser: 'fast' })('title').text()).toBe(
-    'I <& you </t&',
+test('where htmlparser2 slips a page is read as browsers do', () => {
+  const $ = loadHtml(
+    '<title>I <&amp; you </t&amp;</title><tmp><i>1</i></tmp><xitle><i>2</i></xitle><p a="&Tcy" b>3</p>',
+    { parser: 'fast' },
   )
+  expect($('title').text()).toBe('I <& you </t&')
+  expect($('i').text()).toBe('12')
+  expect($('p').attr()).toEqual({ a: '&Tcy', b: '' })
+  expect(loadHtml('<style>\x1c/style><p>', { parser: 'fast' })('p')).toHaveLength(0)
 })
 
 test('no attribute is there that the page does not have, and none is lost', () => {

@@ -38,7 +38,7 @@ export class EntityReader {
     let taken = start
     while (this.#ampersand < end) {
       const sign = this.#ampersand
-      const length = this.#decodeAt(sign, mode)
+      const length = this.#decodeAt(sign, end, mode)
       if (length > 0) {
         text += page.slice(taken, sign) + characters
         taken = sign + length
@@ -49,10 +49,12 @@ export class EntityReader {
   }
 
   /** Decodes an entity into `characters`, and gives its length; 0 where there is none. */
-  #decodeAt(sign: number, mode: DecodingMode): number {
+  #decodeAt(sign: number, end: number, mode: DecodingMode): number {
     characters = ''
     decoder.startEntity(mode)
-    const length = decoder.write(this.#page, sign + 1)
-    return length < 0 ? decoder.end() : length
+    const written = decoder.write(this.#page, sign + 1)
+    const length = written < 0 ? decoder.end() : written
+    // In `a="&Tcy"` the decoder takes the quote for a part of the entity.
+    return sign + length <= end ? length : 0
   }
 }

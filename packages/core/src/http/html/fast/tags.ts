@@ -13,7 +13,7 @@ for (const [begins, ends] of [
     'p',
   ],
   ['nav ol p pre section table ul', 'p'],
-  ['button datalist input output select textarea', 'button datalist input optgroup option select textarea'],
+  ['button datalist input output select textarea', 'button datalist optgroup option select textarea'],
   ['option', 'option'],
   ['optgroup', 'optgroup option'],
   ['li', 'li'],
@@ -23,7 +23,7 @@ for (const [begins, ends] of [
   ['td', 'td th thead'],
   ['th', 'th'],
   ['tbody tfoot', 'tbody thead'],
-  ['body', 'head link script'],
+  ['body', 'head script'],
 ] as const) {
   for (const name of words(begins)) ENDS.set(name, words(ends))
 }
