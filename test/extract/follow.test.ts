@@ -83,6 +83,24 @@ test('a route may have several paths', async () => {
   await expect(extract(wrong, 'item', pageWith(''))).rejects.toThrow('paths.item is []: write a path')
 })
 
+test('an address means on each page what it means in a browser', async () => {
+  const addresses = ['#top', '#end', '/x', 'x', '//shop.example/y', 'https:z', 'mailto:a@shop.example']
+  const crawler = crawlerOf(({ follow }) => follow('a', 'list'))
+  const body = addresses.map((address) => `<a href="${address}">`).join('')
+  for (const url of ['https://shop.example/1/', 'https://shop.example/2/']) {
+    const { links } = await extract(crawler, 'list', new Response({ url, body }))
+    expect(links.map((link) => link.url)).toEqual([
+      url,
+      url,
+      'https://shop.example/x',
+      `${url}x`,
+      'https://shop.example/y',
+      `${url}z`,
+      'mailto:a@shop.example',
+    ])
+  }
+})
+
 test('a page that redirects off the site is no page of the crawl, and says so', async () => {
   await using elsewhere = await serve((_, response) => response.end('<h1>Not yours</h1>'))
   await using server = await serve((_, response) => {

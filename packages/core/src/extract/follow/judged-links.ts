@@ -30,12 +30,13 @@ export class JudgedLinks {
     const judge = (address: string) => judgeLink(this.#rules, address, URL.parse(address, base.href), route)
     let own: FollowedLink | undefined
     return (address) => {
-      // Places on the page itself, of which some pages have hundreds.
-      if (address.startsWith('#')) return (own ??= Object.freeze(judge('')))
-      if (address.length > LONGEST || !ROOTED.test(address)) return judge(address)
+      if (address.length > LONGEST) return judge(address)
       const before = known.get(address)
       if (before) return before
+      // Places on the page itself, of which some pages have hundreds.
+      if (address.startsWith('#')) return (own ??= Object.freeze(judge('')))
       const link = Object.freeze(judge(address))
+      if (!ROOTED.test(address)) return link
       if (this.#size++ < CAPACITY) known.set(detach(address), link)
       else this.#forget()
       return link
