@@ -1,3 +1,4 @@
+import { constants, createSecureServer } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { HarRecorder, Session } from 'latchkey'
@@ -5,6 +6,7 @@ import { expect, test } from 'vitest'
 
 import { bytesBody } from '../../../packages/core/src/http/body/body.ts'
 import { authority } from './certificate.ts'
+import { listen } from './raw-server.ts'
 import { serveSecure } from './secure-server.ts'
 import { client, textOf } from './transport-client.ts'
 
@@ -33,6 +35,19 @@ test('a response and its entry in a HAR tell the version of HTTP', async () => {
   expect((await session.get('/')).httpVersion).toBe('2')
   const { entries } = JSON.parse(JSON.stringify(har)).log
   expect([entries[0].request.httpVersion, entries[0].response.httpVersion]).toEqual(['HTTP/2', 'HTTP/2'])
+})
+
+test('a server that offers HTTP/2 and then wants HTTP/1.1 is an error with the mend', async () => {
+  const server = createSecureServer(own).on('stream', (stream) => {
+    stream.on('error', () => {}).close(constants.NGHTTP2_HTTP_1_1_REQUIRED)
+  })
+  const url = `https://localhost:${await listen(server)}/`
+  await using web = client({ tls })
+  await expect(web.read(url)).rejects.toMatchObject({
+    code: 'HTTP_1_1_REQUIRED',
+    message: expect.stringContaining('refuses to speak it: open the session with `http2: false`'),
+  })
+  server.close()
 })
 
 test('http2: false speaks HTTP/1.1', async () => {

@@ -6,6 +6,7 @@ const BROKEN = 'the server closed the connection before it answered'
 const UNREACHABLE = 'the host cannot be reached: check the network, or whether it has an address of that kind'
 const TOO_MANY_FILES =
   'this process has too many files and sockets open: lower `connections`, or raise `ulimit -n`'
+const NO_HTTP2 = 'the server offers HTTP/2 and then refuses to speak it: open the session with `http2: false`'
 const MALFORMED = 'the response breaks the rules of HTTP'
 
 const PROBLEMS: Readonly<Record<string, readonly [code: string, problem: string]>> = {
@@ -45,6 +46,7 @@ export function explain(error: unknown): Error {
     })
   }
   if (error.name === 'HTTPParserError') return new Failure('MALFORMED', malformed(error.message), cause)
+  if (error.message.includes('HTTP_1_1_REQUIRED')) return new Failure('HTTP_1_1_REQUIRED', NO_HTTP2, cause)
   if (code.startsWith('ERR_HTTP2') || error.message.startsWith('HTTP/2')) {
     return new Failure('HTTP2', `the HTTP/2 connection broke (${error.message})`, cause)
   }
