@@ -2,19 +2,8 @@ import { Attributes } from '../attributes.ts'
 import type { Document } from '../nodes.ts'
 import { AttributeReader } from './attribute-reader.ts'
 import { EntityReader } from './entity-reader.ts'
-import {
-  DASH,
-  endOfTagName,
-  endOfWord,
-  EXCLAMATION,
-  find,
-  GREATER_THAN,
-  isBlank,
-  isLetter,
-  QUESTION,
-  SLASH,
-  skipBlanks,
-} from './letters.ts'
+import { DASH, EXCLAMATION, GREATER_THAN, isBlank, isLetter, QUESTION, SLASH } from './letters.ts'
+import { endOfTagName, endOfWord, find, skipBlanks } from './places.ts'
 import { beginsRawText, Tags, type Tag } from './tags.ts'
 import { Tree } from './tree.ts'
 
@@ -77,6 +66,7 @@ export class PageReader {
     return tag.isRawText && !closesTag ? this.#readRawText(tag, end + 1) : end + 1
   }
 
+  /** Reads what is text up to the end tag of its element; entities are decoded in titles only. */
   #readRawText({ name }: Tag, start: number): number {
     const page = this.#page
     let end = find(page, '</', start)
@@ -160,7 +150,7 @@ export class PageReader {
     if (start < end) this.#tree.addText(this.#page.slice(start, end))
   }
 
-  /** What remains of a tag that the end of the page cuts off behind a slash, or behind the name of an end tag. */
+  /** Adds what htmlparser2 leaves of a tag that is cut off behind a slash, or behind the name of an end tag. */
   #addLastLetter(): void {
     this.#tree.addText(this.#page.slice(-1))
   }

@@ -44,7 +44,7 @@ export class Tag {
   readonly isVoid: boolean
   /** Whether all is text until it ends. */
   readonly isRawText: boolean
-  /** Whether the rules of SVG and MathML hold in it; `undefined` where it changes nothing. */
+  /** Whether the rules of SVG and MathML hold in it; `undefined` where that is as around it. */
   readonly foreign: boolean | undefined
   readonly #ends: ReadonlySet<string> | undefined
 

@@ -5,16 +5,16 @@ import { DEEPEST } from '../depth.ts'
 import type { ParentNode } from '../nodes.ts'
 import type { Tag } from './tags.ts'
 
-/** The tree of a page as it grows. What tags end is by the rules of htmlparser2, which are fewer than those of browsers. */
+/** The tree of a page as it grows, by the rules of htmlparser2, which are fewer than those of browsers. */
 export class Tree {
   readonly document = new Document([])
-  /** What is open in the page. What nests too deep has ended in the tree before. */
+  /** What is open in the page; in the tree no more than nest in it at most. */
   readonly #open: Tag[] = []
-  /** Of what is open with rules of its own, whether they are those of SVG and MathML. */
+  /** For each that changes it: whether the rules of SVG and MathML hold within. */
   readonly #foreign: boolean[] = []
   #parent: ParentNode = this.document
   #depth = 0
-  /** The last node in the parent. */
+  /** The last child of the parent. */
   #last: ChildNode | null = null
 
   /** What was opened last. */
@@ -44,15 +44,14 @@ export class Tree {
     else if (closesItself && this.#foreign.at(-1)) this.#closeLast()
   }
 
+  /** Closes a tag with all that is open in it. `</p>` and `</br>` are elements where there is none to close. */
   close(tag: Tag): void {
     if (tag.foreign !== undefined) this.#foreign.pop()
-    if (tag.open > 0) {
-      while (tag !== this.#closeLast());
-    } else if (tag.name === 'p') {
+    if (tag.open === 0 && (tag.name === 'p' || tag.name === 'br')) {
       this.open(tag)
       this.addElement(tag, new Attributes(), false)
-      this.#closeLast()
-    } else if (tag.name === 'br') this.addElement(tag, new Attributes(), false)
+    }
+    while (tag.open > 0 && this.#closeLast() !== tag);
   }
 
   addText(text: string): void {
@@ -75,7 +74,7 @@ export class Tree {
     const parent = this.#parent
     const last = this.#last
     node.parent = parent
-    // An array that is made with its first node has no room for others: most have none.
+    // An array that is made with its first node has no room for more, and most need none.
     if (last === null) parent.children = [node]
     else {
       node.prev = last
@@ -92,6 +91,7 @@ export class Tree {
     return tag
   }
 
+  /** Leaves the parent if it is no longer open. */
   #leaveClosed(): void {
     if (this.#depth > this.#open.length) this.#leave()
   }
