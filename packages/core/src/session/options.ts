@@ -59,7 +59,7 @@ export interface SessionOptions extends TransportOptions {
   readonly maxRatio?: number | null
   /** Of pages that name no charset and are not UTF-8. Default windows-1252. */
   readonly charset?: string
-  /** How `$` reads pages: `html5` as browsers do (default), or `fast`, which mends less and takes two thirds of the time. */
+  /** How `$` reads pages: `html5` as browsers do (default), or `fast`, which mends less, in half of the time. */
   readonly parser?: HtmlParser
   /** Answers requests instead of the network: one function, or some by URL prefix. Default the network. */
   readonly transport?: MountOption
