@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+
 import { crawl, defineCrawler, extract, Response, SqliteStore, type Crawler, type Report } from 'latchkey'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -105,6 +107,12 @@ test('extract runs a route offline, with its data, its params and its links', as
     { url: 'https://shop.example/items/10', route: 'item', data: undefined },
     { url: 'https://shop.example/items/10', route: 'item', data: { year: 2027 } },
   ])
+})
+
+test('what was made of a page is let go of at once, and does not wait for V8 to collect all of its memory', () => {
+  const output = execFileSync(process.execPath, ['--expose-gc', `${import.meta.dirname}/page-memory.ts`])
+  // In MB; 48 where each page keeps its tree.
+  expect(Number(output)).toBeLessThan(5)
 })
 
 /** Crawls twenty members' pages with a route for them. */

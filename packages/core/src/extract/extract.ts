@@ -7,6 +7,7 @@ import { Links } from './follow/links.ts'
 import { planOf, type Plan } from './plan.ts'
 import { checkRecords, type CheckedRecord } from './record/record.ts'
 import { listIssues, validate } from './record/schema.ts'
+import { RoutePage } from './route-page.ts'
 import { definedAt, thrownAt } from './route/location.ts'
 import { RouteTimeout, runRoute } from './route/run-route.ts'
 
@@ -64,17 +65,7 @@ export async function extractPage(
   }
   const place = { url: response.url, route }
   const links = new Links(plan, response, route)
-  const page = {
-    url: response.url,
-    response,
-    account,
-    data: await checkedData(plan, place, data),
-    params: plan.paths.params(route, response.url),
-    follow: links.follow,
-    get $() {
-      return response.$
-    },
-  }
+  const page = new RoutePage(plan, route, response, account, await checkedData(plan, place, data), links)
   const limit = plan.crawler.routeTimeout ?? 30_000
   const outcome = await run(() => target(page), limit)
     .catch((error: unknown) => {

@@ -1,0 +1,32 @@
+import type { CheerioAPI } from 'cheerio/slim'
+
+import type { Response } from '../http/response.ts'
+import type { Links } from './follow/links.ts'
+import type { Plan } from './plan.ts'
+
+/**
+ * What a route is given, whatever its crawler: see `Page`.
+ *
+ * A class, since what the getter of a literal refers to is kept until V8 collects its old generation: the tree of each page.
+ */
+export class RoutePage {
+  readonly url: URL
+  readonly response: Response
+  readonly account: string
+  readonly data: unknown
+  readonly params: object
+  readonly follow: Links['follow']
+
+  constructor(plan: Plan, route: string, response: Response, account: string, data: unknown, links: Links) {
+    this.url = response.url
+    this.response = response
+    this.account = account
+    this.data = data
+    this.params = plan.paths.params(route, response.url)
+    this.follow = links.follow
+  }
+
+  get $(): CheerioAPI {
+    return this.response.$
+  }
+}
