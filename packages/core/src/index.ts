@@ -59,7 +59,7 @@ export type {
   StoredRecord,
 } from './frontier/store.ts'
 export { Headers } from './http/headers.ts'
-export type { JsonLd } from './http/html/json-ld.ts'
+export type { JsonLd } from './http/html/source/json-ld.ts'
 export { Response } from './http/response.ts'
 export type { ResponseInit } from './http/response.ts'
 export { loadPage, savePage } from './http/saved-page.ts'

@@ -4,10 +4,10 @@ import { parseFragment, serializeOuter } from 'parse5'
 
 import { PageReader } from './fast/page-reader.ts'
 import { ShallowHandler } from './fast/shallow-handler.ts'
+import { PageParser } from './html5/page-parser.ts'
+import { RunTokenizer } from './html5/run-tokenizer.ts'
+import { treeAdapter } from './html5/tree-adapter.ts'
 import { isRoot, type AnyNode, type Document, type ParentNode, type Settings } from './nodes.ts'
-import { PageParser } from './page-parser.ts'
-import { RunTokenizer } from './run-tokenizer.ts'
-import { treeAdapter } from './tree-adapter.ts'
 
 type Content = string | Buffer | AnyNode | AnyNode[]
 

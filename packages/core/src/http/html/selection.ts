@@ -3,7 +3,7 @@ import { load, type Cheerio } from 'cheerio/slim'
 import type { AnyNode, Document, ParentNode, Settings } from './nodes.ts'
 import { parseContent, renderNodes } from './parser.ts'
 import { query, type SelectionClass } from './query.ts'
-import { searchMethods } from './search-methods.ts'
+import { searchMethods } from './select/search-methods.ts'
 
 // cheerio exports its class as a type only; it is the one above the class that each document gets.
 const CheerioClass: SelectionClass = Object.getPrototypeOf(load('').fn).constructor

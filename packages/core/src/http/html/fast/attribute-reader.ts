@@ -1,7 +1,7 @@
 import type { Attributes } from '../attributes.ts'
+import { APOSTROPHE, EQUALS, GREATER_THAN, isBlank, QUOTE, SLASH } from '../letters.ts'
+import { endOfAttributeName, endOfWord, find, skipBlanks } from '../places.ts'
 import type { EntityReader } from './entity-reader.ts'
-import { APOSTROPHE, EQUALS, GREATER_THAN, isBlank, QUOTE, SLASH } from './letters.ts'
-import { endOfAttributeName, endOfWord, find, skipBlanks } from './places.ts'
 
 /** Reads the attributes of start tags. */
 export class AttributeReader {

@@ -1,6 +1,6 @@
 import { DecodingMode, EntityDecoder, htmlDecodeTree } from 'entities/decode'
 
-import { find } from './places.ts'
+import { find } from '../places.ts'
 
 let characters = ''
 const decoder = new EntityDecoder(htmlDecodeTree, (codePoint) => {

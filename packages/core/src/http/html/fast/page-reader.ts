@@ -1,9 +1,9 @@
 import { Attributes } from '../attributes.ts'
+import { DASH, EXCLAMATION, GREATER_THAN, isBlank, isLetter, QUESTION, SLASH } from '../letters.ts'
 import type { Document } from '../nodes.ts'
+import { endOfTagName, endOfWord, find, skipBlanks } from '../places.ts'
 import { AttributeReader } from './attribute-reader.ts'
 import { EntityReader } from './entity-reader.ts'
-import { DASH, EXCLAMATION, GREATER_THAN, isBlank, isLetter, QUESTION, SLASH } from './letters.ts'
-import { endOfTagName, endOfWord, find, skipBlanks } from './places.ts'
 import { beginsRawText, Tags, type Tag } from './tags.ts'
 import { Tree } from './tree.ts'
 

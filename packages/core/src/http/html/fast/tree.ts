@@ -1,5 +1,6 @@
 import { Comment, Document, Element, ProcessingInstruction, Text, type ChildNode } from 'domhandler'
 
+import { append } from '../append.ts'
 import { Attributes } from '../attributes.ts'
 import { DEEPEST } from '../depth.ts'
 import type { ParentNode } from '../nodes.ts'
@@ -71,16 +72,7 @@ export class Tree {
   }
 
   #append(node: ChildNode): void {
-    const parent = this.#parent
-    const last = this.#last
-    node.parent = parent
-    // An array that is made with its first node has no room for more, and most need none.
-    if (last === null) parent.children = [node]
-    else {
-      node.prev = last
-      last.next = node
-      parent.children.push(node)
-    }
+    append(this.#parent, node, this.#last)
     this.#last = node
   }
 

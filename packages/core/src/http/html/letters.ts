@@ -1,7 +1,7 @@
 /** The codes of the letters that markup is made of. */
-export const [EXCLAMATION, QUOTE, APOSTROPHE, DASH, SLASH] = [33, 34, 39, 45, 47]
-export const [EQUALS, GREATER_THAN, QUESTION] = [61, 62, 63]
-const [TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32]
+export const [NULL, RETURN, EXCLAMATION, QUOTE, AMPERSAND, APOSTROPHE] = [0, 13, 33, 34, 38, 39]
+export const [DASH, SLASH, LESS_THAN, EQUALS, GREATER_THAN, QUESTION] = [45, 47, 60, 61, 62, 63]
+const [TAB, LINE_FEED, FORM_FEED, SPACE] = [9, 10, 12, 32]
 const [UPPER_A, UPPER_Z, LOWER_A, LOWER_Z] = [65, 90, 97, 122]
 
 export function isLetter(code: number): boolean {

@@ -1,5 +1,5 @@
-import { detach } from '../detach.ts'
-import { loadHtml } from '../html.ts'
+import { detach } from '../../detach.ts'
+import { loadHtml } from '../../html.ts'
 import { rawTexts } from './raw-text.ts'
 
 /** The text of a page's first `<title>`, with its blanks made one, as `document.title` has it; empty without one. */

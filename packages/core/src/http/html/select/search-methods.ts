@@ -1,7 +1,7 @@
 import type { Cheerio } from 'cheerio/slim'
 
+import type { AnyNode, Element } from '../nodes.ts'
 import { compileSelector, type CompiledSelector } from './compiled-selector.ts'
-import type { AnyNode, Element } from './nodes.ts'
 import { findBelow } from './walk.ts'
 
 type Selection = Cheerio<AnyNode>
@@ -54,7 +54,7 @@ function findCompiled(contexts: Selection, selector: string, limit: number): Ele
   const compiled = compiledFor(contexts, selector)
   const [first] = contexts
   if (!compiled || !first) return undefined
-  if (contexts.length === 1) return compiled.within(first, (match) => findBelow(first, match, limit))
+  if (contexts.length === 1) return compiled.within(first, (test) => findBelow(first, test, limit))
   if (!compiled.single) return undefined
   const found: Element[] = []
   for (const context of outermost(contexts)) {

@@ -2,10 +2,11 @@ import { compile } from 'css-select'
 import { html } from 'parse5'
 import { adapter } from 'parse5-htmlparser2-tree-adapter'
 
-import { isElement, type AnyNode } from './nodes.ts'
-import { plainSelector, type PlainMatch } from './plain-selector.ts'
+import { isElement, type AnyNode, type Element } from '../nodes.ts'
+import { plainSelector, type PlainTest } from './plain-selector.ts'
 
 type Match = (node: AnyNode) => boolean
+type Test = (element: Element) => boolean
 
 /** A selector that is ready to run, on any page. */
 export interface CompiledSelector {
@@ -14,7 +15,7 @@ export interface CompiledSelector {
   /** Whether the selector is of one part, so that it does not matter what is around the element. */
   readonly single: boolean
   /** Runs a search that takes no element for which a part of the selector stands outside of the context. */
-  within<R>(context: AnyNode, search: (match: Match) => R): R
+  within<R>(context: AnyNode, search: (test: Test) => R): R
 }
 
 // Selectors stand in a crawler's source and are few; those that are made from data must not fill the memory.
@@ -39,8 +40,13 @@ function tryCompile(selector: string): CompiledSelector | undefined {
   if (/:scope|:has\(|(?:^|,)\s*[>+~]/.test(selector)) return undefined
   const single = !/[\s>+~:]/.test(selector)
   const plain = plainSelector(selector)
-  if (plain)
-    return { match: plain, single, within: single ? (_context, search) => search(plain) : plainWithin(plain) }
+  if (plain) {
+    return {
+      match: (node) => isElement(node) && plain(node),
+      single,
+      within: single ? (_context, search) => search(plain) : plainWithin(plain),
+    }
+  }
   try {
     const match = compileIn(selector)
     return {
@@ -53,8 +59,8 @@ function tryCompile(selector: string): CompiledSelector | undefined {
   }
 }
 
-function plainWithin(match: PlainMatch): CompiledSelector['within'] {
-  return (context, search) => search(isTop(context) ? match : (node) => match(node, context))
+function plainWithin(test: PlainTest): CompiledSelector['within'] {
+  return (context, search) => search(isTop(context) ? test : (element) => test(element, context))
 }
 
 /** Whether nothing of the page is outside of a node. */

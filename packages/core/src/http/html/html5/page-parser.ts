@@ -1,7 +1,7 @@
 import { html, Parser, type Token } from 'parse5'
 
-import { DEEPEST } from './depth.ts'
-import type { TreeMap } from './nodes.ts'
+import { DEEPEST } from '../depth.ts'
+import type { TreeMap } from '../nodes.ts'
 
 const TAG = html.TAG_ID
 type TagId = (typeof TAG)[keyof typeof TAG]

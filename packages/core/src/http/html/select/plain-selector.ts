@@ -1,7 +1,7 @@
-import { isElement, type AnyNode, type Element } from './nodes.ts'
+import { isElement, type AnyNode, type Element } from '../nodes.ts'
 
-/** Whether a node is taken; of its ancestors those count that are `top` or below it. */
-export type PlainMatch = (node: AnyNode, top?: AnyNode) => boolean
+/** Whether an element is taken; of its ancestors those count that are `top` or below it. */
+export type PlainTest = (element: Element, top?: AnyNode) => boolean
 
 type Test = (element: Element) => boolean
 
@@ -22,8 +22,8 @@ const COMPOUND = new RegExp(String.raw`^(?!$)(\*|${NAME})?((?:[.#]${WORD}|\[${NA
  *
  * `undefined` for any other.
  */
-export function plainSelector(selector: string): PlainMatch | undefined {
-  const chains: PlainMatch[] = []
+export function plainSelector(selector: string): PlainTest | undefined {
+  const chains: PlainTest[] = []
   for (const part of selector.split(',')) {
     const chain = chainOf(part.trim())
     if (!chain) return undefined
@@ -31,10 +31,10 @@ export function plainSelector(selector: string): PlainMatch | undefined {
   }
   const [only] = chains
   if (chains.length === 1) return only
-  return (node, top) => chains.some((matches) => matches(node, top))
+  return (element, top) => chains.some((takes) => takes(element, top))
 }
 
-function chainOf(selector: string): PlainMatch | undefined {
+function chainOf(selector: string): PlainTest | undefined {
   const steps: Step[] = []
   let isChild = false
   for (const word of selector.split(/\s*(>)\s*|\s+/).filter((part) => part !== undefined)) {
@@ -49,8 +49,8 @@ function chainOf(selector: string): PlainMatch | undefined {
   }
   const last = steps.at(-1)
   if (!last || isChild || steps[0]?.isChild) return undefined
-  if (steps.length === 1) return (node) => isElement(node) && last.test(node)
-  return (node, top) => isElement(node) && last.test(node) && isWithin(node, steps, steps.length - 1, top)
+  if (steps.length === 1) return last.test
+  return (element, top) => last.test(element) && isWithin(element, steps, steps.length - 1, top)
 }
 
 /** Whether an element that a step takes has above it what the steps before ask for. */

@@ -1,10 +1,10 @@
 import { Token, Tokenizer, type Parser } from 'parse5'
 
-import type { TreeMap } from './nodes.ts'
-import { MANY_ATTRIBUTES, plainTag } from './plain-tag.ts'
+import { AMPERSAND, APOSTROPHE, DASH, LESS_THAN, NULL, QUOTE, RETURN } from '../letters.ts'
+import type { TreeMap } from '../nodes.ts'
+import { skipBlanks } from '../places.ts'
+import { endOfPlainName, MANY_ATTRIBUTES, plainTag } from './plain-tag.ts'
 
-const [NULL, TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [0, 9, 10, 12, 13, 32]
-const [AMPERSAND, APOSTROPHE, DASH, LESS_THAN, QUOTE] = [38, 39, 45, 60, 34]
 const BEYOND_BASIC_PLANE = 0x10000
 
 /** Insertion modes in which blanks among other characters are treated as these are: in the body, and in raw text. */
@@ -57,13 +57,13 @@ export class RunTokenizer extends Tokenizer {
   }
 
   protected override _stateAttributeName(point: number): void {
-    const name = this.#takeName(point)
+    const name = this.#takeName()
     if (name === '') super._stateAttributeName(point)
     else this.currentAttr.name += name
   }
 
   protected override _stateTagName(point: number): void {
-    const name = this.#takeName(point)
+    const name = this.#takeName()
     if (name === '') super._stateTagName(point)
     else if (this.currentToken && 'tagName' in this.currentToken) this.currentToken.tagName += name
   }
@@ -102,7 +102,10 @@ export class RunTokenizer extends Tokenizer {
 
   #emit(run: string): void {
     const { CHARACTER, WHITESPACE_CHARACTER } = Token.TokenType
-    this._appendCharToCurrentCharacterToken(isBlank(run) ? WHITESPACE_CHARACTER : CHARACTER, run)
+    this._appendCharToCurrentCharacterToken(
+      skipBlanks(run, 0) === run.length ? WHITESPACE_CHARACTER : CHARACTER,
+      run,
+    )
   }
 
   /** Moves to the last character before one of those that have a meaning, and gives what was passed. */
@@ -119,14 +122,9 @@ export class RunTokenizer extends Tokenizer {
     return this.#moveTo(end)
   }
 
-  /** The same for a name, in lower case letters, digits and dashes. */
-  #takeName(point: number): string {
+  #takeName(): string {
     const { html, pos } = this.preprocessor
-    let end = pos
-    let code = point
-    while ((code >= 97 && code <= 122) || code === DASH || (code >= 48 && code <= 57))
-      code = html.charCodeAt(++end)
-    return this.#moveTo(end)
+    return this.#moveTo(endOfPlainName(html, pos))
   }
 
   #moveTo(end: number): string {
@@ -136,12 +134,4 @@ export class RunTokenizer extends Tokenizer {
     preprocessor.pos = end - 1
     return html.slice(pos, end)
   }
-}
-
-function isBlank(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code !== SPACE && code !== LINE_FEED && code !== TAB && code !== FORM_FEED) return false
-  }
-  return true
 }

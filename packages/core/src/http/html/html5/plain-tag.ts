@@ -1,7 +1,7 @@
 import { html, Token } from 'parse5'
 
-const [TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32]
-const [QUOTE, AMPERSAND, DASH, SLASH, EQUALS, GREATER] = [34, 38, 45, 47, 61, 62]
+import { AMPERSAND, DASH, EQUALS, GREATER_THAN, NULL, QUOTE, RETURN, SLASH } from '../letters.ts'
+import { skipBlanks } from '../places.ts'
 
 /** A tag with more attributes is not plain, since each name is compared with all before it. */
 export const MANY_ATTRIBUTES = 100
@@ -21,13 +21,13 @@ export interface PlainTag {
 export function plainTag(page: string, start: number): PlainTag | undefined {
   const isEnd = page.charCodeAt(start + 1) === SLASH
   const nameStart = isEnd ? start + 2 : start + 1
-  if (!isLetter(page.charCodeAt(nameStart))) return undefined
-  const nameEnd = endOfName(page, nameStart)
+  if (!isSmallLetter(page.charCodeAt(nameStart))) return undefined
+  const nameEnd = endOfPlainName(page, nameStart)
   const attrs: Token.Attribute[] = []
   const attributesEnd = readAttributes(page, nameEnd, attrs)
   const selfClosing = page.charCodeAt(attributesEnd) === SLASH
   const end = selfClosing ? attributesEnd + 1 : attributesEnd
-  if (page.charCodeAt(end) !== GREATER) return undefined
+  if (page.charCodeAt(end) !== GREATER_THAN) return undefined
   const token: Token.TagToken = {
     type: isEnd ? Token.TokenType.END_TAG : Token.TokenType.START_TAG,
     tagName: page.slice(nameStart, nameEnd),
@@ -44,8 +44,8 @@ export function plainTag(page: string, start: number): PlainTag | undefined {
 function readAttributes(page: string, start: number, into: Token.Attribute[]): number {
   let next = start
   for (;;) {
-    const nameStart = afterBlanks(page, next)
-    const nameEnd = endOfName(page, nameStart)
+    const nameStart = skipBlanks(page, next)
+    const nameEnd = endOfPlainName(page, nameStart)
     if (nameEnd === nameStart) return nameStart
     const name = page.slice(nameStart, nameEnd)
     if (into.length === MANY_ATTRIBUTES || into.some((attribute) => attribute.name === name)) return next
@@ -64,26 +64,19 @@ function endOfValue(page: string, start: number): number {
   for (; end < page.length; end++) {
     const code = page.charCodeAt(end)
     if (code === QUOTE) return end + 1
-    if (code === AMPERSAND || code === RETURN || code === 0) return -1
+    if (code === AMPERSAND || code === RETURN || code === NULL) return -1
   }
   return -1
 }
 
-function endOfName(page: string, start: number): number {
+/** Where a name in lower case letters, digits and dashes ends. */
+export function endOfPlainName(page: string, start: number): number {
   let end = start
   let code = page.charCodeAt(end)
-  while (isLetter(code) || code === DASH || (code >= 48 && code <= 57)) code = page.charCodeAt(++end)
+  while (isSmallLetter(code) || code === DASH || (code >= 48 && code <= 57)) code = page.charCodeAt(++end)
   return end
 }
 
-function afterBlanks(page: string, start: number): number {
-  let end = start
-  let code = page.charCodeAt(end)
-  while (code === SPACE || code === LINE_FEED || code === TAB || code === FORM_FEED)
-    code = page.charCodeAt(++end)
-  return end
-}
-
-function isLetter(code: number): boolean {
+function isSmallLetter(code: number): boolean {
   return code >= 97 && code <= 122
 }
