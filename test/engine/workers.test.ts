@@ -13,11 +13,11 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
 import { MainThread } from '../../packages/core/src/engine/workers/main-thread.ts'
+import { WhereItPays } from '../../packages/core/src/engine/workers/where-it-pays.ts'
 import { planOf } from '../../packages/core/src/extract/plan.ts'
 import { startSite, type Site } from '../site/index.ts'
 
 const MODULE = new URL('../support/crawlers/worker-crawler.ts', import.meta.url)
-const PAGES = 300
 
 let site: Site
 let crawlers: typeof import('../support/crawlers/worker-crawler.ts')
@@ -25,7 +25,7 @@ let threads = 0
 const count = () => void threads++
 
 beforeAll(async () => {
-  site = await startSite({ members: PAGES })
+  site = await startSite({ members: 20 })
   process.env['WORKER_SITE'] = site.url
   crawlers = await import('../support/crawlers/worker-crawler.ts')
   process.on('worker', count)
@@ -38,7 +38,6 @@ afterAll(async () => {
 
 beforeEach(() => {
   threads = 0
-  site.options.members = 20
 })
 
 test('workers make of pages what the main thread makes of them', async () => {
@@ -86,12 +85,28 @@ test('by itself no worker is started for a crawl that is over soon', async () =>
   expect(threads).toBe(0)
 })
 
-test('by itself workers are started once routes take most of the time, and find the same', async () => {
-  site.options.members = PAGES
-  const { report, records } = await crawled(crawlers.slow, { workers: 'auto' })
+test('by itself workers are started once routes take most of the time and a core is idle, and find the same', async () => {
+  let spare = 0
+  const idle = () => spare * performance.now()
+  await using extractor = new WhereItPays(planOf(crawlers.slow), String(MODULE), idle)
+  const read = async () => {
+    const body = '<b class="member-id">7</b><b class="member-value">seven</b>'
+    const response = new Response({ url: site.url, body })
+    const { records } = await extractor.extract({
+      route: 'member',
+      response,
+      data: { from: '' },
+      account: '',
+    })
+    return records.map(({ json }) => json)
+  }
+  const records = await read()
+  for (let page = 0; page < 400; page++) expect(await read()).toEqual(records)
+  expect(threads).toBe(0)
+  spare = 1
+  for (let page = 0; page < 200; page++) await read()
   expect(threads).toBeGreaterThan(1)
-  expect(report).toMatchObject({ failed: 0, records: { member: PAGES } })
-  expect(new Set(records).size).toBe(PAGES)
+  for (let page = 0; page < 200; page++) expect(await read()).toEqual(records)
 })
 
 test('a crawler without a module is read on the main thread, and that is said', async () => {

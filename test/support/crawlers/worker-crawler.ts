@@ -68,7 +68,7 @@ export const slow = {
   routes: {
     ...good.routes,
     member: (page: never) => {
-      const end = performance.now() + 15
+      const end = performance.now() + 6
       while (performance.now() < end);
       return good.routes.member(page)
     },

@@ -12,7 +12,7 @@ export type Workers = 'auto' | number
 export interface ExtractorOptions {
   /**
    * Threads that read pages beside the main one: a number, 0 for none (default), or `'auto'` for as many as the machine
-   * has cores, once routes take most of the time. They load the crawler from its `module`; without one there are none.
+   * has cores, once routes take most of the time and a core is idle. They load the crawler from its `module`; without one there are none.
    */
   readonly workers?: Workers | undefined
   /** The URL of the module that exports the crawler, and that crawls nothing when it is imported. */

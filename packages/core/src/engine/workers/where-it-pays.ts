@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 
 import type { Plan } from '../../extract/plan.ts'
 import type { Extractor, PageRead, PageToRead } from './extractor.ts'
@@ -12,28 +12,45 @@ const SOONEST = 2_000
 /** The share of the time that routes must take on the main thread. */
 const BUSY = 0.4
 /** Milliseconds that a page must take, several times what the way to a worker and back costs. */
-const WORTH = 0.5
+const WORTH = 0.4
+/** How much of a core must have nothing to do: what others need is nothing to be had. */
+const SPARE = 0.5
 /** More workers than this the main thread cannot keep busy. */
 const MOST = 4
 
-/** Begins on the main thread, and goes over to workers once routes take most of its time. */
+/** What was spent so far, in milliseconds. */
+interface Spent {
+  /** By the clock. */
+  readonly time: number
+  /** By routes on the main thread. */
+  readonly routes: number
+  /** By all cores together on nothing. */
+  readonly idle: number
+}
+
+/** Begins on the main thread, and goes over to workers once routes take most of its time and there are cores to spare. */
 export class WhereItPays implements Extractor {
   readonly #plan: Plan
   readonly #module: string
   readonly #mainThread: MainThread
+  readonly #idle: () => number
+  readonly #started = performance.now()
   #chosen: Extractor
   #pages = 0
-  #since = performance.now()
+  #last: Spent
   #opening: Promise<void> | undefined
 
-  constructor(plan: Plan, module: string) {
+  /** @param idle Milliseconds that the machine's cores have had nothing to do so far, all together. */
+  constructor(plan: Plan, module: string, idle = idleTime) {
     this.#plan = plan
     this.#module = module
+    this.#idle = idle
     this.#chosen = this.#mainThread = new MainThread(plan)
+    this.#last = this.#spent()
   }
 
   extract(page: PageToRead): Promise<PageRead> {
-    if (++this.#pages % SAMPLE === 0 && this.#pays()) this.#opening ??= this.#open()
+    if (!this.#opening && ++this.#pages % SAMPLE === 0 && this.#pays()) this.#opening = this.#open()
     return this.#chosen.extract(page)
   }
 
@@ -42,10 +59,18 @@ export class WhereItPays implements Extractor {
     await this.#chosen[Symbol.asyncDispose]()
   }
 
+  /** Whether it would, by what the last pages took. */
   #pays(): boolean {
-    const elapsed = performance.now() - this.#since
-    const { milliseconds } = this.#mainThread
-    return elapsed > SOONEST && milliseconds / elapsed > BUSY && milliseconds / this.#pages > WORTH
+    const before = this.#last
+    const now = (this.#last = this.#spent())
+    const time = now.time - before.time
+    const routes = now.routes - before.routes
+    if (now.time - this.#started < SOONEST) return false
+    return routes > BUSY * time && routes > WORTH * SAMPLE && now.idle - before.idle > SPARE * time
+  }
+
+  #spent(): Spent {
+    return { time: performance.now(), routes: this.#mainThread.milliseconds, idle: this.#idle() }
   }
 
   /** Stays on the main thread where workers cannot be had. */
@@ -55,4 +80,8 @@ export class WhereItPays implements Extractor {
     const pool = await WorkerPool.open(this.#plan, this.#module, Math.min(cores, MOST)).catch(() => undefined)
     if (pool) this.#chosen = pool
   }
+}
+
+function idleTime(): number {
+  return cpus().reduce((sum, { times }) => sum + times.idle, 0)
 }
