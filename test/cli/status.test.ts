@@ -1,13 +1,14 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
-import { runCommand, startCommand, type CommandOptions } from '../support/cli.ts'
+import { reportOf, runCommand, startCommand, type CommandOptions } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
+const SAME_KEY = resolve(import.meta.dirname, '../support/crawlers/same-key-crawler.ts')
 
 test('status lists each page that failed, and run --retry-failed tries them again', async () => {
   await using site = await startSite({ products: 60 })
@@ -63,6 +64,26 @@ test('status works while another process crawls', async () => {
     /products {2}run 1, begun .+, at work, [\d.]+ pages\/s \(process \d+ on .+, for \d s\)\n {2}discovered \d+ = done \d+/,
   )
   expect((await command.result).code).toBe(0)
+})
+
+test('a key that is the same on each page is told by the summary, by status, by the report and in the log', async () => {
+  await using site = await startSite({ products: 60 })
+  await using folder = await temporaryFolder()
+  const place: CommandOptions = { cwd: folder.path, env: { SITE_URL: site.url } }
+  const line =
+    'replaced   59 of product by later ones with the same key: keys.product may not tell them apart\n'
+  const run = await runCommand(['run', SAME_KEY, '--log', 'run.log'], place)
+  expect(run.code).toBe(0)
+  expect(run.stdout).toContain('product, 1 left of 60\n')
+  expect(run.stdout).toContain(line)
+  const status = await runCommand(['status'], place)
+  expect(status.stdout).toContain(`  ${line}`)
+  const counts = { records: { product: 1 }, replaced: { product: 59 } }
+  expect(JSON.parse((await runCommand(['status', '--json'], place)).stdout)).toMatchObject({ counts })
+  const log = (await readFile(folder.file('run.log'), 'utf8')).trimEnd().split('\n')
+  expect(JSON.parse(log.at(-1) ?? '')).toMatchObject({ event: 'end', ...counts })
+  const again = await runCommand(['run', SAME_KEY, '--json'], place)
+  expect(reportOf(again.stdout)).toMatchObject({ run: 2, ...counts })
 })
 
 test('status of a store that is not there says so, and makes none', async () => {

@@ -44,5 +44,6 @@ const progress: Progress = {
   skipped: 0,
   skips: {},
   records: { product: 90 },
+  replaced: {},
   bytes: 1_000,
 }

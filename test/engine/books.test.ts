@@ -16,6 +16,7 @@ test('a crawl of the whole shop has every product once, and its books balance', 
 
   expect(report).toMatchObject({ discovered: 126, done: 126, failed: 0, skipped: 0, waiting: 0, exitCode: 0 })
   expect(report.records).toEqual({ product: 120 })
+  expect(report.replaced).toEqual({})
   const found = await Array.fromAsync(store.records({ crawler: 'products' }), ({ value }) => value)
   const truth = site.products().map(({ id, title }) => ({ id, title }))
   expect(found.toSorted(byId)).toEqual(truth.toSorted(byId))
@@ -44,6 +45,33 @@ test('each link that is not followed is counted under its reason', async () => {
     'no route': 1,
   })
   expect(report).toMatchObject({ discovered: 9, done: 2, skipped: 7, waiting: 0 })
+})
+
+test('records whose key is that of others are counted, on several pages or on one', async () => {
+  await using site = await page('<h1>Shop</h1> <i>lamp</i> <i>lamp</i> <i>bed</i> <i>lamp</i> <i>cup</i>')
+  const crawler = defineCrawler({
+    name: 'keys',
+    start: [
+      ...['1', '2', '3'].map((path) => ({ url: site.url + path, route: 'product' as const })),
+      { url: `${site.url}list`, route: 'row' as const },
+    ],
+    records: {
+      product: z.object({ shop: z.string(), path: z.string() }),
+      row: z.object({ name: z.string(), place: z.number() }),
+    },
+    keys: { product: 'shop', row: 'name' },
+    routes: {
+      product: ({ $, url }) => ({ shop: $('h1').text(), path: url.pathname }),
+      row: ({ $ }) =>
+        $('i')
+          .toArray()
+          .map((thing, place) => ({ name: $(thing).text(), place })),
+    },
+  })
+  await using store = new SqliteStore(':memory:')
+  const report = await crawl(crawler, { store })
+  expect(report).toMatchObject({ done: 4, records: { product: 1, row: 3 }, exitCode: 0 })
+  expect(report.replaced).toEqual({ product: 2, row: 2 })
 })
 
 test('what robots.txt forbids is not fetched, and counted', async () => {

@@ -48,6 +48,7 @@ test(
       reason: 'finished',
     })
 
+    expect(report.replaced, 'nothing counts twice').toEqual({})
     await using records = new SqliteStore(store)
     const ids: number[] = []
     for await (const { value } of records.records({ crawler: 'products' }))

@@ -78,11 +78,38 @@ test('pages that a dead session spoiled without a sign are dropped at the next s
   expect(report).toMatchObject({ failed: 0, suspect: 0, exitCode: 0 })
 })
 
+test('pages that a dead session spoiled alike are fetched again, and what they had given counts as replaced by nothing', async () => {
+  await using site = await startSite({ members: 200, session: { requests: 60, expired: 'status' } })
+  await using store = new SqliteStore(':memory:')
+  let spoiled = 0
+  const crawler = members(site, 1, {})
+  const report = await crawl(
+    {
+      ...crawler,
+      keys: { member: 'id' },
+      session: {
+        hooks: {
+          // Stands in for a site that shows one teaser to all, with nothing in it that tells who is signed in.
+          afterResponse({ request, response }) {
+            if (response.status !== 401 || !request.url.pathname.startsWith('/members/')) return undefined
+            spoiled++
+            return response.with({ status: 200, body: '<h1>Members only</h1><i class="member-id">0</i>' })
+          },
+        },
+      },
+    },
+    { store },
+  )
+  expect(spoiled).toBeGreaterThan(2)
+  expect(report).toMatchObject({ records: { member: 200 }, failed: 0, exitCode: 0 })
+  expect(report.replaced).toEqual({})
+})
+
 test('a site that drops all sessions at any moment costs no record', async () => {
   await using site = await startSite({ members: 300, latency: 2 })
   await using store = new SqliteStore(':memory:')
   const drops = setInterval(() => site.endSessions(), 150)
-  const report = await crawl(members(site, 8, {}), { store })
+  const report = await crawl(members(site, 1, {}), { store })
   clearInterval(drops)
   expect(report).toMatchObject({ records: { member: 300 }, failed: 0, exitCode: 0 })
 })

@@ -40,6 +40,8 @@ async function whole(path: string, committed: ReadonlySet<number>): Promise<void
   for (const number of committed)
     if (!pages.has(number)) expect.fail(`page ${number} was committed and is lost`)
   for (const record of records) expect(record.value).toBe(numberOf(record))
+  // Each page has given one, of which ten things are left: a page that is fetched again has given it once.
+  expect(sum(counts.records['digit'], counts.replaced['digit'])).toBe(pages.size)
 
   expect(counts.bytes).toBe([...pages].reduce((sum, number) => sum + number, 0))
   expect(counts.discovered).toBe(discoveredFrom(pages))
@@ -47,6 +49,10 @@ async function whole(path: string, committed: ReadonlySet<number>): Promise<void
   if (session) expect(pages).toContain(Number(session.replace('session ', '')))
   expect(await store.find('shop', link('/0').key)).toMatchObject({ url: `${SITE}/0` })
   await store.close()
+}
+
+function sum(left = 0, replaced = 0): number {
+  return left + replaced
 }
 
 /** The start, and three links of each page: none is lost, and none came without its page. */

@@ -65,5 +65,5 @@ export function paths(requests: readonly { url: string }[]): string[] {
 /** Books in which only what is named is not zero. */
 export function books(amounts: Partial<Counts>): Counts {
   const zero = { discovered: 0, waiting: 0, done: 0, failed: 0, suspect: 0, inDoubt: 0, skipped: 0 }
-  return { ...zero, skips: {}, records: {}, bytes: 0, ...amounts }
+  return { ...zero, skips: {}, records: {}, replaced: {}, bytes: 0, ...amounts }
 }

@@ -36,11 +36,32 @@ export function recordsContract(make: MakeStore): void {
       expect(await run.audit()).toEqual(await run.counts())
     })
 
+    test('whose place others have taken are counted, of one page or of several', async (store, reopen) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a'), link('/b'), link('/c'), link('/list')])
+      for (const page of ['a', 'b', 'c']) await visit(run, { records: [record('shop', page)] })
+      const same = [1, 2, 3].map((place) => record('same', place, 'row'))
+      await visit(run, { records: [...same, record('4', 4, 'row'), record('5', 5, 'row')] })
+      expect(await values(store, {})).toEqual(['c', 3, 4, 5])
+      const counts = { records: { product: 1, row: 3 }, replaced: { product: 2, row: 2 } }
+      expect(await run.counts()).toMatchObject(counts)
+      expect(await run.audit()).toEqual(await run.counts())
+      expect(await (await reopen()).runs()).toMatchObject([{ counts }])
+    })
+
     test('without a key are all kept', async (store) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a')])
       await visit(run, { records: [record(undefined, 1), record(undefined, 1)] })
       expect(await values(store, {})).toEqual([1, 1])
+      expect((await run.counts()).replaced).toEqual({})
+    })
+
+    test('of another run are replaced by nothing', async (store) => {
+      await crawlOnce(store, 'shop', 'old')
+      await crawlOnce(store, 'shop', 'new')
+      const runs = await store.runs('shop')
+      expect(runs.map(({ counts }) => counts.replaced)).toEqual([{}, {}])
     })
 
     test('are those of the last run, of each crawler or of the one that is named', async (store) => {

@@ -72,9 +72,10 @@ export function suspectsContract(make: MakeStore): void {
       await visit(run, { records: [record('1', 'old')] })
       await visit(run, { records: [record('1', 'new'), record('1', 'newer')], suspectSince: 1000 })
       expect(await values(store)).toEqual(['old'])
+      expect((await run.counts()).replaced).toEqual({})
       await run.prove('', 1000)
       expect(await values(store)).toEqual(['newer'])
-      expect((await run.counts()).records).toEqual({ product: 1 })
+      expect(await run.counts()).toMatchObject({ records: { product: 1 }, replaced: { product: 2 } })
       expect(await run.audit()).toEqual(await run.counts())
     })
 
@@ -134,6 +135,25 @@ export function suspectsContract(make: MakeStore): void {
       await visit(run, { records: [record(undefined, 'sound')] })
       expect(await values(store)).toEqual(['sound'])
       expect(await run.audit()).toEqual(await run.counts())
+    })
+
+    test('of pages with one key counts as replaced what each has given last, and not what it had given before', async (store) => {
+      const run = await store.open('shop')
+      const pages = [link('/a'), link('/b'), link('/c')]
+      await run.enqueue(pages)
+      for (const junk of ['1', '2', '3']) await visit(run, { records: [record('shop', junk)] })
+      expect((await run.counts()).replaced).toEqual({ product: 2 })
+      // The record that is left is of the last page, not of the one that is fetched again.
+      await run.redo([link('/a').key])
+      expect(await run.counts()).toMatchObject({ records: { product: 1 }, replaced: { product: 1 } })
+      await visit(run, { records: [record('shop', 'again')] })
+      expect(await run.counts()).toMatchObject({ records: { product: 1 }, replaced: { product: 2 } })
+      await run.redo(pages.map(({ key }) => key))
+      expect(await run.counts()).toEqual(books({ discovered: 3, waiting: 3 }))
+      for (const key of ['a', 'b', 'c']) await visit(run, { records: [record(key)] })
+      const counts = books({ discovered: 3, done: 3, bytes: 300, records: { product: 3 } })
+      expect(await run.counts()).toEqual(counts)
+      expect(await run.audit()).toEqual(counts)
     })
   })
 

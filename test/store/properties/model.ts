@@ -44,6 +44,8 @@ export interface ModelPage {
 export class Model {
   readonly requests: KnownRequest[] = []
   records: (ModelRecord & { readonly by: KnownRequest })[] = []
+  /** Who had brought each record that a later one has taken the place of. */
+  replaced: KnownRequest[] = []
   #suspectsMet = 0
 
   find(name: string, account: string): KnownRequest | undefined {
@@ -124,6 +126,7 @@ export class Model {
   redo(request: KnownRequest): void {
     if (request.state !== 'done') return
     this.records = this.records.filter(({ by }) => by !== request)
+    this.replaced = this.replaced.filter((by) => by !== request)
     this.#waitAgain(request)
   }
 
@@ -162,9 +165,12 @@ export class Model {
   /** Of two records with one key the later takes the place of the earlier. */
   #keep(by: KnownRequest, records: readonly ModelRecord[]): void {
     for (const record of records) {
-      const same = this.records.findIndex(({ key }) => key !== undefined && key === record.key)
-      if (same < 0) this.records.push({ ...record, by })
-      else this.records[same] = { ...record, by }
+      const same = this.records.find(({ key }) => key !== undefined && key === record.key)
+      if (!same) this.records.push({ ...record, by })
+      else {
+        this.replaced.push(same.by)
+        this.records[this.records.indexOf(same)] = { ...record, by }
+      }
     }
   }
 }

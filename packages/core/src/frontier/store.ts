@@ -178,7 +178,7 @@ export interface PageOutcome {
 
 export interface NewRecord {
   readonly kind: string
-  /** Which thing it is; of two records with one key in a run the later takes the earlier's place. */
+  /** Which thing it is; of two records with one key in a run the later takes the earlier's place, and is counted as such. */
   readonly key: string | undefined
   readonly json: string
 }
@@ -240,6 +240,8 @@ export interface Counts {
   readonly skipped: number
   readonly skips: Readonly<{ [reason: string]: number }>
   readonly records: Readonly<{ [kind: string]: number }>
+  /** How many records of pages that are done are not among `records`, since a later one had the same key. */
+  readonly replaced: Readonly<{ [kind: string]: number }>
   readonly bytes: number
 }
 

@@ -55,12 +55,18 @@ async function firstRecords(report: Report, store: Store): Promise<string[][]> {
       rows.push(typeof value === 'object' && value !== null ? value : { value })
       if (rows.length === SHOWN_RECORDS) break
     }
-    const total = report.records[kind] ?? 0
-    const title =
-      total > rows.length ? `${kind}, the first ${rows.length} of ${count(total)}` : `${kind}, all ${total}`
-    sections.push([title, ...table(rows, process.stdout.columns)])
+    sections.push([titleOf(kind, rows.length, report), ...table(rows, process.stdout.columns)])
   }
   return sections
+}
+
+/** How many of a kind are shown, and of how many, those counted in that others have replaced. */
+function titleOf(kind: string, shown: number, { records, replaced }: Report): string {
+  const { [kind]: total = 0 } = records
+  const { [kind]: lost = 0 } = replaced
+  const amount = lost > 0 ? `${count(total)} left of ${count(total + lost)}` : count(total)
+  if (total > shown) return `${kind}, the first ${shown} of ${amount}`
+  return lost > 0 ? `${kind}, ${amount}` : `${kind}, all ${amount}`
 }
 
 function account(report: Report): string[] {

@@ -75,7 +75,12 @@ function balance(counted: Counts, found: Counts): void {
 
 function sorted(counts: Counts): unknown {
   const inOrder = (map: object) => Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return inOrder({ ...counts, skips: inOrder(counts.skips), records: inOrder(counts.records) })
+  return inOrder({
+    ...counts,
+    skips: inOrder(counts.skips),
+    records: inOrder(counts.records),
+    replaced: inOrder(counts.replaced),
+  })
 }
 
 function exitCodeOf(

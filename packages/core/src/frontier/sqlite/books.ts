@@ -3,7 +3,7 @@ import type { SqliteDatabase } from './file/database.ts'
 
 /** One line of a run's books, as its table has it. */
 interface BookLine {
-  readonly what: 'state' | 'skip' | 'record' | 'bytes'
+  readonly what: 'state' | 'skip' | 'record' | 'replaced' | 'bytes'
   readonly name: string
   readonly amount: number
 }
@@ -38,6 +38,19 @@ const ADDED = {
     SELECT run, 'record', kind, count(*) FROM record NOT INDEXED WHERE id > ?1 GROUP BY run, kind`,
 }
 
+/** Takes out again what a page has brought: its records, and those that others have taken the place of. */
+export function takeFromBooks(database: SqliteDatabase, run: number, request: number): void {
+  database.run(
+    `WITH brought AS (
+       SELECT 'record' AS what, kind, count(*) AS amount FROM record WHERE run = ?1 AND request = ?2 GROUP BY kind
+       UNION ALL SELECT 'replaced', kind, amount FROM replaced WHERE run = ?1 AND request = ?2)
+     UPDATE count SET amount = count.amount - brought.amount FROM brought
+     WHERE count.run = ?1 AND count.what = brought.what AND count.name = brought.kind`,
+    run,
+    request,
+  )
+}
+
 /** A run's books, as they were kept. */
 export function readBooks(database: SqliteDatabase, run: number): Counts {
   return toCounts(
@@ -56,7 +69,8 @@ export function recount(database: SqliteDatabase, run: number): Counts {
        SELECT 'state' AS what, state AS name, sum(amount) AS amount FROM known GROUP BY state
        UNION ALL SELECT 'skip', skip, amount FROM known WHERE state = 'skipped'
        UNION ALL SELECT 'bytes', '', sum(bytes) FROM known
-       UNION ALL SELECT 'record', kind, count(*) FROM record WHERE run = ?1 GROUP BY kind`,
+       UNION ALL SELECT 'record', kind, count(*) FROM record WHERE run = ?1 GROUP BY kind
+       UNION ALL SELECT 'replaced', kind, sum(amount) FROM replaced WHERE run = ?1 GROUP BY kind`,
       run,
     ),
   )
@@ -87,6 +101,7 @@ function toCounts(lines: readonly BookLine[]): Counts {
     skipped: states.skipped ?? 0,
     skips: named('skip'),
     records: named('record'),
+    replaced: named('replaced'),
     bytes: lines.find((line) => line.what === 'bytes')?.amount ?? 0,
   }
 }

@@ -1,5 +1,5 @@
 import type { NewRecord } from '../store.ts'
-import { addToBooks, lastRow } from './books.ts'
+import { addToBooks, lastRow, takeFromBooks } from './books.ts'
 import type { SqliteDatabase } from './file/database.ts'
 
 /** Keeps what a suspect page has brought apart from the records, until its session is proved or doubted. */
@@ -61,7 +61,7 @@ export function dropSuspects(database: SqliteDatabase, run: number, account: str
   )
 }
 
-/** Drops the records of a page that is done, and lets it wait again. */
+/** Drops the records of a page that is done, and lets it wait again: what it gives then is given for the first time. */
 export function redoPage(database: SqliteDatabase, run: number, key: Uint8Array): void {
   const page = database.get<{ id: number }>(
     `SELECT id FROM request WHERE run = ? AND key = ? AND state = 'done'`,
@@ -69,14 +69,9 @@ export function redoPage(database: SqliteDatabase, run: number, key: Uint8Array)
     key,
   )
   if (!page) return
-  database.run(
-    `UPDATE count SET amount = amount -
-       (SELECT count(*) FROM record WHERE run = ?1 AND request = ?2 AND kind = count.name)
-     WHERE run = ?1 AND what = 'record'`,
-    run,
-    page.id,
-  )
+  takeFromBooks(database, run, page.id)
   database.run('DELETE FROM record WHERE run = ? AND request = ?', run, page.id)
+  database.run('DELETE FROM replaced WHERE run = ? AND request = ?', run, page.id)
   database.run(
     `UPDATE request SET state = 'waiting', due = 0, status = NULL, bytes = 0 WHERE id = ?`,
     page.id,

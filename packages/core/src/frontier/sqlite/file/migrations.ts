@@ -25,4 +25,22 @@ export const MIGRATIONS: readonly string[] = [
 
   PRAGMA user_version = 3;
   `,
+  `
+  CREATE TABLE replaced (
+    run     INTEGER NOT NULL,
+    request INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    amount  INTEGER NOT NULL,
+    PRIMARY KEY (run, request, kind)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TRIGGER record_replaced AFTER UPDATE OF json ON record BEGIN
+    INSERT INTO replaced VALUES (old.run, old.request, old.kind, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+    INSERT INTO count VALUES (old.run, 'replaced', old.kind, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+  END;
+
+  PRAGMA user_version = 4;
+  `,
 ]

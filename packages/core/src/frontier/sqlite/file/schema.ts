@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x4c746368
 
 /** The version of the tables below, in the header as `user_version`; `migrations.ts` says what has changed. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /**
  * How a connection works: pages are committed without waiting for the disk, since a page that a power cut
@@ -88,6 +88,15 @@ export const TABLES = `
   CREATE INDEX record_of_request ON record (request);
   CREATE UNIQUE INDEX record_key ON record (run, kind, key) WHERE key IS NOT NULL;
 
+  -- How many of a page's records others with the same key have taken the place of.
+  CREATE TABLE replaced (
+    run     INTEGER NOT NULL,
+    request INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    amount  INTEGER NOT NULL,
+    PRIMARY KEY (run, request, kind)
+  ) STRICT, WITHOUT ROWID;
+
   -- The records of suspect pages: no records yet.
   CREATE TABLE held (
     id      INTEGER PRIMARY KEY,
@@ -112,7 +121,8 @@ export const TABLES = `
     value BLOB NOT NULL
   ) STRICT;
 
-  -- The books: how many requests by 'state' and by reason to 'skip', how many 'record's by kind, how many 'bytes'.
+  -- The books: how many requests by 'state' and by reason to 'skip', how many 'bytes', by kind how many 'record's
+  -- and how many were 'replaced'.
   CREATE TABLE count (
     run    INTEGER NOT NULL,
     what   TEXT NOT NULL,
@@ -138,6 +148,12 @@ export const TABLES = `
   CREATE TRIGGER request_weighed AFTER UPDATE OF bytes ON request WHEN new.bytes <> old.bytes BEGIN
     INSERT INTO count VALUES (new.run, 'bytes', '', new.bytes - old.bytes)
       ON CONFLICT DO UPDATE SET amount = amount + excluded.amount;
+  END;
+  CREATE TRIGGER record_replaced AFTER UPDATE OF json ON record BEGIN
+    INSERT INTO replaced VALUES (old.run, old.request, old.kind, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
+    INSERT INTO count VALUES (old.run, 'replaced', old.kind, 1)
+      ON CONFLICT DO UPDATE SET amount = amount + 1;
   END;
 
   PRAGMA application_id = ${APPLICATION_ID};
