@@ -111,8 +111,8 @@ test('extract runs a route offline, with its data, its params and its links', as
 
 test('what was made of a page is let go of at once, and does not wait for V8 to collect all of its memory', () => {
   const output = execFileSync(process.execPath, ['--expose-gc', `${import.meta.dirname}/page-memory.ts`])
-  // In MB; 48 where each page keeps its tree.
-  expect(Number(output)).toBeLessThan(5)
+  // In MB; 48 where each page keeps its tree. What V8 takes for long-lived, some arrays, it collects more seldom.
+  expect(Number(output)).toBeLessThan(16)
 })
 
 /** Crawls twenty members' pages with a route for them. */
