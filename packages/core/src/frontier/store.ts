@@ -103,7 +103,7 @@ export interface Run {
   prove(account: string, askedAt: number): Promise<void>
   /** Drops what an account's suspect pages have brought, and lets them wait again; returns how many there were. */
   doubt(account: string): Promise<number>
-  /** Drops the records of pages that are done, by their keys, and lets them wait again. */
+  /** Drops the records of pages that are done, by their keys, and lets them wait again; none of theirs counts as replaced. */
   redo(keys: readonly Uint8Array[]): Promise<void>
   /** Marks a request as failed, or with `retryAt` as waiting for another try. */
   fail(request: QueuedRequest, failure: Failure, retryAt?: Date): Promise<void>
@@ -178,7 +178,7 @@ export interface PageOutcome {
 
 export interface NewRecord {
   readonly kind: string
-  /** Which thing it is; of two records with one key in a run the later takes the earlier's place, and is counted as such. */
+  /** Which thing it is; of two records with one key in a run the later takes the earlier's place, which is counted. */
   readonly key: string | undefined
   readonly json: string
 }
