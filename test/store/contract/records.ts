@@ -49,6 +49,16 @@ export function recordsContract(make: MakeStore): void {
       expect(await (await reopen()).runs()).toMatchObject([{ counts }])
     })
 
+    test('that say the same again are one, and nothing was replaced', async (store) => {
+      const run = await store.open('shop')
+      await run.enqueue([link('/a'), link('/b')])
+      await visit(run, { records: [record('1', 'lamp'), record('1', 'lamp')] })
+      await visit(run, { records: [record('1', 'lamp')] })
+      expect((await run.counts()).records).toEqual({ product: 1 })
+      expect((await run.counts()).replaced).toEqual({})
+      expect(await run.audit()).toEqual(await run.counts())
+    })
+
     test('without a key are all kept', async (store) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a')])

@@ -44,7 +44,7 @@ export interface ModelPage {
 export class Model {
   readonly requests: KnownRequest[] = []
   records: (ModelRecord & { readonly by: KnownRequest })[] = []
-  /** Who had brought each record that a later one has taken the place of. */
+  /** Who had brought each record that a later one, which says something else, has taken the place of. */
   replaced: KnownRequest[] = []
   #suspectsMet = 0
 
@@ -168,7 +168,7 @@ export class Model {
       const same = this.records.find(({ key }) => key !== undefined && key === record.key)
       if (!same) this.records.push({ ...record, by })
       else {
-        this.replaced.push(same.by)
+        if (same.value !== record.value) this.replaced.push(same.by)
         this.records[this.records.indexOf(same)] = { ...record, by }
       }
     }

@@ -240,7 +240,7 @@ export interface Counts {
   readonly skipped: number
   readonly skips: Readonly<{ [reason: string]: number }>
   readonly records: Readonly<{ [kind: string]: number }>
-  /** How many records of pages that are done are not among `records`, since a later one had the same key. */
+  /** How many records of pages that are done made room for a later one of the same key that says something else. */
   readonly replaced: Readonly<{ [kind: string]: number }>
   readonly bytes: number
 }

@@ -26,7 +26,7 @@ function skipped({ skips }: Counts): string[] {
   return [`skipped    ${reasons.map(([reason, number]) => `${reason} ${count(number)}`).join(', ')}`]
 }
 
-/** Some are things that several pages show; nearly all of a kind are a key that is the same for many things. */
+/** Some are things that several pages show differently; nearly all of a kind are a key that is the same for many things. */
 function replaced({ replaced }: Counts): string[] {
   return Object.entries(replaced).map(
     ([kind, number]) =>

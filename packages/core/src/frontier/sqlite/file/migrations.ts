@@ -34,7 +34,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run, request, kind)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE TRIGGER record_replaced AFTER UPDATE OF json ON record BEGIN
+  CREATE TRIGGER record_replaced AFTER UPDATE OF json ON record WHEN new.json <> old.json BEGIN
     INSERT INTO replaced VALUES (old.run, old.request, old.kind, 1)
       ON CONFLICT DO UPDATE SET amount = amount + 1;
     INSERT INTO count VALUES (old.run, 'replaced', old.kind, 1)

@@ -88,7 +88,7 @@ export const TABLES = `
   CREATE INDEX record_of_request ON record (request);
   CREATE UNIQUE INDEX record_key ON record (run, kind, key) WHERE key IS NOT NULL;
 
-  -- How many of a page's records others with the same key have taken the place of.
+  -- How many of a page's records others with the same key, but another content, have taken the place of.
   CREATE TABLE replaced (
     run     INTEGER NOT NULL,
     request INTEGER NOT NULL,
@@ -149,7 +149,7 @@ export const TABLES = `
     INSERT INTO count VALUES (new.run, 'bytes', '', new.bytes - old.bytes)
       ON CONFLICT DO UPDATE SET amount = amount + excluded.amount;
   END;
-  CREATE TRIGGER record_replaced AFTER UPDATE OF json ON record BEGIN
+  CREATE TRIGGER record_replaced AFTER UPDATE OF json ON record WHEN new.json <> old.json BEGIN
     INSERT INTO replaced VALUES (old.run, old.request, old.kind, 1)
       ON CONFLICT DO UPDATE SET amount = amount + 1;
     INSERT INTO count VALUES (old.run, 'replaced', old.kind, 1)
