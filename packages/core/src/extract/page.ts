@@ -7,7 +7,7 @@ import type { Input, Output, Schema } from './definition.ts'
 export interface Page<R extends string, P, D, K extends R> {
   /** The page's address after redirects. */
   readonly url: URL
-  /** cheerio on the page, parsed when first used. */
+  /** cheerio on the page, parsed when first used; a copy by `{ ...page }` has none. */
   readonly $: CheerioAPI
   readonly response: Response
   /** The account that it was fetched as; empty where the crawler names none. */
