@@ -133,5 +133,5 @@ export class Lanes {
 
 /** The queue's own way to wait for its size makes an error each time, with a stack that nobody reads. */
 async function sizeBelow(queue: PQueue, size: number): Promise<void> {
-  while (queue.size > 0 && queue.size >= size) await once(queue, 'next')
+  while (queue.size >= size) await once(queue, 'next')
 }

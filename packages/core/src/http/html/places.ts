@@ -6,6 +6,7 @@ export function find(page: string, mark: string, from: number): number {
   return found < 0 ? page.length : found
 }
 
+/** The first place from here on that is no white space. */
 export function skipBlanks(page: string, from: number): number {
   let at = from
   while (isBlank(page.charCodeAt(at))) at++
@@ -19,13 +20,14 @@ export function endOfWord(page: string, from: number): number {
   return at
 }
 
+/** Where the name of a start tag ends. */
 export function endOfTagName(page: string, from: number): number {
   let at = from
   while (at < page.length && !endsTagName(page.charCodeAt(at))) at++
   return at
 }
 
-/** Its first letter may be any. */
+/** Where the name of an attribute ends, of which the first letter may be any. */
 export function endOfAttributeName(page: string, from: number): number {
   let at = from + 1
   while (at < page.length && !endsAttributeName(page.charCodeAt(at))) at++
