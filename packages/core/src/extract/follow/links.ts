@@ -90,13 +90,9 @@ export class Links {
 /** No selector begins like this. */
 const LIKE_A_URL = /^(?:https?:\/)?\//
 
-const BASE_TAG = /<base\b/i
-
 /** The page's own base, which a `<base href>` may move, but not out of the web (HTML Standard section 4.2.3). */
-function baseOf({ $, text, url }: Response): URL {
-  // Few pages have one, and looking through the text costs next to nothing.
-  if (!BASE_TAG.test(text)) return url
-  const href = $('base[href]').first().attr('href')
+function baseOf({ $, url }: Response): URL {
+  const href = $('base[href]').attr('href')
   const base = href === undefined ? undefined : URL.parse(href, url.href)
   return base && isHttp(base) ? base : url
 }

@@ -3,10 +3,13 @@ import { html } from 'parse5'
 import { adapter } from 'parse5-htmlparser2-tree-adapter'
 
 import { isElement, type AnyNode, type Element } from '../nodes.ts'
-import { plainSelector, type PlainTest } from './plain-selector.ts'
+import { matches } from './compound.ts'
+import { plainSelector } from './plain-selector.ts'
+import { findBelow } from './walk.ts'
 
 type Match = (node: AnyNode) => boolean
-type Test = (element: Element) => boolean
+/** The elements below a node that are taken, in the order of the page. */
+type Find = (context: AnyNode, limit: number) => Element[]
 
 /** A selector that is ready to run, on any page. */
 export interface CompiledSelector {
@@ -14,8 +17,8 @@ export interface CompiledSelector {
   readonly match: Match
   /** Whether the selector is of one part, so that it does not matter what is around the element. */
   readonly single: boolean
-  /** Runs a search that takes no element for which a part of the selector stands outside of the context. */
-  within<R>(context: AnyNode, search: (test: Test) => R): R
+  /** Takes no element for which a part of the selector stands outside of the context. */
+  readonly find: Find
 }
 
 // Selectors stand in a crawler's source and are few; those that are made from data must not fill the memory.
@@ -42,9 +45,9 @@ function tryCompile(selector: string): CompiledSelector | undefined {
   const plain = plainSelector(selector)
   if (plain) {
     return {
-      match: (node) => isElement(node) && plain(node),
+      match: (node) => isElement(node) && matches(plain, node),
       single,
-      within: single ? (_context, search) => search(plain) : plainWithin(plain),
+      find: (context, limit) => findBelow(context, plain, limit, isTop(context) ? undefined : context),
     }
   }
   try {
@@ -52,15 +55,13 @@ function tryCompile(selector: string): CompiledSelector | undefined {
     return {
       match,
       single,
-      within: single ? (_context, search) => search(match) : searchWithin(selector, match),
+      find: single
+        ? (context, limit) => findBelow(context, { test: match }, limit)
+        : findWithin(selector, match),
     }
   } catch {
     return undefined
   }
-}
-
-function plainWithin(test: PlainTest): CompiledSelector['within'] {
-  return (context, search) => search(isTop(context) ? test : (element) => test(element, context))
 }
 
 /** Whether nothing of the page is outside of a node. */
@@ -74,16 +75,16 @@ function compileIn(selector: string, context?: AnyNode[]): Match {
 }
 
 /** css-select looks into its array of contexts at each match, as its own `:has` needs it: so one compilation serves all. */
-function searchWithin(selector: string, match: Match): CompiledSelector['within'] {
+function findWithin(selector: string, match: Match): Find {
   const nobody = adapter.createElement('nobody', html.NS.HTML, [])
   adapter.appendChild(adapter.createElement('nobody', html.NS.HTML, []), nobody)
   const scope: AnyNode[] = [nobody]
   const matchInScope = compileIn(selector, scope)
-  return (context, search) => {
-    if (isTop(context)) return search(match)
+  return (context, limit) => {
+    if (isTop(context)) return findBelow(context, { test: match }, limit)
     scope[0] = context
     try {
-      return search(matchInScope)
+      return findBelow(context, { test: matchInScope }, limit)
     } finally {
       // Or the page would live as long as the selector.
       scope[0] = nobody

@@ -1,13 +1,9 @@
 import { isElement, type AnyNode, type Element } from '../nodes.ts'
-
-/** Whether an element is taken; of its ancestors those count that are `top` or below it. */
-export type PlainTest = (element: Element, top?: AnyNode) => boolean
-
-type Test = (element: Element) => boolean
+import { hasWord, matches, type Compound, type ElementTest } from './compound.ts'
 
 /** One part of a chain, and how it stands to the part before it. */
 interface Step {
-  readonly test: Test
+  readonly compound: Compound
   readonly isChild: boolean
 }
 
@@ -22,19 +18,18 @@ const COMPOUND = new RegExp(String.raw`^(?!$)(\*|${NAME})?((?:[.#]${WORD}|\[${NA
  *
  * `undefined` for any other.
  */
-export function plainSelector(selector: string): PlainTest | undefined {
-  const chains: PlainTest[] = []
+export function plainSelector(selector: string): Compound | undefined {
+  const chains: Compound[] = []
   for (const part of selector.split(',')) {
     const chain = chainOf(part.trim())
     if (!chain) return undefined
     chains.push(chain)
   }
-  const [only] = chains
-  if (chains.length === 1) return only
-  return (element, top) => chains.some((takes) => takes(element, top))
+  if (chains.length === 1) return chains[0]
+  return { test: (element, top) => chains.some((chain) => matches(chain, element, top)) }
 }
 
-function chainOf(selector: string): PlainTest | undefined {
+function chainOf(selector: string): Compound | undefined {
   const steps: Step[] = []
   let isChild = false
   for (const word of selector.split(/\s*(>)\s*|\s+/).filter((part) => part !== undefined)) {
@@ -42,15 +37,20 @@ function chainOf(selector: string): PlainTest | undefined {
       isChild = true
       continue
     }
-    const test = compoundOf(word)
-    if (!test) return undefined
-    steps.push({ test, isChild })
+    const compound = compoundOf(word)
+    if (!compound) return undefined
+    steps.push({ compound, isChild })
     isChild = false
   }
-  const last = steps.at(-1)
+  const last = steps.at(-1)?.compound
   if (!last || isChild || steps[0]?.isChild) return undefined
-  if (steps.length === 1) return last.test
-  return (element, top) => last.test(element) && isWithin(element, steps, steps.length - 1, top)
+  if (steps.length === 1) return last
+  const { test } = last
+  return {
+    ...last,
+    test: (element, top) =>
+      (test === undefined || test(element)) && isWithin(element, steps, steps.length - 1, top),
+  }
 }
 
 /** Whether an element that a step takes has above it what the steps before ask for. */
@@ -67,41 +67,29 @@ function isWithin(
   while (above !== top) {
     above = above.parent
     if (!above || !isElement(above)) return false
-    if (outer.test(above) && isWithin(above, steps, index - 1, top)) return true
+    if (matches(outer.compound, above) && isWithin(above, steps, index - 1, top)) return true
     if (isChild) return false
   }
   return false
 }
 
-function compoundOf(selector: string): Test | undefined {
+function compoundOf(selector: string): Compound | undefined {
   const [, tag, rest = ''] = COMPOUND.exec(selector) ?? [selector]
   if (tag === undefined && rest === '') return undefined
-  const tests = (rest.match(/[.#[][\w-]+/g) ?? []).map((word) => testOf(word.charAt(0), word.slice(1)))
-  if (tag !== undefined && tag !== '*') tests.unshift(({ name }) => name === tag)
-  const [one, two] = tests
-  if (!one) return () => true
-  if (!two) return one
-  return tests.length === 2
-    ? (element) => one(element) && two(element)
-    : (element) => tests.every((test) => test(element))
+  const words = rest.match(/[.#[][\w-]+/g) ?? []
+  const className = words.find((word) => word.startsWith('.'))
+  const tests = words
+    .filter((word) => word !== className)
+    .map((word) => testOf(word.charAt(0), word.slice(1)))
+  return {
+    tag: tag === '*' ? undefined : tag,
+    className: className?.slice(1),
+    test: tests.length > 1 ? (element) => tests.every((test) => test(element)) : tests[0],
+  }
 }
 
-function testOf(sign: string, name: string): Test {
+function testOf(sign: string, name: string): ElementTest {
   if (sign === '#') return ({ attribs }) => attribs['id'] === name
   if (sign === '.') return ({ attribs }) => hasWord(attribs['class'], name)
   return ({ attribs }) => Object.hasOwn(attribs, name)
-}
-
-/** Whether a word stands in a list of words. */
-function hasWord(list: string | undefined, word: string): boolean {
-  if (list === undefined || list.length < word.length) return false
-  if (list.length === word.length) return list === word
-  for (let start = list.indexOf(word); start >= 0; start = list.indexOf(word, start + 1)) {
-    if (isBorder(list, start - 1) && isBorder(list, start + word.length)) return true
-  }
-  return false
-}
-
-function isBorder(list: string, index: number): boolean {
-  return index < 0 || index >= list.length || list.charCodeAt(index) <= 32
 }

@@ -2,7 +2,6 @@ import type { Cheerio } from 'cheerio/slim'
 
 import type { AnyNode, Element } from '../nodes.ts'
 import { compileSelector, type CompiledSelector } from './compiled-selector.ts'
-import { findBelow } from './walk.ts'
 
 type Selection = Cheerio<AnyNode>
 type Method = (this: Selection, selector: unknown, ...rest: unknown[]) => unknown
@@ -54,11 +53,11 @@ function findCompiled(contexts: Selection, selector: string, limit: number): Ele
   const compiled = compiledFor(contexts, selector)
   const [first] = contexts
   if (!compiled || !first) return undefined
-  if (contexts.length === 1) return compiled.within(first, (test) => findBelow(first, test, limit))
+  if (contexts.length === 1) return compiled.find(first, limit)
   if (!compiled.single) return undefined
   const found: Element[] = []
   for (const context of outermost(contexts)) {
-    found.push(...findBelow(context, compiled.match, limit - found.length))
+    found.push(...compiled.find(context, limit - found.length))
     if (found.length >= limit) break
   }
   return found
