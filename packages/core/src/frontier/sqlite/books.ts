@@ -1,4 +1,4 @@
-import type { Counts, RequestState, SiteAmounts } from '../store.ts'
+import type { Counts, Link, RequestState, SiteAmounts } from '../store.ts'
 import type { SqliteDatabase } from './file/database.ts'
 
 /** One line of a run's books, as its table has it. */
@@ -8,34 +8,46 @@ interface BookLine {
   readonly amount: number
 }
 
-/** The tables whose new rows the books count. */
-type CountedTable = 'request' | 'record'
-
-/** The last row of a table, before others are added to it. */
-export function lastRow(database: SqliteDatabase, table: CountedTable): number {
-  return database.get<{ id: number }>(`SELECT ifnull(max(id), 0) AS id FROM ${table}`)?.id ?? 0
+/** Enters requests that a transaction has added: how many wait, and how many are skipped for which reason. */
+export function enterRequests(database: SqliteDatabase, run: number, added: readonly Link[]): void {
+  // A trigger for each row would make SQLite keep a copy of what each touches: five times slower for a sitemap.
+  const reasons = Map.groupBy(added, ({ skip }) => skip)
+  for (const [reason, { length }] of reasons) {
+    enter(database, run, 'state', reason === undefined ? 'waiting' : 'skipped', length)
+    if (reason !== undefined) enter(database, run, 'skip', reason, length)
+  }
 }
 
-/**
- * Enters the rows that a transaction has added since `lastRow`, all at once.
- *
- * A trigger for each row would make SQLite keep a copy of what each touches: five times slower for a sitemap.
- */
-export function addToBooks(database: SqliteDatabase, table: CountedTable, lastRow: number): void {
-  database.run(`${ADDED[table]} ON CONFLICT DO UPDATE SET amount = amount + excluded.amount`, lastRow)
+function enter(
+  database: SqliteDatabase,
+  run: number,
+  what: BookLine['what'],
+  name: string,
+  amount: number,
+): void {
+  database.run(
+    `INSERT INTO count VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount`,
+    run,
+    what,
+    name,
+    amount,
+  )
 }
 
-/** NOT INDEXED: by id, since SQLite would rather walk the whole index of the run than sort a few rows. */
-const ADDED = {
-  request: `
-    INSERT INTO count
-    SELECT run, 'state', state, count(*) FROM request NOT INDEXED WHERE id > ?1 GROUP BY run, state
-    UNION ALL
-    SELECT run, 'skip', reason, count(*) FROM request NOT INDEXED
-    WHERE id > ?1 AND state = 'skipped' GROUP BY run, reason`,
-  record: `
-    INSERT INTO count
-    SELECT run, 'record', kind, count(*) FROM record NOT INDEXED WHERE id > ?1 GROUP BY run, kind`,
+/** The last record, before others are added. */
+export function lastRecord(database: SqliteDatabase): number {
+  return database.get<{ id: number }>('SELECT ifnull(max(id), 0) AS id FROM record')?.id ?? 0
+}
+
+/** Enters the records that a transaction has added since `lastRecord`: those that took the place of others are not new. */
+export function enterRecords(database: SqliteDatabase, lastRecord: number): void {
+  database.run(
+    // NOT INDEXED: by id, since SQLite would rather walk the whole index of the run than sort a few rows.
+    `INSERT INTO count
+     SELECT run, 'record', kind, count(*) FROM record NOT INDEXED WHERE id > ? GROUP BY run, kind
+     ON CONFLICT DO UPDATE SET amount = amount + excluded.amount`,
+    lastRecord,
+  )
 }
 
 /** Takes out again what a page has brought: its records, and those that others have taken the place of. */

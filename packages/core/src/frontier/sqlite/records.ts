@@ -1,5 +1,5 @@
 import type { NewRecord, RecordQuery, StoredRecord } from '../store.ts'
-import { addToBooks, lastRow } from './books.ts'
+import { enterRecords, lastRecord } from './books.ts'
 import type { SqliteDatabase } from './file/database.ts'
 
 /** How many records are in memory while they are read. */
@@ -22,7 +22,7 @@ export function insertRecords(
   records: readonly NewRecord[],
 ): void {
   if (records.length === 0) return
-  const before = lastRow(database, 'record')
+  const before = lastRecord(database)
   for (const record of records) {
     database.run(
       `INSERT INTO record (run, request, kind, key, json) VALUES (?, ?, ?, ?, ?)
@@ -35,7 +35,7 @@ export function insertRecords(
       record.json,
     )
   }
-  addToBooks(database, 'record', before)
+  enterRecords(database, before)
 }
 
 /** Reads records page by page, so that nothing is locked or held while the reader is busy. */

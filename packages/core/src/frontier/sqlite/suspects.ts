@@ -1,5 +1,5 @@
 import type { NewRecord } from '../store.ts'
-import { addToBooks, lastRow, takeFromBooks } from './books.ts'
+import { enterRecords, lastRecord, takeFromBooks } from './books.ts'
 import type { SqliteDatabase } from './file/database.ts'
 
 /** Keeps what a suspect page has brought apart from the records, until its session is proved or doubted. */
@@ -23,7 +23,7 @@ export function releaseSuspects(
   askedAt: number,
 ): void {
   const suspects = `SELECT id FROM request WHERE run = ?1 AND account = ?2 AND state = 'suspect' AND suspect_since <= ?3`
-  const before = lastRow(database, 'record')
+  const before = lastRecord(database)
   const released = database.run(
     `INSERT INTO record (run, request, kind, key, json)
      SELECT ?1, request, kind, key, json FROM held WHERE request IN (${suspects}) ORDER BY held.id
@@ -34,7 +34,7 @@ export function releaseSuspects(
     askedAt,
   )
   if (released > 0) {
-    addToBooks(database, 'record', before)
+    enterRecords(database, before)
     database.run(`DELETE FROM held WHERE request IN (${suspects})`, run, account, askedAt)
   }
   database.run(

@@ -2,8 +2,8 @@ import { StoreError } from '../../../errors.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { BUSY_TIMEOUT, type SqliteDatabase } from './database.ts'
 
-/** How many changes share a transaction at most. */
-const GROUP_SIZE = 20
+/** How many changes share a transaction at most: all pages that are under way at a fast site, so none waits for more. */
+const GROUP_SIZE = 16
 
 /** How long the first change of a group waits for others, in ms. */
 const GROUP_WAIT = 2

@@ -1,5 +1,5 @@
 import type { Link } from '../../store.ts'
-import { addToBooks, lastRow } from '../books.ts'
+import { enterRequests } from '../books.ts'
 import type { SqliteDatabase } from '../file/database.ts'
 
 /**
@@ -16,10 +16,11 @@ export function insertLinks(
   links: readonly Link[],
 ): void {
   if (links.length === 0) return
-  const before = lastRow(database, 'request')
-  const known = links.filter((link) => !insert(database, run, parent, link))
-  addToBooks(database, 'request', before)
-  // Only now, since what changes a request enters that in the books itself.
+  const { added = [], known = [] } = Object.groupBy(links, (link) =>
+    insert(database, run, parent, link) ? 'added' : 'known',
+  )
+  // First, since what changes a request changes the books by itself.
+  enterRequests(database, run, added)
   for (const link of known) if (link.skip === undefined) follow(database, run, parent, link)
 }
 
