@@ -42,9 +42,12 @@ export async function fetchOnly(start: string, paths: readonly string[]): Promis
 }
 
 function readCheerio($: CheerioAPI, isProduct: boolean): HandRead {
-  const entries = Object.entries(FIELDS).map(([name, selector]) => [name, $(selector).first().text()])
+  const record = (): ShopRecord => {
+    const entries = Object.entries(FIELDS).map(([name, selector]) => [name, $(selector).first().text()])
+    return Object.fromEntries(entries) as ShopRecord
+  }
   return {
-    record: isProduct ? (Object.fromEntries(entries) as ShopRecord) : undefined,
+    record: isProduct ? record() : undefined,
     hrefs: $('a[href]')
       .toArray()
       .map((link) => $(link).attr('href') ?? ''),
