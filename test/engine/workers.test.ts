@@ -49,6 +49,11 @@ test('workers make of pages what the main thread makes of them', async () => {
   expect(workers.report).toMatchObject(rest)
 })
 
+test('while a worker reads a page the next one is fetched; the main thread reads it first', async () => {
+  expect(await mostAtOnce({ workers: 0 })).toBe(1)
+  expect(await mostAtOnce({ workers: 1 })).toBe(2)
+})
+
 test('a page that mistreats its thread fails alone, with its reason; the worker is replaced', async () => {
   const { report, errors } = await crawled(crawlers.bad, { workers: 1 })
   expect(report).toMatchObject({ failed: 6, records: { member: 14 } })
@@ -144,6 +149,24 @@ test('a number of workers that is none is refused', async () => {
   for (const workers of [-1, 1.5, 'many' as never])
     await expect(crawled(crawlers.default, { workers })).rejects.toThrow(/^workers is .*: write a number/)
 })
+
+/** How many pages of a site that is asked for one at a time were on their way at most, fetched or being read. */
+async function mostAtOnce(options: CrawlOptions): Promise<number> {
+  let [now, most] = [0, 0]
+  const begin = ({ request: { url } }: { request: { url: URL } }) => {
+    if (url.pathname.startsWith('/members/')) most = Math.max(most, ++now)
+  }
+  const end = ({ url }: { url: string }) => void (url.includes('/members/') && now--)
+  subscribe('latchkey:request', begin as never)
+  subscribe('latchkey:page', end as never)
+  try {
+    expect((await crawled(crawlers.single, options)).report.failed).toBe(0)
+    return most
+  } finally {
+    unsubscribe('latchkey:request', begin as never)
+    unsubscribe('latchkey:page', end as never)
+  }
+}
 
 /** Crawls with two workers, or as it is said. */
 async function crawled(crawler: Crawler, options: CrawlOptions = {}) {

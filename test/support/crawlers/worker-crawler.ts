@@ -75,4 +75,7 @@ export const slow = {
   },
 }
 
+/** The same, of which one page is fetched at a time. */
+export const single = { ...slow, name: 'single-members', rate: { perSecond: 1_000, concurrency: 1 } }
+
 export default good

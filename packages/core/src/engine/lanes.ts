@@ -1,11 +1,9 @@
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-
-import PQueue from 'p-queue'
 
 import type { QueuedRequest } from '../frontier/store.ts'
 import type { Crawling } from './crawling.ts'
 import { visit } from './visit.ts'
+import { Visits } from './visits.ts'
 
 /** Longest sleep before a queue is asked again, in milliseconds: a clock that steps back must not stall a lane. */
 const LONGEST_SLEEP = 1_000
@@ -62,16 +60,17 @@ export class Lanes {
 
   async #drive(site: string): Promise<void> {
     const concurrency = this.#concurrency(site)
-    const queue = new PQueue({ concurrency })
+    const visits = new Visits(concurrency)
     while (!this.#isOver(site)) {
       this.#grown.delete(site)
-      const requests = await this.#claim(site, 2 * concurrency - queue.size - queue.pending)
-      for (const request of requests) void queue.add(() => this.#begin(request))
-      if (requests.length > 0) await sizeBelow(queue, concurrency / 2)
-      else if (queue.pending > 0) await once(queue, 'next')
+      const requests = await this.#claim(site, visits.room)
+      for (const request of requests) visits.add((fetched) => this.#begin(request, fetched))
+      // A claim costs more than a request: so several at once.
+      if (requests.length > 0) while (visits.room <= concurrency / 2) await visits.next
+      else if (visits.areOpen) await visits.next
       else if (!(await this.#moreToCome(site))) break
     }
-    await queue.onIdle()
+    while (visits.areOpen) await visits.next
   }
 
   /** Whether nothing of a site is to be begun any more. */
@@ -91,11 +90,11 @@ export class Lanes {
     return requests
   }
 
-  async #begin(request: QueuedRequest): Promise<void> {
+  async #begin(request: QueuedRequest, fetched: () => void): Promise<void> {
     const { stop, gate, budget } = this.#crawling
     try {
       await gate.pass(request.site, stop.asked).catch(() => undefined)
-      const sites = await this.#visit(request)
+      const sites = await this.#visit(request, fetched)
       if (sites) this.#visited++
       else this.#left++
       for (const site of sites ?? []) this.#open(site)
@@ -107,9 +106,10 @@ export class Lanes {
   }
 
   /** Visits a page; `undefined` where it was given back. */
-  async #visit(request: QueuedRequest): Promise<ReadonlySet<string> | undefined> {
+  async #visit(request: QueuedRequest, fetched: () => void): Promise<ReadonlySet<string> | undefined> {
     const { run, sessions, stop } = this.#crawling
-    if (!stop.asked.aborted && !sessions.resting.has(request.account)) return visit(this.#crawling, request)
+    if (!stop.asked.aborted && !sessions.resting.has(request.account))
+      return visit(this.#crawling, request, fetched)
     run.release(request)
     return undefined
   }
@@ -129,9 +129,4 @@ export class Lanes {
     this.#fault ??= error instanceof Error ? error : new Error(String(error))
     this.#crawling.stop.ask('failed')
   }
-}
-
-/** The queue's own way to wait for its size makes an error each time, with a stack that nobody reads. */
-async function sizeBelow(queue: PQueue, size: number): Promise<void> {
-  while (queue.size >= size) await once(queue, 'next')
 }

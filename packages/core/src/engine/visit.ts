@@ -13,12 +13,14 @@ import { visitSitemap } from './sitemap/visit-sitemap.ts'
 /**
  * One page, from URL to record: steps 3 to 7 of ARCHITECTURE.md; `crawl` and `Lanes` are steps 1 and 2.
  *
+ * @param fetched - called when the page has come, if it need not be read before the next one is fetched.
  * @returns the sites that the page's links lead to; `undefined` where the request was given back untouched.
  * @throws what ends the whole run: `StoreError`, `DefinitionError`.
  */
 export async function visit(
   crawling: Crawling,
   request: QueuedRequest,
+  fetched: () => void,
 ): Promise<ReadonlySet<string> | undefined> {
   const { plan, run, sessions, pages, recorder, extractor, stop } = crawling
   const { budget, reach, bodies, traps, recent } = crawling
@@ -35,6 +37,7 @@ export async function visit(
     if (!isRepeatable(plan, request)) await run.intend(request)
     if (request.route === SITEMAP_ROUTE) return await visitSitemap(crawling, request)
     const page = await pages.fetch(request, stop.hard) // 3, 4 and 5
+    if (extractor.isElsewhere) fetched()
     reach.answered(request.site)
     room.set(page.response.bytes.decoded)
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)

@@ -18,6 +18,8 @@ export interface PageRead {
 
 /** Runs routes on pages: on the main thread, or in worker threads. */
 export interface Extractor extends AsyncDisposable {
+  /** Whether pages are read on other cores, so that the next ones can be fetched meanwhile. */
+  readonly isElsewhere: boolean
   /** Throws what `extract` throws. */
   extract(page: PageToRead): Promise<PageRead>
 }

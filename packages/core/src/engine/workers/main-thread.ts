@@ -6,6 +6,7 @@ import type { Extractor, PageRead, PageToRead } from './extractor.ts'
 
 /** Runs routes on the main thread, and knows how much of its time they take. */
 export class MainThread implements Extractor {
+  readonly isElsewhere = false
   readonly #plan: Plan
   #milliseconds = 0
 

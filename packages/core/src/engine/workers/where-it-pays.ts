@@ -49,6 +49,10 @@ export class WhereItPays implements Extractor {
     this.#last = this.#spent()
   }
 
+  get isElsewhere(): boolean {
+    return this.#chosen.isElsewhere
+  }
+
   extract(page: PageToRead): Promise<PageRead> {
     if (!this.#opening && ++this.#pages % SAMPLE === 0 && this.#pays()) this.#opening = this.#open()
     return this.#chosen.extract(page)

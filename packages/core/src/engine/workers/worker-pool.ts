@@ -7,6 +7,7 @@ const AHEAD = 6
 
 /** Runs routes in worker threads. One that is ended by a page is replaced. */
 export class WorkerPool implements Extractor {
+  readonly isElsewhere = true
   readonly #plan: Plan
   readonly #module: string
   readonly #workers = new Set<ExtractionWorker>()
