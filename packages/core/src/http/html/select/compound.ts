@@ -3,7 +3,7 @@ import type { AnyNode, Element } from '../nodes.ts'
 /** Whether an element is taken; of its ancestors those count that are `top` or below it. */
 export type ElementTest = (element: Element, top?: AnyNode) => boolean
 
-/** What an element must have to be taken: of a tag and a class each, which most selectors ask for, it is known what. */
+/** What an element must have to be taken. Most selectors ask for a tag and a class: to compare these takes no call. */
 export interface Compound {
   readonly tag?: string | undefined
   readonly className?: string | undefined
