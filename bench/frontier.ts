@@ -4,13 +4,14 @@
  *     node bench/frontier.ts [known URLs ...]     default 10000 1000000 10000000: a quarter of an hour, 3 GB of disk
  *
  * A page has 60 links, of which 6 are new and 24 come from anywhere among the known, one record, and its done-mark;
- * 20 pages end at once. `CPU` is that of claiming and committing a page. Ratios are to the first row.
+ * 16 pages end at once. `CPU` is that of claiming and committing a page. Ratios are to the first row.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { GROUP } from './frontier/pages.ts'
 import type { Times } from './frontier/times.ts'
 
 const WORK = join(import.meta.dirname, 'frontier/work.ts')
@@ -28,7 +29,7 @@ interface Measured {
 
 const sizes = process.argv.slice(2).map(Number)
 console.log(
-  '| known URLs | begun, links/s | resumed in | 20 claimed | pages/s | CPU a page | 20 committed: median, p99, longest | memory | file |',
+  `| known URLs | begun, links/s | resumed in | ${GROUP} claimed | pages/s | CPU a page | ${GROUP} committed: median, p99, longest | memory | file |`,
 )
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |')
 let first: Measured | undefined
@@ -51,7 +52,7 @@ function work(...words: readonly (string | number)[]): string {
 
 function row(known: number, perSecond: number, size: number, measured: Measured, first: Measured): string {
   const { resume, claims, commits, pagesPerSecond, memory } = measured
-  const cpuOf = (of: Measured) => ((of.claims.cpu + of.commits.cpu) / 20) * 1000
+  const cpuOf = (of: Measured) => ((of.claims.cpu + of.commits.cpu) / GROUP) * 1000
   const ratio = (value: number, to: number) => `(${(value / to).toFixed(2)}×)`
   const cells = [
     known.toLocaleString('en'),

@@ -5,8 +5,8 @@ import { Times } from './times.ts'
 
 export const SITE = 'https://shop.example'
 
-/** Pages that end at once. */
-export const GROUP = 20
+/** Pages that end at once: as many as the store commits together. */
+export const GROUP = 16
 
 /** Links of a page, and how many of them nobody has met yet. */
 const LINKS = 60
