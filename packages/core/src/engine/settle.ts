@@ -1,4 +1,5 @@
 import { DefinitionError, LoginError, RequestError, StatusError, StoreError } from '../errors.ts'
+import type { CrawlerSettings } from '../extract/definition.ts'
 import { verdictOn } from '../frontier/limiter/verdict.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { DEFAULT_RETRY, mayHaveArrived, retryDelay } from '../session/retry.ts'
@@ -66,7 +67,7 @@ async function judge(crawling: Crawling, request: QueuedRequest, error: unknown)
   const status = failure instanceof StatusError ? failure.status : undefined
   const methods = repeatableMethods(plan, request)
   const tries = request.tries + 1
-  const later = pages.mayChange ? nextTry(failure, tries, methods) : undefined
+  const later = pages.mayChange ? nextTry(plan.crawler, failure, tries, methods) : undefined
   const free = later && untilTheSiteIsWell(crawling, request, failure)
   const retryAt = free ?? (tries < (plan.crawler.tries ?? 3) ? later : undefined)
   announceFailure(crawling, request, failure, retryAt)
@@ -104,9 +105,15 @@ function untilTheSiteIsWell(
   return isFree ? new Date(Date.now() + quiet) : undefined
 }
 
-function nextTry(failure: Error, attempt: number, methods: readonly string[]): Date | undefined {
+function nextTry(
+  { retryStatuses = [] }: CrawlerSettings,
+  failure: Error,
+  attempt: number,
+  methods: readonly string[],
+): Date | undefined {
+  const statuses = [...DEFAULT_RETRY.statuses, ...retryStatuses]
   // A row in the store can wait for as long as the site asks.
-  const policy = { ...DEFAULT_RETRY, attempts: Infinity, methods, base: 1_000, maxWait: Infinity }
+  const policy = { ...DEFAULT_RETRY, attempts: Infinity, methods, statuses, base: 1_000, maxWait: Infinity }
   const { again, delay } = retryDelay(failure, attempt, policy)
   return again ? new Date(Date.now() + delay) : undefined
 }

@@ -1,8 +1,7 @@
 import { DefinitionError } from '../errors.ts'
 import { didYouMean } from '../session/check/nearest.ts'
 import type { FormValues } from '../session/form/entries.ts'
-import type { SessionOptions } from '../session/options.ts'
-import type { Crawler, CrawlerSettings } from './definition.ts'
+import type { Crawler, CrawlerSession, CrawlerSettings } from './definition.ts'
 import type { Login } from './login.ts'
 
 /** One of several accounts that a crawler signs in as; what else stands in it is for `login.submit` or `login.browser`. */
@@ -12,7 +11,7 @@ export interface Account {
   /** Laid over `login.fields`, form by form. */
   readonly fields?: FormValues | readonly FormValues[]
   /** Laid over the crawler's `session`, as for a token or a proxy of its own. */
-  readonly session?: Omit<SessionOptions, 'site'>
+  readonly session?: CrawlerSession
 }
 
 /** The one account of a crawler that names none. */

@@ -59,6 +59,9 @@ export interface Rate {
   readonly per?: 'domain' | 'origin'
 }
 
+/** What a crawler says of its session; the rest follows from its own fields. */
+export type CrawlerSession = Omit<SessionOptions, 'site' | 'parser' | 'turns' | 'retry'>
+
 /** The fields of a crawler that do not depend on its routes. */
 export interface CrawlerSettings {
   /** Names the crawler in stores, reports and on the command line: letters, digits, `-` and `_`. */
@@ -85,11 +88,16 @@ export interface CrawlerSettings {
   /** Who signs in, where there are several: each has a session of its own, and its pages stay with it. */
   readonly accounts?: readonly Account[]
   /** Options of the session: headers, auth, proxy, timeouts ... */
-  readonly session?: Omit<SessionOptions, 'site' | 'parser' | 'turns'>
+  readonly session?: CrawlerSession
   /** How `$` reads pages: `html5` as browsers do (default), or `fast`, which mends less and takes less time. */
   readonly parser?: HtmlParser
   /** How often a page is fetched before it counts as failed. Default 3. */
   readonly tries?: number
+  /**
+   * Statuses with which a page is tried again, besides those that are so anyway (408, 425, 429, and of 5xx those that pass):
+   * as 403 at a site that refuses by chance.
+   */
+  readonly retryStatuses?: readonly number[]
   /** Milliseconds a route may take for a page. Default 30,000. */
   readonly routeTimeout?: number
   /** Failed pages that still count as a good run: a number, or a share such as `'1%'`. Default 0. */

@@ -3,6 +3,7 @@ import { accountsOf, type Account } from '../accounts.ts'
 import type { CrawlerSettings } from '../definition.ts'
 import type { Login } from '../login.ts'
 import { startsOf } from '../start.ts'
+import { sessionComplaints } from './check-session.ts'
 
 const EXAMPLE = "{ username: 'ada', password: secret('PASSWORD') }"
 
@@ -69,6 +70,7 @@ function* accountComplaints(accounts: readonly Account[], login: Login | undefin
       yield `accounts has ${name} twice: give each a name of its own`
     if (fields !== undefined && login?.form === undefined)
       yield `account ${name} has fields, but login has no form to fill in with them`
+    yield* sessionComplaints(session, `accounts[${index}].session`)
     if (login === undefined && session === undefined)
       yield `account ${name} has nothing to sign in with: give the crawler a login, or the account a session: { auth: … }`
   }

@@ -1,12 +1,12 @@
 import { DefinitionError } from '../../errors.ts'
 import { isHtmlParser } from '../../http/html.ts'
-import { isHttp } from '../../http/url.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
 import { cronOf } from '../cron.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from '../definition.ts'
 import { limitComplaints } from '../limits.ts'
-import { startsOf } from '../start.ts'
 import { loginComplaints } from './check-login.ts'
+import { sessionComplaints } from './check-session.ts'
+import { startComplaints } from './check-start.ts'
 import { complainOfNumber, show } from './complaints.ts'
 
 /** Every field of a crawler. */
@@ -25,6 +25,7 @@ export const FIELDS: ReadonlySet<keyof Crawler> = new Set([
   'session',
   'parser',
   'tries',
+  'retryStatuses',
   'routeTimeout',
   'allowFailed',
   'sortQuery',
@@ -86,21 +87,6 @@ function* routeComplaints({ routes }: Crawler): Generator<string> {
   }
 }
 
-function* startComplaints(crawler: Crawler): Generator<string> {
-  const starts = startsOf(crawler)
-  if (starts.length === 0) yield 'start is empty: name at least one URL'
-  for (const { url: address, route, since } of starts) {
-    const url = URL.parse(String(address))
-    if (!url || !isHttp(url)) {
-      yield `start has ${show(address)}: write a whole URL, as in "https://shop.example/orders"`
-    } else if (route && !Object.hasOwn(crawler.routes, route)) {
-      yield `start goes to ${show(route)}, which is no route${didYouMean(route, Object.keys(crawler.routes))}`
-    } else if (since !== undefined && since !== 'last run' && Number.isNaN(new Date(since).getTime())) {
-      yield `start has since ${show(since)}: write a date, as in "2026-11-21", or "last run"`
-    }
-  }
-}
-
 function* mapComplaints(crawler: Crawler): Generator<string> {
   const routes = Object.keys(crawler.routes)
   for (const field of ['paths', 'records', 'keys', 'data', 'priorities'] as const) {
@@ -125,18 +111,25 @@ function* mapComplaints(crawler: Crawler): Generator<string> {
 }
 
 function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
-  const { rate, patience, parser, tries, routeTimeout, allowFailed } = crawler
+  const { rate, patience, parser, tries, retryStatuses, routeTimeout, allowFailed } = crawler
   if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
   if (parser !== undefined && !isHtmlParser(parser))
     yield `parser is ${show(parser)}: write 'html5' or 'fast'`
   yield* complainOfNumber('patience', patience)
   yield* complainOfNumber('tries', tries, Number.isInteger)
+  if (retryStatuses !== undefined && !(Array.isArray(retryStatuses) && retryStatuses.every(isErrorStatus)))
+    yield `retryStatuses is ${show(retryStatuses)}: write statuses from 300 to 599, as in [403]`
   yield* complainOfNumber('routeTimeout', routeTimeout)
   const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)
   if (allowFailed !== undefined && !isShare && !(typeof allowFailed === 'number' && allowFailed >= 0)) {
     yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
   }
+  yield* sessionComplaints(crawler.session)
   yield* loginComplaints(crawler)
+}
+
+function isErrorStatus(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 300 && Number(value) <= 599
 }
 
 function* idempotentComplaints({ idempotent, routes }: Crawler): Generator<string> {
