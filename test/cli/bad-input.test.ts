@@ -147,6 +147,13 @@ test('an unknown command and an unknown option get a suggestion, and exit code 2
   expect([command.code, option.code]).toEqual([2, 2])
 })
 
+test('a file where a folder of crawlers is wanted is refused', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(folder.file('crawler.mjs'), CRAWLER)
+  const { code, stderr } = await runCommand(['schedule', 'crawler.mjs'], { cwd: folder.path })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('there is no folder crawler.mjs: name the one')])
+})
+
 test('two crawlers of one name in a folder are refused', async () => {
   await using folder = await temporaryFolder()
   await mkdir(folder.file('crawlers'))

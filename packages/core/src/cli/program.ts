@@ -52,7 +52,11 @@ program
   )
   .option('--replay [run]', 'crawl a run of the archive, by default the last, without the network')
   .option('--log <file>', 'add a JSON line to the file for each thing that happens; - for standard error')
-  .option('--workers <number>', 'threads that read pages beside the main one; auto for as many as cores', '0')
+  .option(
+    '--workers <number>',
+    'threads that read pages beside the main one; auto for as many as cores, at most 4',
+    '0',
+  )
   .option('--metrics <port>', 'serve metrics to Prometheus at http://127.0.0.1:<port>/metrics')
   .action(async (crawler, options) => atExit(await (await import('./commands/run.ts')).run(crawler, options)))
 

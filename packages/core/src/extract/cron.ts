@@ -6,7 +6,7 @@ import type { CrawlerSettings } from './definition.ts'
 /**
  * When a crawler is due; `undefined` for one without a `schedule`.
  *
- * @throws {DefinitionError} when its `schedule` is no cron expression, or its `timeZone` no time zone.
+ * @throws {DefinitionError} when its `schedule` is no cron expression or never comes, or its `timeZone` is no time zone.
  */
 export function cronOf({ name, schedule, timeZone }: CrawlerSettings): Cron | undefined {
   if (schedule === undefined) return undefined
@@ -17,7 +17,9 @@ export function cronOf({ name, schedule, timeZone }: CrawlerSettings): Cron | un
       protect: true,
       ...(timeZone !== undefined && { timezone: timeZone }),
     })
-    cron.nextRun()
+    // croner takes a date for one too, which would be over some day.
+    if (/^\d+-/.test(schedule)) throw new Error('it is a date')
+    if (!cron.nextRun()) throw new Error('it never comes')
     return cron
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)

@@ -1,3 +1,4 @@
+import { DefinitionError } from '../errors.ts'
 import { accountsOf } from './accounts.ts'
 import { checkCrawler } from './check/check.ts'
 import type { Crawler } from './definition.ts'
@@ -34,6 +35,17 @@ export function planOf(crawler: Crawler): Plan {
   const known = plans.get(crawler)
   if (known) return known
   checkCrawler(crawler)
+  try {
+    const plan = makePlan(crawler)
+    plans.set(crawler, plan)
+    return plan
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error
+    throw new DefinitionError(`crawler ${crawler.name}: ${error.message}`, { cause: error })
+  }
+}
+
+function makePlan(crawler: Crawler): Plan {
   const paths = compilePaths(crawler.paths ?? {})
   const first = Object.keys(crawler.routes)[0] ?? ''
   const starts = startsOf(crawler).flatMap((start) => {
@@ -43,7 +55,5 @@ export function planOf(crawler: Crawler): Plan {
     return names.map((account) => ({ ...start, url, route, account }))
   })
   const rules = { crawler, paths, scope: scopeOf(crawler) }
-  const plan = { ...rules, links: new JudgedLinks(rules), starts, home: homeOf(crawler) }
-  plans.set(crawler, plan)
-  return plan
+  return { ...rules, links: new JudgedLinks(rules), starts, home: homeOf(crawler) }
 }

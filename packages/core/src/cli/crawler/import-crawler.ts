@@ -4,8 +4,8 @@ import { relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { DefinitionError } from '../../errors.ts'
-import { checkCrawler } from '../../extract/check/check.ts'
 import type { Crawler } from '../../extract/definition.ts'
+import { planOf } from '../../extract/plan.ts'
 import { thrownAt } from '../../extract/route/location.ts'
 import { moduleType } from './module-type.ts'
 
@@ -27,11 +27,11 @@ export async function importCrawler(file: string): Promise<Crawler> {
       `${near(file)} has no default export: write \`export default defineCrawler({ … })\``,
     )
   try {
-    checkCrawler(module.default)
+    // An object or not, it is checked first.
+    return planOf(module.default as Crawler).crawler
   } catch (error) {
     throw new DefinitionError(`${near(file)}: ${messageOf(error)}`, { cause: error })
   }
-  return module.default
 }
 
 /** `npm init -y` writes "type": "commonjs", and Node would read the file as what it is not. */

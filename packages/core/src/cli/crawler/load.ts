@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -38,7 +38,7 @@ export async function loadCrawler(name: string): Promise<LoadedCrawler> {
  * @throws {DefinitionError} when one is no crawler, or two have one name.
  */
 export async function loadFolder(folder: string): Promise<LoadedCrawler[]> {
-  if (!existsSync(folder))
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new DefinitionError(
       `there is no folder ${folder}: name the one with your crawlers, or make one with \`latchkey new <name>\``,
     )

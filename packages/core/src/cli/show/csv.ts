@@ -1,7 +1,8 @@
 /**
  * Records as CSV (RFC 4180), in two passes: the first finds every column, so that no field of a later record is lost.
  *
- * What is no text, number or boolean is written as JSON; nothing is written for null and for a missing field.
+ * What is no text, number or boolean is written as JSON; nothing is written for null and for a missing field, but `""` where
+ * that would be a whole line: readers take an empty one for none.
  */
 export async function* csvLines(records: () => AsyncIterable<unknown>): AsyncGenerator<string> {
   const columns = new Set<string>()
@@ -20,7 +21,7 @@ function asObject(record: unknown): { readonly [field: string]: unknown } {
 }
 
 function line(values: readonly unknown[]): string {
-  return `${values.map(field).join(',')}\r\n`
+  return `${values.map(field).join(',') || '""'}\r\n`
 }
 
 function field(value: unknown): string {

@@ -5,6 +5,9 @@ import { MainThread } from './main-thread.ts'
 import { WhereItPays } from './where-it-pays.ts'
 import { WorkerPool } from './worker-pool.ts'
 
+/** Each is an isolate of V8, of about 50 MB. */
+const MOST = 64
+
 /** In how many threads pages are read beside the main one. */
 export type Workers = 'auto' | number
 
@@ -12,7 +15,7 @@ export type Workers = 'auto' | number
 export interface ExtractorOptions {
   /**
    * Threads that read pages beside the main one: a number, 0 for none (default), or `'auto'` for as many as the machine
-   * has cores, once routes take most of the time and a core is idle. They load the crawler from its `module`; without one there are none.
+   * has cores, at most 4, once routes take most of the time and a core is idle. They load the crawler from its `module`; without one there are none.
    */
   readonly workers?: Workers | undefined
   /** The URL of the module that exports the crawler, and that crawls nothing when it is imported. */
@@ -34,8 +37,10 @@ export async function openExtractor(plan: Plan, options: ExtractorOptions): Prom
 }
 
 function checkWorkers(workers: Workers): void {
-  if (workers === 'auto' || (Number.isInteger(workers) && workers >= 0)) return
-  throw new DefinitionError(`workers is ${JSON.stringify(workers)}: write a number of threads, or 'auto'`)
+  if (workers === 'auto' || (Number.isInteger(workers) && workers >= 0 && workers <= MOST)) return
+  throw new DefinitionError(
+    `workers is ${JSON.stringify(workers)}: write a number of threads, ${MOST} at most, or 'auto'`,
+  )
 }
 
 function tellInline({ crawler }: Plan): void {
