@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import { BodyError, DefinitionError, RequestError } from '../../../packages/core/src/errors.ts'
-import { streamBody } from '../../../packages/core/src/http/body/body.ts'
+import { streamBody } from '../../../packages/core/src/http/body/stream-body.ts'
 import { Headers } from '../../../packages/core/src/http/headers.ts'
 import type { Auth, AuthFunction } from '../../../packages/core/src/session/auth/auth.ts'
 import { withAuthorization } from '../../../packages/core/src/session/auth/auth.ts'

@@ -33,17 +33,6 @@ export function formBody(fields: Iterable<readonly [string, string]>, sensitive 
   return textBody(text, { type: 'application/x-www-form-urlencoded', sensitive })
 }
 
-/** A stream: it can be sent once, so a redirect or retry that needs it again fails. */
-export function streamBody(stream: AsyncIterable<Uint8Array>, options: BodyOptions = {}): Body {
-  return {
-    type: options.type,
-    length: options.length,
-    replayable: false,
-    sensitive: options.sensitive ?? false,
-    open: () => stream,
-  }
-}
-
 /** A body that a function opens anew each time it is sent. */
 export function factoryBody(
   open: () => Uint8Array | AsyncIterable<Uint8Array>,

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../../errors.ts'
-import { blobBody, bytesBody, factoryBody, streamBody } from '../../http/body/body.ts'
+import { blobBody, bytesBody, factoryBody } from '../../http/body/body.ts'
 import type { Part } from '../../http/body/multipart.ts'
+import { streamBody } from '../../http/body/stream-body.ts'
 import { pairsOf, textOfValue } from '../../http/pairs.ts'
 import type { Pairs } from '../../http/pairs.ts'
 import type { Body } from '../../http/request.ts'

@@ -1,7 +1,8 @@
 import { DefinitionError } from '../../errors.ts'
-import { blobBody, bytesBody, factoryBody, formBody, streamBody, textBody } from '../../http/body/body.ts'
+import { blobBody, bytesBody, factoryBody, formBody, textBody } from '../../http/body/body.ts'
 import { gzipBody } from '../../http/body/gzip-body.ts'
 import { multipartBody } from '../../http/body/multipart.ts'
+import { streamBody } from '../../http/body/stream-body.ts'
 import type { Body } from '../../http/request.ts'
 import { Secret } from '../secret.ts'
 import type { BodyInit, BodyOptions, OneBody } from './body-options.ts'
@@ -83,8 +84,9 @@ function bodyOf(body: NonNullable<BodyInit>): Body {
   if (body instanceof Blob) return blobBody(body)
   if (body instanceof FormData) return multipartOf(body)
   if (typeof body === 'function') return factoryBody(body)
-  if (typeof body === 'object' && 'open' in body) return body
+  // A file's stream has an `open` too, with another meaning.
   if (typeof body === 'object' && Symbol.asyncIterator in body) return streamBody(body)
+  if (typeof body === 'object' && 'open' in body) return body
   throw new DefinitionError(
     'body cannot be sent: give text, bytes, a Blob, FormData, URLSearchParams, a stream, or a function that opens one',
   )

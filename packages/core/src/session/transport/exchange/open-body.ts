@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 
+import { DefinitionError } from '../../../errors.ts'
 import type { Body } from '../../../http/request.ts'
 import { Failure } from '../failure.ts'
 
@@ -21,10 +22,11 @@ async function* watched(
 ): AsyncGenerator<Uint8Array, void> {
   try {
     for await (const piece of source) {
-      onSend(piece.byteLength)
+      onSend(Buffer.byteLength(piece))
       yield piece
     }
   } catch (cause) {
+    if (cause instanceof DefinitionError) throw cause
     throw new Failure('BODY_SOURCE', 'the body to be sent could not be read', { kind: 'body', cause })
   }
 }
