@@ -7,6 +7,7 @@ import type { HeadersInit } from '../../../packages/core/src/http/headers.ts'
 import type { Body, Request } from '../../../packages/core/src/http/request.ts'
 import { AuthState } from '../../../packages/core/src/session/auth/auth-state.ts'
 import type { Auth, AuthContext, TokenResponse } from '../../../packages/core/src/session/auth/auth.ts'
+import { requestBody } from '../../../packages/core/src/session/request/request-body.ts'
 import { authenticate } from '../../../packages/core/src/session/steps/authenticate.ts'
 
 /** A request as the session would hand it to its steps. */
@@ -64,23 +65,14 @@ export function context(state = new AuthState()): AuthContext {
   return {
     state,
     session: {
-      post: (url, { form = {}, headers = {}, auth } = {}) => {
-        const fields = Object.entries(form).map(([name, value]): [string, string] => [
-          name,
-          typeof value === 'string' ? value : value.reveal(),
-        ])
-        const bytes = Buffer.from(new URLSearchParams(fields).toString())
-        const request: Request = {
+      post: (url, { headers, auth, ...parts } = {}) => {
+        const body = requestBody(parts)
+        const type = body?.type === undefined ? {} : { 'content-type': body.type }
+        const request = {
           method: 'POST',
           url: new URL(url),
-          headers: new Headers({ 'content-type': 'application/x-www-form-urlencoded', ...headers }),
-          body: {
-            type: undefined,
-            length: bytes.length,
-            replayable: true,
-            sensitive: true,
-            open: () => bytes,
-          },
+          headers: new Headers(type).merge(headers),
+          body,
         }
         return authenticate(request, auth ?? undefined, exchange, context(state))
       },

@@ -88,6 +88,31 @@ describe('a session with a renewable token', () => {
   })
 })
 
+test('a token is renewed by a login in JSON, with all options that post takes', async () => {
+  await using server = await tokenServer()
+  await using session = new Session({
+    site: server.url,
+    auth: bearer({
+      async refresh(session) {
+        const response = await session.post('/api/login', {
+          json: { user: 'ada', password: new Secret(() => 'open sesame') },
+          query: { v: 2 },
+          headers: { 'x-app': 'shop', accept: null },
+          retry: false,
+        })
+        return response.json<{ access_token: string }>().access_token
+      },
+    }),
+  })
+  expect((await session.get('/orders')).status).toBe(200)
+  expect(server.requests[0]).toMatchObject({
+    url: '/api/login?v=2',
+    body: '{"user":"ada","password":"open sesame"}',
+    headers: { 'content-type': 'application/json', 'x-app': 'shop' },
+  })
+  expect(server.requests[0]?.headers).not.toHaveProperty('authorization')
+})
+
 describe('a session', () => {
   test('may be told another user, or none, for one request', async () => {
     await using server = await serve((_, response) => response.end())

@@ -2,7 +2,7 @@ import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import { checkRequest } from '../check/check-request.ts'
-import type { Secret } from '../secret.ts'
+import type { RequestOptions } from '../options.ts'
 import type { AuthReference } from './auth-reference.ts'
 import type { AuthState } from './auth-state.ts'
 
@@ -54,14 +54,8 @@ export interface AuthContext {
 
 /** The part of a session that asks for tokens. */
 export interface AuthSession {
-  post(
-    url: string | URL,
-    options?: {
-      readonly form?: Readonly<{ [name: string]: string | Secret }>
-      readonly headers?: Readonly<{ [name: string]: string }>
-      readonly auth?: Auth | null
-    },
-  ): Promise<TokenResponse>
+  /** The session's own `post`, with all of its options. */
+  post(url: string | URL, options?: RequestOptions): Promise<TokenResponse>
 }
 
 /** What a token endpoint answers. */

@@ -13,7 +13,14 @@ import type { IssuedToken, Refresh } from './token-holder.ts'
 export interface BearerOption {
   /** The first token; without one, the first request waits for `refresh`. */
   readonly token?: string | Secret | undefined
-  /** Gets a new token. What it sends over the session does not carry, or wait for, these credentials. */
+  /**
+   * Gets a new token. What it sends over the session does not carry, or wait for, these credentials.
+   *
+   *     refresh: async (session) => {
+   *       const response = await session.post('/api/login', { json: { user: 'ada', password: secret('PASSWORD') } })
+   *       return response.json<{ token: string }>().token
+   *     }
+   */
   readonly refresh: (session: AuthSession) => Promise<string | Secret | IssuedToken>
 }
 
