@@ -6,8 +6,10 @@ export type {
   EndEvent,
   FailureEvent,
   FaultEvent,
+  HoldEvent,
   LoginEvent,
   PageEvent,
+  SiteEvent,
   SkipEvent,
   StartEvent,
 } from './engine/events.ts'
@@ -34,7 +36,8 @@ export {
 } from './errors.ts'
 export type { RecordIssue } from './errors.ts'
 export { defineCrawler } from './extract/definition.ts'
-export type { Crawler, Definition, Rate, Schema } from './extract/definition.ts'
+export type { Account } from './extract/accounts.ts'
+export type { Crawler, CrawlerSession, Definition, Rate, Schema } from './extract/definition.ts'
 export type { BrowserElement, BrowserPage } from './extract/browser-page.ts'
 export type { Limits, SiteLimits } from './extract/limits.ts'
 export type { Login } from './extract/login.ts'
@@ -49,19 +52,33 @@ export type { RequestStory } from './frontier/request-story.ts'
 export { SqliteStore } from './frontier/sqlite/sqlite-store.ts'
 export type { SqliteStoreOptions } from './frontier/sqlite/sqlite-store.ts'
 export type {
+  Asked,
   Counts,
+  FailedRequest,
+  Failure,
   FailureGroup,
+  Link,
+  NewRecord,
   OpenMode,
+  Order,
+  PageOutcome,
+  QueuedRequest,
   RecordQuery,
+  RequestState,
   Run,
+  RunOwner,
   RunSummary,
+  SiteAmounts,
   Store,
   StoredRecord,
+  StoredRequest,
 } from './frontier/store.ts'
 export { Headers } from './http/headers.ts'
 export type { JsonLd } from './http/html/source/json-ld.ts'
 export { Response } from './http/response.ts'
 export type { ResponseInit } from './http/response.ts'
+export type { Request } from './http/request.ts'
+export type { StreamResponse } from './http/stream-response.ts'
 export { loadPage, savePage } from './http/saved-page.ts'
 export { withAuthorization } from './session/auth/auth.ts'
 export type { Auth, AuthFunction } from './session/auth/auth.ts'
@@ -70,7 +87,9 @@ export { bearer } from './session/auth/token/bearer.ts'
 export { digest } from './session/auth/digest/digest.ts'
 export { clientCredentials, refreshToken } from './session/auth/token/oauth2.ts'
 export { totp } from './session/auth/totp.ts'
+export type { CookieInit, StoredCookie } from './session/cookies/cookie.ts'
 export { CookieJar } from './session/cookies/jar.ts'
+export type { Hooks } from './session/events.ts'
 export { formatCookiesTxt, parseCookiesTxt } from './session/formats/cookies-txt.ts'
 export { parseCurl } from './session/formats/curl/curl-command.ts'
 export { formatCurl } from './session/formats/curl/curl-format.ts'
@@ -80,5 +99,8 @@ export type { Har, HarOptions } from './session/formats/har/har-recorder.ts'
 export { replayHar } from './session/formats/har/har-replay.ts'
 export { formatStorageState, parseStorageState } from './session/formats/storage-state.ts'
 export type { RequestOptions, SessionOptions, SubmitOptions } from './session/options.ts'
+export type { RetryPolicy } from './session/retry.ts'
 export { Secret, secret } from './session/secret.ts'
 export { Session } from './session/session.ts'
+export type { MountFunction } from './session/transport/mount.ts'
+export type { Transport } from './session/transport/transport.ts'

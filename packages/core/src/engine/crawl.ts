@@ -19,7 +19,10 @@ import type { ExtractorOptions } from './workers/open-extractor.ts'
 export interface CrawlOptions extends ExtractorOptions {
   /** Where the crawl lives. Default: the file `latchkey.db` in the working folder. */
   readonly store?: Store
-  /** `'resume'` (default) goes on where the last run stopped, `'fresh'` begins anew, `'retry'` tries its failed pages again. */
+  /**
+   * `'resume'` (default) goes on where the last run stopped, `'fresh'` begins anew, `'retry'` tries its failed pages again,
+   * `'retry-in-doubt'` sends again what may have been sent already.
+   */
   readonly mode?: OpenMode
   /** Pages to begin at most in this call, tries included; the run can be resumed after them. Default: no limit. */
   readonly limit?: number

@@ -87,7 +87,7 @@ export interface LoginEvent {
   readonly crawler: string
   /** Empty for the crawler's only one. */
   readonly account: string
-  /** How many times this run has signed in. */
+  /** Which session of the run it is: 1 is the first, be it of a login or kept from a run before. */
   readonly epoch: number
 }
 
