@@ -78,7 +78,9 @@ test('fetch shows the records, links and timings of one page, signed in, and sav
   expect(stdout).toMatch(/route order {3}[\d.]+ k?B {3}.*first byte \d+, .*total \d+ ms/)
   expect(stdout).toContain(`"total": ${order?.total}`)
   expect(stderr).toContain('saved as')
-  expect(await readFile(folder.file('shop/order.html'), 'utf8')).toContain(order?.id)
+  expect(await readFile(folder.file(`shop/order-account-orders-${order?.id}.html`), 'utf8')).toContain(
+    order?.id,
+  )
   const listing = await runCommand(['fetch', 'shop.ts', '/products', '--json'], shopAt(site, folder))
   const { links } = JSON.parse(listing.stdout) as { links: object[] }
   expect(links).toContainEqual({ url: `${site.url}/products?page=2`, route: 'products' })

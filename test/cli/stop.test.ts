@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -6,6 +7,7 @@ import { expect, test } from 'vitest'
 import { startSite } from '../site/index.ts'
 import { reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve } from '../support/serve.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/kill-crawler.ts')
 
@@ -30,6 +32,37 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     expect(site.requests).toBe(420 + 1)
   })
 }
+
+test('a signal during the last page changes nothing: the run is complete, and says so', async () => {
+  const asked = Promise.withResolvers<void>()
+  const signalled = Promise.withResolvers<void>()
+  await using site = await serve(async ({ url }, response) => {
+    if (url === '/robots.txt') return response.writeHead(404).end()
+    asked.resolve()
+    await signalled.promise
+    return response.end('<h1>the only page</h1>')
+  })
+  await using folder = await temporaryFolder()
+  const crawler = folder.file('one.mjs')
+  await writeFile(
+    crawler,
+    `export default { name: 'one', start: '${site.url}/', routes: { page: () => {} } }`,
+  )
+  const words = ['run', crawler, '--store', folder.file('crawl.db')]
+  const command = startCommand(words)
+  await asked.promise
+  command.child.stderr?.on('data', (data: Buffer) => {
+    if (data.includes('stopping')) signalled.resolve()
+  })
+  command.child.kill('SIGINT')
+  const { code, stdout } = await command.result
+  expect(stdout).toMatch(/^one {2}run 1 finished/)
+  expect(stdout).toContain('done 1 + failed 0 + skipped 0 + waiting 0')
+  expect(stdout).not.toContain('go on')
+  expect(code).toBe(0)
+  const next = reportOf((await runCommand([...words, '--json'])).stdout)
+  expect(next).toMatchObject({ run: 2, resumed: false })
+})
 
 test('a second signal quits at once, and that too loses nothing', async () => {
   await using site = await startSite({ products: 100, latency: 3_000 })

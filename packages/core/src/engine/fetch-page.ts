@@ -10,6 +10,7 @@ import { normalizeUrl } from '../http/url.ts'
 import { didYouMean } from '../session/check/nearest.ts'
 import { machineSeal } from '../session/state/seal.ts'
 import { openSession } from './open-session.ts'
+import { readable } from './page/readable.ts'
 import { limiterOf } from './politeness/limiter-of.ts'
 
 /** How one page is fetched. */
@@ -27,8 +28,10 @@ export interface FetchPageOptions {
 /** One page, and what its route made of it. */
 export interface FetchedPage {
   readonly route: string
+  /** Who it was fetched as; empty where the crawler has no accounts. */
+  readonly account: string
   readonly response: Response
-  /** Or why the route could not read it. */
+  /** Or why the route could not read it: a `RequestError` where the page is at fault, which a run would not read either. */
   readonly extraction: Extraction | Error
 }
 
@@ -69,11 +72,12 @@ export async function fetchPage(
   try {
     const link = makeLink({ url: normalizeUrl(url, crawler), route, account: account.name, depth: 0 })
     const { response } = await session.fetch(link, new AbortController().signal)
-    const extraction = await extractPage(plan, route, response, options.data, account.name).then(
+    const read = async () => extractPage(plan, route, readable(plan, response), options.data, account.name)
+    const extraction = await read().then(
       ({ records, links }) => ({ records: records.map(({ value }) => value), links }),
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     )
-    return { route, response, extraction }
+    return { route, account: account.name, response, extraction }
   } finally {
     await session.close()
   }

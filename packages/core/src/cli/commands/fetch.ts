@@ -2,10 +2,11 @@ import { dirname, join, relative } from 'node:path'
 import { styleText } from 'node:util'
 
 import { fetchPage, type FetchedPage } from '../../engine/fetch-page.ts'
-import { DefinitionError } from '../../errors.ts'
+import { DefinitionError, RequestError } from '../../errors.ts'
 import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import { savePage } from '../../http/saved-page.ts'
 import { loadCrawler } from '../crawler/load.ts'
+import { fixtureFile } from '../fixture-file.ts'
 import { size } from '../show/format.ts'
 import { table } from '../show/table.ts'
 
@@ -28,19 +29,26 @@ export async function fetch(name: string, url: string, options: FetchOptions): P
     const page = await fetchPage(crawler, url, { store, ...chosen, data: parseData(options.data) })
     if (options.json) console.log(JSON.stringify(toJson(page)))
     else console.log(describe(page).join('\n'))
-    if (options.save) {
-      const saved = join(dirname(file), crawler.name, `${page.route}${extensionOf(page)}`)
-      await savePage(saved, page.response)
-      const fromTest = JSON.stringify(`./${relative(dirname(file), saved)}`)
-      console.error(
-        `\nsaved as ${relative('', saved)}; in a test beside the crawler: await loadPage(new URL(${fromTest}, import.meta.url))`,
-      )
-    }
+    if (options.save) console.error(`\n${await save(dirname(file), crawler.name, page)}`)
     if (page.extraction instanceof Error) throw page.extraction
-    return page.response.ok ? 0 : 3
+    return 0
   } finally {
     await store.close()
   }
+}
+
+/** Keeps a page beside its crawler, unless no run would read it: an error page must not take the place of a good one. */
+async function save(beside: string, name: string, page: FetchedPage): Promise<string> {
+  if (!isRead(page)) return 'not saved: a test is for a page that a run reads'
+  const { file, isThere } = await fixtureFile(join(beside, name), page)
+  await savePage(file, page.response)
+  const fromTest = JSON.stringify(`./${relative(beside, file)}`)
+  return `${isThere ? 'saved anew, in place of an earlier answer,' : 'saved'} as ${relative('', file)}; in a test beside the crawler: await loadPage(new URL(${fromTest}, import.meta.url))`
+}
+
+/** Whether it is a page that a run reads, well or not. */
+function isRead({ extraction }: FetchedPage): boolean {
+  return !(extraction instanceof RequestError)
 }
 
 function parseData(text: string | undefined): unknown {
@@ -52,7 +60,8 @@ function parseData(text: string | undefined): unknown {
   }
 }
 
-function describe({ route, response, extraction }: FetchedPage): string[] {
+function describe(page: FetchedPage): string[] {
+  const { route, response, extraction } = page
   const { status, statusText, url, body, timings, history } = response
   const color = response.ok ? 'green' : 'red'
   const hops = history.map((hop) => `  ${hop.status} ${hop.url.href}`)
@@ -62,6 +71,7 @@ function describe({ route, response, extraction }: FetchedPage): string[] {
     `${styleText(color, `${status} ${statusText}`.trim())} ${url.href}`,
     `route ${route}   ${size(body.byteLength)}   ${phases.join(', ')} ms`,
   ]
+  if (!isRead(page)) return [...head, 'not read: to a run, this page has failed']
   if (extraction instanceof Error) return head
   const { records, links } = extraction
   const rows = links.map(({ url, route, skip }) => ({
@@ -88,10 +98,4 @@ function toJson({ route, response, extraction }: FetchedPage): object {
   const { status, url, timings } = response
   const result = extraction instanceof Error ? { error: extraction.message } : extraction
   return { url: url.href, status, route, timings, ...result }
-}
-
-function extensionOf({ response }: FetchedPage): string {
-  const type = response.headers.get('content-type') ?? ''
-  if (type.includes('json')) return '.json'
-  return type.includes('xml') && !type.includes('html') ? '.xml' : '.html'
 }

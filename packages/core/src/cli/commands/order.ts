@@ -41,6 +41,7 @@ function answer(
     return [`${crawler}  is paused no longer, but no process crawls it`, next('run')]
   }
   if (process) return [`${crawler}  was told to stop, and ${process} is still ending`]
+  if (run?.finished) return [`${crawler}  finished with its last pages`, ...books(run.counts)]
   return [`${crawler}  stopped`, ...(run ? books(run.counts) : []), next('run')]
 }
 

@@ -35,7 +35,7 @@ test('a page gives its book', async () => {
 `
 }
 
-/** The page that the test reads; `latchkey fetch --save` puts a real one in its place. */
+/** The page that the test reads; `latchkey fetch --save` puts real ones beside it. */
 export const pageSource = `<!doctype html>
 <title>A Light in the Attic</title>
 <h1>A Light in the Attic</h1>
