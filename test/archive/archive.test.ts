@@ -141,7 +141,7 @@ test('a file that is no archive is refused, and so is a limit that holds nothing
   await new SqliteStore(file).close()
   expect(() => new Archive(file)).toThrow(/another program.*latchkey\.db/)
   expect(() => new Archive(folder.file('latchkey.archive'), { maxBytes: 1 })).toThrow(
-    'give it 1,000,000 bytes or more',
+    'give 1,000,000 bytes or more',
   )
 })
 

@@ -1,4 +1,4 @@
-import { crawl, SqliteStore, type Crawler } from 'latchkey'
+import { Archive, crawl, SqliteStore, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
 const crawler: Crawler = { name: 'shop', start: 'http://127.0.0.1:1/', routes: { page: () => undefined } }
@@ -33,6 +33,23 @@ const wrong: readonly [given: object, says: string][] = [
   [{ retryStatuses: 403 }, 'retryStatuses is 403: write statuses from 300 to 599, as in [403]'],
   [{ retryStatuses: [200] }, 'retryStatuses is [200]: write statuses from 300 to 599, as in [403]'],
 ]
+
+test('an option that crawl, a store or an archive does not have is refused, with the one that was meant', async () => {
+  await using store = new SqliteStore(':memory:')
+  const refused: readonly [() => unknown, string][] = [
+    [() => crawl(crawler, { store, limt: 3 } as object), 'crawl has no option "limt": did you mean "limit"?'],
+    [() => crawl(crawler, { store, mode: 'frehs' } as object), 'mode is "frehs": give "resume" or "fresh"'],
+    [
+      () => new SqliteStore(':memory:', { takeover: true } as object),
+      'a store has no option "takeover": did you mean "takeOver"?',
+    ],
+    [
+      () => new Archive(':memory:', { maxByte: 1e9 } as object),
+      'an archive has no option "maxByte": did you mean "maxBytes"?',
+    ],
+  ]
+  for (const [call, says] of refused) await expect((async () => call())()).rejects.toThrow(says)
+})
 
 for (const [given, says] of wrong) {
   test(`a crawler is refused with what to write instead of ${JSON.stringify(given)}`, async () => {

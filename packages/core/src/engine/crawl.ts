@@ -5,7 +5,9 @@ import { planOf } from '../extract/plan.ts'
 import type { Archive } from '../frontier/archive/archive.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { OpenMode, Run, Store } from '../frontier/store.ts'
+import { checkOptions } from '../session/check/check-options.ts'
 import { offline, openReplay } from './archive/replay.ts'
+import { crawlRules } from './crawl-rules.ts'
 import { events, type FaultEvent, type StartEvent } from './events.ts'
 import { openRun } from './limits/open-run.ts'
 import { writeLog, type LogTarget } from './logs/write-log.ts'
@@ -52,6 +54,7 @@ export interface CrawlOptions extends ExtractorOptions {
  */
 export async function crawl(crawler: Crawler, options: CrawlOptions = {}): Promise<Report> {
   refuseInWorker()
+  checkOptions('crawl', options, crawlRules)
   const replay = openReplay(crawler, options)
   const limited = options.limits ? { ...crawler, limits: { ...crawler.limits, ...options.limits } } : crawler
   const plan = planOf(replay ? offline(limited) : limited)

@@ -1,4 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
+import { checkOptions, type Rules } from '../../session/check/check-options.ts'
+import { rule } from '../../session/check/rule.ts'
 import type { SqliteDatabase } from '../sqlite/file/database.ts'
 import { GroupCommit } from '../sqlite/file/group-commit.ts'
 import { openDatabase } from '../sqlite/file/open.ts'
@@ -19,6 +21,10 @@ export interface ArchiveOptions {
   readonly maxBytes?: number
 }
 
+const archiveRules: Rules<ArchiveOptions> = {
+  maxBytes: rule('1,000,000 bytes or more', (value) => typeof value === 'number' && value >= LEAST),
+}
+
 /**
  * The responses of runs in one SQLite file, to be read again without the site.
  *
@@ -36,9 +42,9 @@ export class Archive implements AsyncDisposable {
    * @throws {StoreError} when the file cannot be used; `code` and message say why and what to do.
    * @throws {DefinitionError} for a `maxBytes` below 1 MB.
    */
-  constructor(path: string, { maxBytes = DEFAULT_MOST }: ArchiveOptions = {}) {
-    if (!(maxBytes >= LEAST))
-      throw new DefinitionError(`maxBytes of the archive is ${maxBytes}: give it 1,000,000 bytes or more`)
+  constructor(path: string, options: ArchiveOptions = {}) {
+    checkOptions('an archive', options, archiveRules)
+    const { maxBytes = DEFAULT_MOST } = options
     this.#database = openDatabase(path, ARCHIVE_FORMAT)
     this.#group = new GroupCommit(this.#database)
     this.#maxBytes = maxBytes

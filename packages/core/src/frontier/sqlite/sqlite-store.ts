@@ -1,3 +1,5 @@
+import { checkOptions } from '../../session/check/check-options.ts'
+import { flag } from '../../session/check/rule.ts'
 import type { RequestStory } from '../request-story.ts'
 import type {
   FailedRequest,
@@ -48,6 +50,7 @@ export class SqliteStore implements Store {
    * @throws {StoreError} when the file cannot be used; `code` and message say why and what to do.
    */
   constructor(path: string, options: SqliteStoreOptions = {}) {
+    checkOptions('a store', options, { takeOver: flag })
     this.#database = openDatabase(path)
     this.#group = new GroupCommit(this.#database)
     this.#takeOver = options.takeOver ?? false
