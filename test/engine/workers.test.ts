@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
+import type { Worker } from 'node:worker_threads'
 
 import {
   crawl,
@@ -56,7 +57,7 @@ test('while a worker reads a page the next one is fetched; the main thread reads
 
 test('a page that mistreats its thread fails alone, with its reason; the worker is replaced', async () => {
   const { report, errors } = await crawled(crawlers.bad, { workers: 1 })
-  expect(report).toMatchObject({ failed: 6, records: { member: 14 } })
+  expect(report).toMatchObject({ failed: 7, records: { member: 13 } })
   const sorted = errors.toSorted((one, other) => (one.message < other.message ? -1 : 1))
   expect(sorted.map(({ name, message }) => [name, message.split('\n')[0]])).toEqual([
     [
@@ -68,10 +69,31 @@ test('a page that mistreats its thread fails alone, with its reason; the worker 
     ['RouteError', 'route member has ended its thread, as process.exit does'],
     ['RouteError', 'route member has ended its thread: Error: out of reach'],
     ['RouteError', 'route member threw: nine is no number'],
+    ['RouteError', 'route member threw: thirteen cannot be sent'],
   ])
   for (const { message } of errors) expect(message).toMatch(/\n {2}at .*worker-crawler\.ts:\d+\n {2}on http/)
   const thrown = errors.find(({ message }) => message.includes('nine'))
   expect(thrown?.cause).toMatchObject({ message: 'nine is no number' })
+  const own = errors.find(({ message }) => message.includes('thirteen'))
+  expect(own?.cause).toMatchObject({ code: 'UNLUCKY', cause: { message: 'thirteen cannot be sent' } })
+  expect(own?.cause).not.toHaveProperty('id')
+})
+
+test('routes without a limit have as long as they like in a worker too', async () => {
+  expect((await crawled(crawlers.patient, { workers: 1 })).report).toMatchObject({ failed: 0, done: 21 })
+})
+
+test('a worker that was still loading when its crawl ended ends too', async () => {
+  let alive = 0
+  const watch = (worker: Worker) => void (alive++, worker.once('exit', () => alive--))
+  process.on('worker', watch)
+  try {
+    expect((await crawled(crawlers.last, { workers: 1 })).report).toMatchObject({ failed: 1, done: 0 })
+    expect(threads).toBe(2)
+    await expect.poll(() => alive, { timeout: 5_000 }).toBe(0)
+  } finally {
+    process.off('worker', watch)
+  }
 })
 
 test('the main thread lets go of the tree of a page once its route has returned', async () => {

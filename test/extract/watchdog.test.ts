@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { expect, test } from 'vitest'
 
+import { runRoute } from '../../packages/core/src/extract/route/run-route.ts'
 import { Terminated, watched } from '../../packages/core/src/extract/route/watchdog.ts'
 
 test('functions that share a watch each have their own result and their own error', async () => {
@@ -33,6 +36,13 @@ test('an endless function is ended alone: those beside it are called, with limit
 test('a function may use its whole limit, however long those before it took', async () => {
   const works = Array.from({ length: 4 }, () => watched(() => busy(200), 500))
   expect(await Promise.all(works)).toEqual(['in time', 'in time', 'in time', 'in time'])
+})
+
+test('a limit may have a fraction, be longer than any timer, and be none at all', async () => {
+  for (const limit of [1_500.5, 5e9, Infinity]) {
+    expect(await watched(() => 'in time', limit)).toBe('in time')
+    expect(await runRoute(() => sleep(50, 'in time'), limit)).toBe('in time')
+  }
 })
 
 function busy(milliseconds: number): string {

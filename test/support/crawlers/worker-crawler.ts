@@ -19,6 +19,10 @@ const MISDEEDS: { readonly [id: string]: () => unknown } = {
     })
     return new Promise((resolve) => void setTimeout(resolve, 100))
   },
+  13: () => {
+    const error = new Error('thirteen cannot be sent')
+    throw Object.assign(error, { id: 13n, code: 'UNLUCKY', circle: { error }, cause: error })
+  },
 }
 
 /** The members of the fixture site, whose address is in the environment; workers load the crawlers from here. */
@@ -60,6 +64,17 @@ export const bad = {
     },
   },
 }
+
+/** One page, which ends its thread. */
+export const last = {
+  name: 'last',
+  start: good.start,
+  robots: false,
+  routes: { list: () => process.exit(0) },
+}
+
+/** The same, whose pages may take as long as they like. */
+export const patient = { ...good, name: 'patient-members', routeTimeout: Infinity }
 
 /** The same, on which each page takes longer than the way to a worker. */
 export const slow = {

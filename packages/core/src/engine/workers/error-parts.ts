@@ -13,18 +13,39 @@ export interface ErrorParts {
 const CLASSES = new Map<string, object>(Object.entries(errors))
 const DROPPED = new Set(['name', 'message', 'stack', 'cause'])
 
-/** Takes an error apart. */
-export function partsOfError(error: unknown): ErrorParts {
-  if (!(error instanceof Error)) return partsOfError(new Error(String(error)))
+/** How many causes of causes are told: an error may be its own. */
+const MOST_CAUSES = 10
+
+/** Takes an error apart, whatever a route has thrown. */
+export function partsOfError(error: unknown, causes = MOST_CAUSES): ErrorParts {
+  if (!(error instanceof Error)) return partsOfError(new Error(textOf(error)))
   const { name, message, stack, cause } = error
-  const fields = Object.entries(error).filter(([field]) => !DROPPED.has(field))
   return {
-    name,
-    message,
-    stack,
-    cause: cause === undefined ? undefined : partsOfError(cause),
-    // What cannot be sent is left out: a response, a function.
-    fields: JSON.parse(JSON.stringify(Object.fromEntries(fields))) as ErrorParts['fields'],
+    name: textOf(name),
+    message: textOf(message),
+    // Some make it a list of functions.
+    stack: typeof stack === 'string' ? stack : undefined,
+    cause: cause === undefined || causes === 0 ? undefined : partsOfError(cause, causes - 1),
+    fields: Object.fromEntries(Object.keys(error).flatMap((field) => fieldOf(error, field))),
+  }
+}
+
+/** A field with its value, as an entry; none for what cannot be sent: a function, a cycle, a big integer. */
+function fieldOf(error: Error, field: string): [name: string, value: unknown][] {
+  if (DROPPED.has(field)) return []
+  try {
+    const json = JSON.stringify(error[field as keyof Error]) as string | undefined
+    return json === undefined ? [] : [[field, JSON.parse(json)]]
+  } catch {
+    return []
+  }
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return `a value of type ${typeof value}`
   }
 }
 

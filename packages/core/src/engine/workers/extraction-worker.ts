@@ -5,6 +5,7 @@ import { DefinitionError, RouteError } from '../../errors.ts'
 import type { FollowedLink } from '../../extract/follow/judge-link.ts'
 import type { Plan } from '../../extract/plan.ts'
 import { definedAt } from '../../extract/route/location.ts'
+import { timeLimit } from '../../extract/route/time-limit.ts'
 import { errorOfParts } from './error-parts.ts'
 import type { PageRead, PageToRead } from './extractor.ts'
 import { likenessOf } from './likeness.ts'
@@ -110,11 +111,14 @@ export class ExtractionWorker {
   /** Ends the thread when the page that it begins now is not read in time: nothing else would end an endless loop. */
   #watch(): void {
     const { routeTimeout = 30_000 } = this.#plan.crawler
-    this.#timer = setTimeout(() => {
-      this.#code = 'ROUTE_TIMEOUT'
-      this.#problem = `did not return within ${routeTimeout / 1_000} s`
-      void this.#thread.terminate()
-    }, routeTimeout + GRACE)
+    this.#timer = setTimeout(
+      () => {
+        this.#code = 'ROUTE_TIMEOUT'
+        this.#problem = `did not return within ${routeTimeout / 1_000} s`
+        void this.#thread.terminate()
+      },
+      timeLimit(routeTimeout + GRACE),
+    )
   }
 }
 

@@ -59,6 +59,8 @@ export class WorkerPool implements Extractor {
 
   async #start(): Promise<void> {
     const worker = await ExtractionWorker.start(this.#plan, this.#module, () => this.#hand())
+    // Nobody waits for one that was still loading when the crawl ended.
+    if (this.#closed) return worker.close()
     this.#workers.add(worker)
     void this.#replace(worker)
     this.#hand()

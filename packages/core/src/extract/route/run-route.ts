@@ -1,3 +1,4 @@
+import { timeLimit } from './time-limit.ts'
 import { Terminated, watched } from './watchdog.ts'
 
 /** A route that took longer than it may; it is not told to stop, since JavaScript cannot be. */
@@ -31,7 +32,7 @@ export async function runUnwatched(route: () => unknown, limit: number): Promise
 async function settleWithin(result: PromiseLike<unknown>, limit: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RouteTimeout(limit)), limit)
+    timer = setTimeout(() => reject(new RouteTimeout(limit)), timeLimit(limit))
   })
   try {
     return await Promise.race([result, late])

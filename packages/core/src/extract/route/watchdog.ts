@@ -1,5 +1,7 @@
 import { Script } from 'node:vm'
 
+import { timeLimit } from './time-limit.ts'
+
 /** A function that was ended because it did not return in time. */
 export class Terminated extends Error {}
 
@@ -41,12 +43,13 @@ function callWaiting(): void {
   const limit = waiting[0]?.limit ?? 0
   slots[SLOT] = () => callSome(limit)
   try {
-    script.runInThisContext({ timeout: limit + SLICE })
+    script.runInThisContext({ timeout: timeLimit(limit + SLICE) })
   } catch {
     // The calls catch their own errors: only the watch ends them all.
     current?.reject(new Terminated())
   } finally {
     delete slots[SLOT]
+    current = undefined
   }
   if (waiting.length > 0) setImmediate(callWaiting)
 }
