@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
+import { Archive } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { useArchive } from '../../packages/core/src/cli/archive-file.ts'
@@ -57,6 +58,19 @@ test('a replay without an archive, and flags that exclude each other, are refuse
   )
   expect(use({ archive: true, replay: true })).toThrow('--archive and --replay exclude each other')
   expect(use({ archiveLimit: '100' })).toThrow('give --archive too')
+})
+
+test('reextract asks a store that is there, and makes none', async () => {
+  await using folder = await temporaryFolder()
+  await new Archive(folder.file('latchkey.archive')).close()
+  await writeFile(folder.file('shop.ts'), `export { default } from ${JSON.stringify(SHOP)}\n`)
+  const options = { cwd: folder.path, env: { SHOP_URL: 'http://127.0.0.1:1', SHOP_PASSWORD: 'lovelace' } }
+  const { code, stderr } = await latchkey('reextract shop', options)
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('there is no store latchkey.db: nothing has been crawled into it'),
+  })
+  expect(existsSync(folder.file('latchkey.db'))).toBe(false)
 })
 
 /** A folder in which `shop` is a crawler of the site. */

@@ -30,6 +30,7 @@ const wrong: readonly [given: object, says: string][] = [
     { schedule: '2020-01-01T00:00:00' },
     'schedule "2020-01-01T00:00:00" is wrong: it is a date. Write a cron',
   ],
+  [{ allow: 'co.uk' }, "crawler shop: allow co.uk is not one owner's domain: write the domain below it"],
   [{ retryStatuses: 403 }, 'retryStatuses is 403: write statuses from 300 to 599, as in [403]'],
   [{ retryStatuses: [200] }, 'retryStatuses is [200]: write statuses from 300 to 599, as in [403]'],
 ]

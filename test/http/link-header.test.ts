@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { findLink, parseLinkHeader } from '../../packages/core/src/http/fields/link-header.ts'
+import { parseLinkHeader } from '../../packages/core/src/http/fields/link-header.ts'
 
 const PAGE = new URL('https://shop.example/list/a?page=2#top')
 
@@ -96,24 +96,6 @@ describe('parameters', () => {
     parseLinkHeader('<b>; __proto__=x; rel=next', PAGE)
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false)
     expect(Object.getPrototypeOf(parseLinkHeader('<b>; __proto__=x', PAGE)[0]?.params)).toBe(Object.prototype)
-  })
-})
-
-describe('findLink', () => {
-  test('finds by relation, without case, the first one', () => {
-    const found = parseLinkHeader('<b>; rel="x Next", <c>; rel=next', PAGE)
-    expect(findLink(found, 'next')?.url.pathname).toBe('/list/b')
-    expect(findLink(found, 'NEXT')?.url.pathname).toBe('/list/b')
-    expect(findLink(found, 'prev')).toBeUndefined()
-  })
-
-  test('passes over a link of another page', () => {
-    const found = parseLinkHeader(
-      '<evil>; rel=next; anchor="/other", <#x>; rel=next; anchor="#part", <c>; rel=next',
-      PAGE,
-    )
-    expect(found[0]?.anchor?.pathname).toBe('/other')
-    expect(findLink(found, 'next')?.url.pathname).toBe('/list/c')
   })
 })
 

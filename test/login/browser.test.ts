@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 
@@ -35,6 +36,14 @@ browserTest('a crawl signs in by a form that a script builds, and again when the
   const pages = site.log.filter(({ path }) => path.startsWith('/members'))
   const names = new Set(pages.map(({ userAgent }) => userAgent))
   expect([...names], 'a site may bind the session to its browser').toEqual([expect.stringContaining('Chrom')])
+})
+
+browserTest('a browser that cannot be set up for its session is ended', async () => {
+  await using session = new Session()
+  await expect(signInWith(session, async () => {})).rejects.toThrow('give the session a baseUrl')
+  expect(
+    execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' }),
+  ).not.toContain('--headless')
 })
 
 browserTest('a password that is refused in the browser ends the run at once, with exit code 4', async () => {

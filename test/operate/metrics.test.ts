@@ -56,6 +56,22 @@ test('metrics tell what a crawl has done, in the format of Prometheus', async ()
   )
 })
 
+test('a run that ends while it is held holds nothing any more', async () => {
+  await using site = await startSite({ products: 30, latency: 200 })
+  await using store = new SqliteStore(':memory:')
+  await using metrics = await serveMetrics(0)
+  const held = async () =>
+    parse(await (await fetch(metrics.url)).text()).values['latchkey_held{crawler="products",reason="paused"}']
+  const stop = new AbortController()
+  const crawling = crawl(productCrawler(site.url), { store, signal: stop.signal })
+  await expect.poll(() => site.requests).toBeGreaterThan(0)
+  await store.ask('products', 'pause')
+  await expect.poll(held, { timeout: 5_000 }).toBe(1)
+  stop.abort()
+  expect(await crawling).toMatchObject({ reason: 'stopped' })
+  expect(await held()).toBe(0)
+})
+
 test('a label may hold anything', async () => {
   const labels = { error: 'a "quoted" \\ name\nof two lines' }
   const text = await expose([

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { Gate } from '../../packages/core/src/engine/control/gate.ts'
 import { Reach } from '../../packages/core/src/engine/control/reach.ts'
 import { Stop } from '../../packages/core/src/engine/stop.ts'
+import { siteName, type SiteUnit } from '../../packages/core/src/frontier/site-name.ts'
 
 const PLACE = { method: 'GET', url: 'https://shop.example/7' }
 const refused = new NetworkError('ECONNREFUSED', PLACE, 'refused')
@@ -22,10 +23,10 @@ const noSuchName = new NetworkError('DNS', PLACE, 'no address', {
 })
 const noSocket = new NetworkError('EMFILE', PLACE, 'too many files')
 
-function reach(patience = 60_000) {
+function reach(patience = 60_000, unit: SiteUnit = 'domain') {
   const gate = new Gate({ crawler: 'shop', id: 1 })
   const stop = new Stop(1_000)
-  const made = new Reach(gate, stop, patience)
+  const made = new Reach(gate, stop, { patience, siteOf: (url) => siteName(url, unit) })
   return { gate, stop, reach: made, isOut: (error: unknown) => made.isOut(error, performance.now()) }
 }
 
@@ -36,6 +37,13 @@ test('a site that answered before and refuses now holds the run, until anything 
   expect(gate.holds).toEqual(['offline'])
   made.answered('shop.example')
   expect(gate.holds).toEqual([])
+})
+
+test('an outage is noticed where each origin is a site by itself', () => {
+  const { gate, reach: made, isOut } = reach(60_000, 'origin')
+  made.answered('https://shop.example')
+  expect(isOut(refused)).toBe(true)
+  expect(gate.holds).toEqual(['offline'])
 })
 
 test('a site that stays away while another answers is down by itself, and its pages spend tries', async () => {

@@ -1,13 +1,19 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
 
-import { crawl, defineCrawler, SqliteStore, type Crawler, type Progress } from 'latchkey'
-import { expect, test } from 'vitest'
+import { crawl, defineCrawler, Session, SqliteStore, type Crawler, type Progress } from 'latchkey'
+import { afterEach, expect, test, vi } from 'vitest'
 
+import { Robots } from '../../packages/core/src/frontier/robots/robots.ts'
 import { crawlOnce } from '../support/crawl-once.ts'
 import { politeCrawler, servePages, type TimedServer } from '../support/crawlers/polite-site.ts'
 import { serve, type TestServer } from '../support/serve.ts'
 import { mostInWindow } from '../support/sliding-window.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+afterEach(() => void vi.useRealTimers())
 
 test('a page that robots.txt forbids is skipped, with that as its reason', async () => {
   await using server = await serveRobots((response) => response.end('User-agent: latchkey\nDisallow: /2'))
@@ -117,6 +123,33 @@ test('what was read holds for a day: the next run of the same store does not ask
   for (let runs = 0; runs < 2; runs++)
     expect(await crawl(crawlerOf(server), { store, mode: 'fresh' })).toMatchObject({ done: 3, skipped: 1 })
   expect(server.requests.filter(({ url }) => url === '/robots.txt')).toHaveLength(1)
+})
+
+test('a crawl of several days reads it again each day, and by the old one while it cannot be read', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+  let status = 200
+  let allowed = '/1'
+  await using server = await serve((_, response) =>
+    response.writeHead(status).end(`User-agent: *\nAllow: ${allowed}\nDisallow: /`),
+  )
+  await using store = new SqliteStore(':memory:')
+  await using session = new Session({ retry: false })
+  const signal = () => AbortSignal.timeout(5_000)
+  const robots = new Robots({ store, signal, fetch: (address) => session.get(address) })
+  const allows = async () => {
+    const rules = await robots.rules(new URL(server.url))
+    return ['/1', '/2'].filter((path) => rules.allows(new URL(path, server.url)))
+  }
+  expect(await allows()).toEqual(['/1'])
+  allowed = '/2'
+  vi.advanceTimersByTime(DAY - 60_000)
+  expect([await allows(), server.requests.length]).toEqual([['/1'], 1])
+  status = 503
+  vi.advanceTimersByTime(HOUR)
+  expect([await allows(), server.requests.length]).toEqual([['/1'], 2])
+  status = 200
+  vi.advanceTimersByTime(HOUR)
+  expect([await allows(), server.requests.length]).toEqual([['/2'], 3])
 })
 
 test('500 KB of octets are read and what comes after is not (section 2.5)', async () => {

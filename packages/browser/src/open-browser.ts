@@ -32,8 +32,11 @@ export async function openBrowser(
 ): Promise<OpenBrowser> {
   signal?.throwIfAborted()
   const browser = await launch(headless, proxy)
+  await using opened = new AsyncDisposableStack()
+  opened.defer(() => browser.close())
   const close = () => void browser.close()
   signal?.addEventListener('abort', close, { once: true })
+  opened.defer(() => signal?.removeEventListener('abort', close))
   if (signal?.aborted) await browser.close()
   const userAgent = ownUserAgent(session)
   const context = await browser.newContext({
@@ -43,13 +46,8 @@ export async function openBrowser(
     // A window has the size that the person gives it.
     ...(!headless && { viewport: null }),
   })
-  return {
-    context,
-    async [Symbol.asyncDispose]() {
-      signal?.removeEventListener('abort', close)
-      await browser.close()
-    },
-  }
+  const resources = opened.move()
+  return { context, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 async function launch(headless: boolean, proxy: BrowserOptions['proxy']): Promise<Browser> {

@@ -85,6 +85,10 @@ describe('the words of a netrc file', () => {
   test.each([
     ['on many lines', 'machine\ta.example\r\n  login\n ada\r\npassword lovelace\r\n'],
     ['in any case, the values as they are', 'MACHINE A.example Login ada PASSWORD lovelace'],
+    [
+      'with a value given twice, of which the first counts',
+      'machine a.example login ada password lovelace password x login y',
+    ],
     ['with an account', 'machine a.example login ada account x password lovelace'],
     [
       'with comments',

@@ -50,14 +50,15 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
   const sessions = await Sessions.open(crawler, { store, turns: limiter, recorder })
   opened.defer(() => sessions.close())
   await tellOfExpiry(sessions, run)
-  const signal = (url: URL) => limiter.signalOf(siteOf(crawler, url))
+  const siteAt = (url: URL) => siteOf(crawler, url)
+  const signal = (url: URL) => limiter.signalOf(siteAt(url))
   const fetch = (url: URL) => sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
   const asksRobots = crawler.robots !== false && !replay
   const robots = asksRobots ? new Robots({ fetch, store, signal }) : undefined
   const pages = replay ?? recorder?.around(sessions) ?? sessions
   const gate = new Gate(run)
   const patience = patienceOf(crawler)
-  const reach = new Reach(gate, stop, patience)
+  const reach = new Reach(gate, stop, { patience, siteOf: siteAt })
   const probe = (site: string) => probeSite({ plan, limiter, robots, sessions, gate, stop }, site)
   const watch = new SiteWatch({ crawler: crawler.name, limiter, patience, probe })
   const budget = opened.use(await Budget.open(run, stop, crawler))

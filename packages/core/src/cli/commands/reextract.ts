@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from 'node:util'
 
 import type { RecordDifference, RecordExample } from '../../engine/archive/reextract/record-changes.ts'
 import { reextract as readAgain, type Reextraction } from '../../engine/archive/reextract/reextract.ts'
-import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import { openArchive } from '../archive-file.ts'
 import { loadCrawler } from '../crawler/load.ts'
+import { existingStore } from '../existing-store.ts'
 import { count } from '../show/format.ts'
 import { wholeNumber } from '../show/numbers.ts'
 
@@ -19,7 +19,7 @@ export async function reextract(name: string, { run, store: file, json }: Reextr
   const { crawler } = await loadCrawler(name)
   const number = run === undefined ? {} : { run: wholeNumber('--run', run) }
   await using archive = openArchive(file)
-  await using store = new SqliteStore(file)
+  await using store = existingStore(file)
   const difference = await readAgain(crawler, { store, archive, ...number })
   console.log(json ? JSON.stringify(difference) : describe(difference))
   return difference.differs ? 3 : 0

@@ -1,5 +1,4 @@
 import { RequestError, TimeoutError } from '../../errors.ts'
-import { siteName } from '../../frontier/site-name.ts'
 import type { Stop } from '../stop.ts'
 import type { Gate } from './gate.ts'
 import { culpritOf, type Culprit } from './unreached.ts'
@@ -7,6 +6,14 @@ import { culpritOf, type Culprit } from './unreached.ts'
 /** Milliseconds until it is looked whether anything can be reached again; doubled each time, up to the longest. */
 const FIRST_PROBE = 1_000
 const LONGEST_PROBE = 10_000
+
+/** What an outage is judged by. */
+export interface ReachOptions {
+  /** How long nothing may be reached before the run ends, in milliseconds. */
+  readonly patience: number
+  /** The site that a URL is counted to. */
+  readonly siteOf: (url: URL) => string
+}
 
 /**
  * Tells a network that is gone from a site that is down. While nothing at all can be reached the run is held, and no
@@ -19,8 +26,7 @@ const LONGEST_PROBE = 10_000
 export class Reach {
   readonly #gate: Gate
   readonly #stop: Stop
-  /** How long nothing may be reached before the run ends, in milliseconds. */
-  readonly #patience: number
+  readonly #options: ReachOptions
   readonly #answered = new Set<string>()
   /** Sites that cannot be reached, while no other has answered since. */
   readonly #unreached = new Set<string>()
@@ -28,10 +34,10 @@ export class Reach {
   readonly #down = new Map<string, number>()
   #outage: { readonly since: number; readonly timer: NodeJS.Timeout; readonly problem: string } | undefined
 
-  constructor(gate: Gate, stop: Stop, patience: number) {
+  constructor(gate: Gate, stop: Stop, options: ReachOptions) {
     this.#gate = gate
     this.#stop = stop
-    this.#patience = patience
+    this.#options = options
   }
 
   /** A site has answered, whatever it said. */
@@ -52,7 +58,7 @@ export class Reach {
    */
   isOut(error: unknown, began: number): boolean {
     if (!(error instanceof RequestError)) return false
-    const site = siteName(new URL(error.url))
+    const site = this.#options.siteOf(new URL(error.url))
     const culprit = culpritOf(error)
     if (culprit !== undefined) return this.#judge(site, culprit, error, began)
     // Who only waited does not know; what answered is there, whatever it said.
@@ -87,7 +93,7 @@ export class Reach {
 
   #lookLater(since: number, wait: number, problem: string) {
     const look = () => {
-      if (performance.now() - since >= this.#patience) return this.#giveUp(since, problem)
+      if (performance.now() - since >= this.#options.patience) return this.#giveUp(since, problem)
       this.#outage = this.#lookLater(since, Math.min(2 * wait, LONGEST_PROBE), problem)
       this.#gate.probe('offline')
     }

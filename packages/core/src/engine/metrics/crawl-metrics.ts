@@ -41,8 +41,8 @@ export class CrawlMetrics implements Disposable {
     )
     this.#on<HoldEvent>('hold', (event) => this.#setHold(event, 1))
     this.#on<HoldEvent>('release', (event) => this.#setHold(event, 0))
-    this.#on<EndEvent>('end', ({ crawler, reason }) => this.#runs.add({ crawler, reason }))
-    this.#on<FaultEvent>('fault', ({ crawler }) => this.#runs.add({ crawler, reason: 'fault' }))
+    this.#on<EndEvent>('end', ({ crawler, reason }) => this.#countEnd(crawler, reason))
+    this.#on<FaultEvent>('fault', ({ crawler }) => this.#countEnd(crawler, 'fault'))
   }
 
   /** Every metric of a crawl. */
@@ -86,6 +86,13 @@ export class CrawlMetrics implements Disposable {
     this.#failures.add({ crawler, error: error.name })
     if (retryAt) this.#retries.add({ crawler })
     else this.#pages.add({ crawler, outcome: 'failed' })
+  }
+
+  /** A run that has ended holds nothing, though nobody has released it. */
+  #countEnd(crawler: string, reason: string): void {
+    this.#runs.add({ crawler, reason })
+    for (const [hold, { labels }] of this.#holds)
+      if (labels['crawler'] === crawler) this.#holds.set(hold, { labels, value: 0 })
   }
 
   #setHold({ crawler, reason }: HoldEvent, value: number): void {

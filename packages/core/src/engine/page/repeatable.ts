@@ -1,14 +1,12 @@
 import type { Plan } from '../../extract/plan.ts'
 import type { QueuedRequest } from '../../frontier/store.ts'
-
-/** Methods that do twice what they do once (RFC 9110 section 9.2.2). */
-const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']
+import { DEFAULT_RETRY } from '../../session/retry.ts'
 
 /** The methods with which a request to a route may be sent again when it is not known what became of it. */
 export function repeatableMethods({ crawler }: Plan, { method, route }: QueuedRequest): readonly string[] {
   const { idempotent = false } = crawler
   const declared = typeof idempotent === 'boolean' ? idempotent : idempotent.includes(route)
-  return declared ? [...IDEMPOTENT, method] : IDEMPOTENT
+  return declared ? [...DEFAULT_RETRY.methods, method] : DEFAULT_RETRY.methods
 }
 
 /** Whether a request may be sent again when it is not known what became of it. */

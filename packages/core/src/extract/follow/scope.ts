@@ -25,7 +25,11 @@ const SIGNS_OUT = /(?:^|[/_.-])(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?-])/i
 
 /** Which links a crawler follows: those of its site and of `allow`, but none that would end its session. */
 export function scopeOf(crawler: CrawlerSettings): Scope {
-  const places = [sitesOf(crawler), crawler.allow ?? []].flat().map((place) => siteOf(place))
+  const allowed = [crawler.allow ?? []].flat()
+  const places = [
+    ...sitesOf(crawler).map((place) => siteOf(place)),
+    ...allowed.map((place) => siteOf(place, 'allow')),
+  ]
   return (url) => {
     if (!isHttp(url)) return 'not http'
     if (!places.some((place) => place.covers(url))) return 'off-site'

@@ -11,6 +11,8 @@ const TOKEN = 'latchkey'
 const LARGEST = 500 * 1024
 /** How long what was read holds, in milliseconds (section 2.4). */
 const DAY = 86_400_000
+/** How long the store is not asked whether it still holds, in milliseconds. */
+const LOOK_AGAIN = 600_000
 /** The first wait for a site that is out of order, and the longest, in milliseconds. */
 const FIRST_WAIT = 1_000
 const LONGEST_WAIT = 60_000
@@ -26,10 +28,16 @@ export interface RobotsSources {
   readonly signal: (address: URL) => AbortSignal
 }
 
+/** An origin's rules, and until when they are not looked at again, by `performance.now()`. */
+interface Reading {
+  readonly rules: Promise<RobotsRules>
+  until: number
+}
+
 /** Reads each origin's robots.txt once a day and answers from it. */
 export class Robots {
   readonly #sources: RobotsSources
-  readonly #origins = new Map<string, Promise<RobotsRules>>()
+  readonly #readings = new Map<string, Reading>()
   readonly #known = new Map<string, RobotsRules>()
 
   constructor(sources: RobotsSources) {
@@ -43,15 +51,18 @@ export class Robots {
    * @throws {RequestError} where waiting will not help: the host is not known, or what it sends cannot be read.
    */
   async rules(url: URL): Promise<RobotsRules> {
-    const known = this.#origins.get(url.origin)
-    if (known) return known
-    const rules = this.#read(new URL('/robots.txt', url))
-    this.#origins.set(url.origin, rules)
+    const { origin } = url
+    const last = this.#readings.get(origin)
+    if (last && performance.now() < last.until) return last.rules
+    const reading = { rules: this.#read(new URL('/robots.txt', url)), until: Infinity }
+    this.#readings.set(origin, reading)
     try {
-      this.#known.set(url.origin, await rules)
-      return await rules
+      const rules = await reading.rules
+      this.#known.set(origin, rules)
+      reading.until = performance.now() + LOOK_AGAIN
+      return rules
     } catch (error) {
-      this.#origins.delete(url.origin)
+      this.#readings.delete(origin)
       throw error
     }
   }
@@ -62,27 +73,37 @@ export class Robots {
   }
 
   async #read(address: URL): Promise<RobotsRules> {
-    const { store } = this.#sources
-    const kept = await keptRules(store, address)
+    const kept = await keptRules(this.#sources.store, address)
     if (kept) return kept
-    const file = await this.#fetch(address)
-    await store.remember(nameOf(address), file, new Date(Date.now() + DAY))
+    const old = this.#known.get(address.origin)
+    if (!old) return this.#keep(address, await this.#waitFor(address))
+    // What was read before holds for as long as it cannot be read again (2.4).
+    const file = await this.#fetch(address).catch(() => undefined)
+    return file ? this.#keep(address, file) : old
+  }
+
+  async #keep(address: URL, file: Uint8Array): Promise<RobotsRules> {
+    await this.#sources.store.remember(nameOf(address), file, new Date(Date.now() + DAY))
     return parse(file, address)
   }
 
-  /** The file, cut off where nobody has to read on; nothing where there is none. */
-  async #fetch(address: URL): Promise<Uint8Array> {
-    const { fetch } = this.#sources
+  async #waitFor(address: URL): Promise<Uint8Array> {
     const signal = this.#sources.signal(address)
     for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
-      const response = await fetch(address).catch(undefinedIfOutOfOrder)
-      if (response === 'missing') return NOTHING
-      if (response && response.status < 500 && response.status !== 429)
-        return response.ok ? response.body.slice(0, LARGEST) : NOTHING
+      const file = await this.#fetch(address)
+      if (file) return file
       await sleep(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() =>
         signal.throwIfAborted(),
       )
     }
+  }
+
+  /** The file, cut off where nobody has to read on; empty where there is none, `undefined` from a site that is out of order. */
+  async #fetch(address: URL): Promise<Uint8Array | undefined> {
+    const response = await this.#sources.fetch(address).catch(undefinedIfOutOfOrder)
+    if (response === 'missing') return NOTHING
+    if (!response || response.status >= 500 || response.status === 429) return undefined
+    return response.ok ? response.body.slice(0, LARGEST) : NOTHING
   }
 }
 

@@ -28,12 +28,6 @@ export function parseLinkHeader(header: string | readonly string[] | null | unde
   )
 }
 
-/** The first link of a page with a relation, as in `findLink(links, 'next')`; one that belongs to another page does not count. */
-export function findLink(links: readonly Link[], rel: string): Link | undefined {
-  const wanted = rel.toLowerCase()
-  return links.find((link) => !link.anchor && link.rels.includes(wanted))
-}
-
 function linkOf(target: string | undefined, rest: string, page: URL): Link | undefined {
   const url = target === undefined ? null : URL.parse(target.trim(), page.href)
   if (!url) return undefined

@@ -26,7 +26,7 @@ export interface Credentials {
  *       if (response.status === 401) yield withAuthorization(request, `Bearer ${await askForToken(session)}`)
  *     }
  *
- * The last response is the answer; the ones before it are dropped unread.
+ * The last response is the answer; the ones before it are dropped.
  */
 export type AuthFunction = (request: Request, context: AuthContext) => Request | Promise<Request> | AuthFlow
 
@@ -40,8 +40,6 @@ export type AuthRounds = AsyncGenerator<Request, void, AuthResponse>
 export interface AuthResponse {
   readonly status: number
   readonly headers: Headers
-  /** Frees the connection of a response that nobody reads. */
-  cancel?(): Promise<void>
 }
 
 /** What authentication knows beside the request. */

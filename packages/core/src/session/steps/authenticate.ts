@@ -40,13 +40,9 @@ async function runFlow<R extends AuthResponse>(
     for (let round = 1; !step.done; round += 1) {
       if (round > MAX_ROUNDS) throw endless(request)
       assertSendable(checked(step.value), sent)
-      await response?.cancel?.()
       response = await next(step.value)
       step = await flow.next(response)
     }
-  } catch (error) {
-    await response?.cancel?.()
-    throw error
   } finally {
     await flow.return()
   }

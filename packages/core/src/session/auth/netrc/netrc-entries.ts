@@ -44,7 +44,10 @@ export function netrcEntries(text: string, path: string): NetrcEntry[] {
         'expected machine, login, password or another keyword: quote a value that has blanks',
       )
     } else if (!entry) throw words.wrong(word, `${keyword} comes before any machine`)
-    else entry[keyword] ??= words.value(word)
+    else {
+      const value = words.value(word)
+      entry[keyword] ??= value
+    }
   }
   return entries
 }

@@ -53,16 +53,20 @@ async function* chunks(reader: LineReader): AsyncGenerator<Buffer, undefined> {
   for (;;) {
     const line = await reader.line(LINE_LIMIT)
     if (line === undefined) throw truncated('before its last chunk')
-    const digits = SIZE_LINE.exec(line)?.[1]
-    if (!digits) throw new Failure('MALFORMED', 'the chunks of the body are damaged', { kind: 'body' })
+    const digits = SIZE_LINE.exec(line ?? '')?.[1]
+    if (!digits) throw damaged()
     const size = Number.parseInt(digits, 16)
     if (size === 0) break
     yield* exactly(reader, size)
     const end = await reader.line(LINE_LIMIT)
     if (end === undefined) throw truncated('before its last chunk')
-    if (end !== '') throw new Failure('MALFORMED', 'the chunks of the body are damaged', { kind: 'body' })
+    if (end !== '') throw damaged()
   }
   for (let line = await reader.line(LINE_LIMIT); line;) line = await reader.line(LINE_LIMIT)
+}
+
+function damaged(): Failure {
+  return new Failure('MALFORMED', 'the chunks of the body are damaged', { kind: 'body' })
 }
 
 function truncated(place: string): Failure {

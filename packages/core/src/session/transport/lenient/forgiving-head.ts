@@ -46,16 +46,12 @@ interface Budget {
 
 async function nextLine(reader: LineReader, budget: Budget): Promise<string> {
   const line = await reader.line(budget.left)
-  if (line === undefined) {
-    if (budget.left < 1) throw tooLarge()
+  if (line === null)
+    throw new Failure('HEADERS_TOO_LARGE', "the response's headers are larger than `maxHeaderSize`")
+  if (line === undefined)
     throw new Failure('ECONNRESET', 'the server closed the connection within the headers of the response')
-  }
   budget.left -= line.length + 1
   return line
-}
-
-function tooLarge(): Failure {
-  return new Failure('HEADERS_TOO_LARGE', "the response's headers are larger than `maxHeaderSize`")
 }
 
 function splitLine(line: string): [name: string, value: string] {

@@ -7,8 +7,11 @@ export class LineReader {
     this.#source = source[Symbol.asyncIterator]()
   }
 
-  /** The next line without its end, which is CRLF or a bare LF; `undefined` when the bytes end before, or it is longer than `limit`. */
-  async line(limit: number): Promise<string | undefined> {
+  /**
+   * The next line without its end, which is CRLF or a bare LF; `undefined` when the bytes end before, and `null` when it is
+   * longer than `limit`.
+   */
+  async line(limit: number): Promise<string | undefined | null> {
     for (let searched = 0; ;) {
       const end = this.#buffer.indexOf(0x0a, searched)
       if (end >= 0 && end <= limit)
@@ -16,7 +19,8 @@ export class LineReader {
           .toString('latin1')
           .replace(/\r?\n$/, '')
       searched = this.#buffer.length
-      if (end >= 0 || searched > limit || !(await this.#fill())) return undefined
+      if (end >= 0 || searched > limit) return null
+      if (!(await this.#fill())) return undefined
     }
   }
 
