@@ -137,24 +137,6 @@ test('an old Node is told which one is needed', async () => {
   expect(node.status).toBe(2)
 })
 
-test('a run whose routes find no record says so, and how to look', async () => {
-  await using site = await startSite({ products: 5 })
-  await using folder = await temporaryFolder()
-  const source = (await readFile(SHOP, 'utf8')).replaceAll('-link', '-lnik')
-  await writeFile(
-    folder.file('shop.ts'),
-    source.replace(
-      /from '(latchkey|zod)'/g,
-      (_, name: string) => `from ${JSON.stringify(import.meta.resolve(name))}`,
-    ),
-  )
-  const { code, stdout } = await runCommand(['run', 'shop.ts'], shopAt(site, folder))
-  expect(stdout).toContain(
-    'records    none of product, order: a selector may find nothing. npx latchkey fetch shop.ts <url> shows',
-  )
-  expect(code).toBe(0)
-})
-
 test('every command has help, and the help has the exit codes', async () => {
   const { stdout } = await runCommand(['--help'])
   for (const command of ['run', 'fetch', 'export', 'status', 'why', 'new', 'schedule']) {

@@ -29,7 +29,7 @@ test('a session that no page ever proves ends the run after five logins, with wh
   await using site = await startSite({ members: MEMBERS, session: { requests: 30, expired: 'page' } })
   await using store = new SqliteStore(':memory:')
   const report = await crawl(members(site, { signedIn: () => false }), { store })
-  expect(report).toMatchObject({ reason: 'login', exitCode: 4, records: {} })
+  expect(report).toMatchObject({ reason: 'login', exitCode: 4, records: { member: 0 } })
   expect(report.problem).toContain('name a page that shows it as login.check')
   expect(site.logins).toBeLessThanOrEqual(6)
 })

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import type { Report } from '../../engine/report/report.ts'
 import { appointments, schedule as keepSchedule } from '../../engine/schedule.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { loadFolder } from '../crawler/load.ts'
-import { duration } from '../show/format.ts'
+import { count, duration } from '../show/format.ts'
 import { table } from '../show/table.ts'
 import { stopSignal } from '../signals.ts'
 
@@ -14,6 +16,9 @@ export interface ScheduleOptions {
   readonly log?: string
   readonly store: string
 }
+
+/** How the last line of `latchkey run --json` begins. */
+const REPORT = '{"event":"end"'
 
 /** `latchkey schedule`: runs each crawler when it is due, in a process of its own. */
 export async function schedule(folder: string, options: ScheduleOptions): Promise<number> {
@@ -64,28 +69,42 @@ async function runApart(
   const words = [
     'run',
     file,
+    '--json',
     '--store',
     options.store,
     ...(options.log === undefined ? [] : ['--log', options.log]),
   ]
   const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   if (options.log === '-') child.stderr.pipe(process.stderr, { end: false })
   const stop = () => child.kill('SIGTERM')
   signal.addEventListener('abort', stop, { once: true })
+  let brought = ''
+  createInterface(child.stdout).on('line', (line) => {
+    if (line.startsWith(REPORT)) brought = `, ${recordsOf(JSON.parse(line) as Report)}`
+  })
   let said = ''
   child.stderr.on('data', (data: Buffer) => {
     said = (said + data.toString()).slice(-2_000)
   })
   const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null]
   signal.removeEventListener('abort', stop)
-  log(`${crawler.name}: exit ${code ?? killedBy} after ${duration((performance.now() - started) / 1_000)}`)
+  const time = duration((performance.now() - started) / 1_000)
+  log(`${crawler.name}: exit ${code ?? killedBy} after ${time}${brought}`)
   const problem = said
     .trim()
     .split('\n')
     .findLast((line) => line.startsWith('latchkey:'))
   if (code !== 0 && problem) log(`  ${problem}`)
+}
+
+/** `9 records`, or where there are several kinds `9 records (product 9, order 0)`. */
+function recordsOf({ records }: Report): string {
+  const kinds = Object.entries(records)
+  const sum = kinds.reduce((total, [, number]) => total + number, 0)
+  const each = kinds.map(([kind, number]) => `${kind} ${count(number)}`)
+  return `${count(sum)} ${sum === 1 ? 'record' : 'records'}${kinds.length > 1 ? ` (${each.join(', ')})` : ''}`
 }
 
 function log(line: string): void {

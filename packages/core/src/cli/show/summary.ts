@@ -9,6 +9,7 @@ import { nextCommand } from '../next-command.ts'
 import { books } from './books.ts'
 import { ENDINGS } from './endings.ts'
 import { count, duration, rate, size } from './format.ts'
+import { missingKinds } from './missing-kinds.ts'
 import { table } from './table.ts'
 
 const SHOWN_RECORDS = 5
@@ -28,7 +29,7 @@ export async function summarize(report: Report, store: Store, place: SummaryPlac
   const sections = [
     headline(report),
     ...(await firstRecords(report, store)),
-    [...account(report), ...nothingFound(report, place)],
+    [...account(report), ...(await missingKinds(report, store, place))],
     next(report, place),
   ]
   return sections.map((lines) => lines.join('\n')).join('\n\n')
@@ -49,7 +50,8 @@ function colorOf({ reason, exitCode }: Report): 'green' | 'yellow' | 'red' {
 
 async function firstRecords(report: Report, store: Store): Promise<string[][]> {
   const sections: string[][] = []
-  for (const kind of Object.keys(report.records)) {
+  for (const [kind, number] of Object.entries(report.records)) {
+    if (number === 0) continue
     const rows: object[] = []
     for await (const { value } of store.records({ run: report.run, kind })) {
       rows.push(typeof value === 'object' && value !== null ? value : { value })
@@ -77,15 +79,6 @@ function account(report: Report): string[] {
   return [...books(report), ...trapped(report), ...failures]
 }
 
-/** Routes that could bring records, and brought none: most likely a selector that finds nothing. */
-function nothingFound({ done, records }: Report, place: SummaryPlace): string[] {
-  const isSilent = done > 0 && place.kinds.length > 0 && Object.keys(records).length === 0
-  if (!isSilent) return []
-  return [
-    `records    none of ${place.kinds.join(', ')}: a selector may find nothing. ${nextCommand('fetch', place.name, place.store)} <url> shows what a route makes of a page`,
-  ]
-}
-
 /** What was taken for endless, and how to follow it all the same. */
 function trapped({ skips }: Report): string[] {
   const reasons = Object.entries(skips).filter(([reason]) => reason.startsWith('trap: '))
@@ -96,11 +89,11 @@ function trapped({ skips }: Report): string[] {
   ]
 }
 
-function next(report: Report, { name, store: file, archive, replay }: SummaryPlace): string[] {
+function next(report: Report, { name, store: file, kinds, archive, replay }: SummaryPlace): string[] {
   const command = (verb: string) => nextCommand(verb, name, file)
-  const out =
-    Object.keys(report.records).length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
-  const lines = [`data       ${file} (${size(sizeOf(file))}): ${command('export')} --out ${out}`]
+  const out = kinds.length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
+  const data = `data       ${file} (${size(sizeOf(file))})`
+  const lines = [kinds.length > 0 ? `${data}: ${command('export')} --out ${out}` : data]
   // What is to be seen again of a replay is seen by the same command.
   if (replay) return lines
   if (archive) {

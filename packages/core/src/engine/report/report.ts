@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors.ts'
-import type { CrawlerSettings } from '../../extract/definition.ts'
+import type { Crawler, CrawlerSettings } from '../../extract/definition.ts'
 import type { Counts, FailureGroup, Run } from '../../frontier/store.ts'
 import type { EndReason } from '../stop.ts'
 
@@ -12,6 +12,8 @@ export interface Report extends Counts {
   readonly run: number
   /** Whether it went on with a run that was begun before. */
   readonly resumed: boolean
+  /** How many there are of each kind, 0 for one that the crawler has a schema for and no page brought. */
+  readonly records: Counts['records']
   readonly reason: EndReason
   /** What ended it, where something did: one paragraph. */
   readonly problem: string | undefined
@@ -44,12 +46,13 @@ export interface Ending {
  *
  * @throws {StoreError} `BOOKS` when what was counted on the way is not what stands in the store.
  */
-export async function reportOn(settings: CrawlerSettings, run: Run, ending: Ending): Promise<Report> {
+export async function reportOn(crawler: Crawler, run: Run, ending: Ending): Promise<Report> {
   const counts = await run.counts()
   balance(counts, await run.audit())
   const seconds = (performance.now() - ending.started) / 1_000
   return {
     ...counts,
+    records: { ...noneOf(crawler), ...counts.records },
     crawler: run.crawler,
     run: run.id,
     resumed: run.resumed,
@@ -58,8 +61,12 @@ export async function reportOn(settings: CrawlerSettings, run: Run, ending: Endi
     errors: await run.failures(),
     seconds,
     pagesPerSecond: (counts.done - ending.doneBefore) / seconds,
-    exitCode: exitCodeOf(settings, counts, ending.reason),
+    exitCode: exitCodeOf(crawler, counts, ending.reason),
   }
+}
+
+function noneOf({ records = {} }: Crawler): Counts['records'] {
+  return Object.fromEntries(Object.keys(records).map((kind) => [kind, 0]))
 }
 
 function balance(counted: Counts, found: Counts): void {

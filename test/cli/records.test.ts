@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+
+import { expect, test } from 'vitest'
+
+import { reportOf, runCommand, startCommand } from '../support/cli.ts'
+import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
+import { serve, type TestServer } from '../support/serve.ts'
+
+test('a run says of which kinds no record came, how many an earlier run had, and how to look', async () => {
+  await using site = await shop()
+  await using folder = await temporaryFolder()
+  await writeCrawler(site, folder, 'i')
+  const first = await runCommand(['run', 'lamps'], { cwd: folder.path })
+  expect(first.stdout).toContain('lamp, all 3\n')
+  // No page has ever brought one.
+  expect(first.stdout).toMatch(
+    /^records {4}none of login\n {11}a selector may find nothing: npx latchkey fetch lamps <url> shows/m,
+  )
+  await writeCrawler(site, folder, 'em')
+  const second = await runCommand(['run', 'lamps'], { cwd: folder.path })
+  expect(second.code).toBe(0)
+  expect(second.stdout).toContain(
+    'records    none of lamp, and run 1 had 3\nrecords    none of login\n           a selector',
+  )
+  const third = await runCommand(['run', 'lamps', '--json'], { cwd: folder.path })
+  expect(reportOf(third.stdout)).toMatchObject({ run: 3, records: { lamp: 0, login: 0 } })
+  const fourth = await runCommand(['run', 'lamps'], { cwd: folder.path })
+  expect(fourth.stdout).toContain('none of lamp, and run 1 had 3\n')
+})
+
+test('the command that a run prints for its records works as it is printed, though not every kind came', async () => {
+  await using site = await shop()
+  await using folder = await temporaryFolder()
+  await writeCrawler(site, folder, 'i')
+  const { stdout } = await runCommand(['run', 'lamps'], { cwd: folder.path })
+  const printed = /: npx latchkey (export .+)$/m.exec(stdout)?.[1]?.split(' ') ?? []
+  expect(await runCommand(printed, { cwd: folder.path })).toMatchObject({
+    code: 0,
+    stderr: 'lamps-lamp.jsonl: 3 records\nlamps-login.jsonl: 0 records\n',
+  })
+})
+
+test('a crawler without records is told of no command that would write none', async () => {
+  await using site = await shop()
+  await using folder = await temporaryFolder()
+  const source = `export default { name: 'none', start: '${site.url}/', routes: { page: () => {} } }`
+  await writeFile(folder.file('none.mjs'), source)
+  const { stdout } = await runCommand(['run', 'none.mjs'], { cwd: folder.path })
+  expect(stdout).toMatch(/^data {7}latchkey\.db \([\d.]+ kB\)$/m)
+})
+
+test('latchkey schedule says how many records each run brought, of each kind where there are several', async () => {
+  await using site = await shop()
+  await using folder = await temporaryFolder()
+  await writeCrawler(site, folder, 'i')
+  const { child, result, until } = startCommand(['schedule'], { cwd: folder.path })
+  let said = ''
+  child.stdout?.on('data', (data: Buffer) => (said += data.toString()))
+  await until(() => said.includes('lamps: exit'))
+  child.kill('SIGTERM')
+  await result
+  expect(said).toMatch(/ {2}lamps: exit 0 after \d+ s, 3 records \(lamp 3, login 0\)\n/)
+})
+
+/** A page with three lamps. */
+function shop(): Promise<TestServer> {
+  return serve(({ url }, response) =>
+    response.writeHead(url === '/robots.txt' ? 404 : 200).end('<i>one</i> <i>two</i> <i>three</i>'),
+  )
+}
+
+/** A crawler of two kinds of records: `lamp`, by a selector, and `login`, which nothing leads to. */
+async function writeCrawler(site: TestServer, folder: TemporaryFolder, selector: string): Promise<void> {
+  const zod = JSON.stringify(import.meta.resolve('zod'))
+  await mkdir(folder.file('crawlers'), { recursive: true })
+  await writeFile(
+    folder.file('crawlers/lamps.mjs'),
+    `import { z } from ${zod}
+    const record = z.object({ name: z.string() })
+    export default { name: 'lamps', start: '${site.url}/', schedule: '* * * * * *', records: { lamp: record, login: record },
+      routes: { lamp: ({ $ }) => $('${selector}').toArray().map((lamp) => ({ name: $(lamp).text() })), login: () => [] } }`,
+  )
+}
