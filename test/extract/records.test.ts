@@ -24,9 +24,16 @@ test('promises among the records are told to be awaited', async () => {
 test('what JSON would lose without a word is a wrong record', async () => {
   const self: { me?: object } = {}
   self.me = self
-  const lost: [unknown, string][] = [
+  const lost: [unknown, string | RegExp][] = [
     [{ tags: new Set(['a']) }, 'tags: is a Set, which JSON does not have'],
     [{ of: [new Map()] }, 'of.0: is a Map, which JSON does not have'],
+    [{ prices: [1, undefined, 3] }, 'prices.1: is undefined, which JSON does not have'],
+    [{ at: new Date(Number.NaN) }, 'at: is an invalid Date, which JSON does not have'],
+    [{ like: /x/ }, 'like: is a RegExp, which JSON does not have: give a plain object'],
+    [{ failed: new Error('x') }, 'failed: is an Error, which JSON does not have'],
+    [{ body: new Uint8Array(1) }, 'body: is a Uint8Array, which JSON does not have'],
+    [{ query: new URLSearchParams('a=1') }, 'query: is a URLSearchParams, which JSON does not have'],
+    [{ title: page.$('h1') }, /title: is an? \w+, which JSON does not have/],
     [{ price: Number.NaN }, 'price: is NaN, which JSON does not have'],
     [{ price: Infinity }, 'price: is Infinity, which JSON does not have'],
     [{ id: 1n }, 'id: is a bigint, which JSON does not have'],
@@ -44,13 +51,14 @@ test('what JSON would lose without a word is a wrong record', async () => {
     ).rejects.toThrow(message)
   }
   const kept = { at: new Date(0), url: new URL('https://x.example'), none: undefined, list: [null, { a: 1 }] }
+  const bare: object = Object.assign(Object.create(null), { kept, again: kept })
   expect(
     await extract(
-      crawlerOf(() => kept),
+      crawlerOf(() => [kept, bare]),
       'quote',
       page,
     ),
-  ).toMatchObject({ records: [kept] })
+  ).toMatchObject({ records: [kept, { kept, again: kept }] })
 })
 
 test('a key that says nothing is a wrong record, offline too', async () => {
@@ -75,8 +83,24 @@ test('dates within one second are different keys', async () => {
   expect(keyOf(['id', 'year'], { id: 'a', year: 2026 })).toBe('["a",2026]')
 })
 
+test('a saved page is read with the charset that the crawler names, and its account before it', async () => {
+  const crawler = crawlerOf(({ $ }) => ({ text: $('h1').text() }))
+  const saved = new Response({
+    url: page.url,
+    headers: { 'content-type': 'text/html' },
+    body: Buffer.from('<h1>\x93\xfa\x96\x7b</h1>', 'latin1'),
+  })
+  const textOf = async (read: Crawler<'quote'>, response = saved) =>
+    (await extract(read, 'quote', response)).records[0]
+  expect(await textOf(crawler)).toEqual({ text: '“ú–{' })
+  expect(await textOf(crawler, saved.with({ fallbackCharset: 'shift_jis' }))).toEqual({ text: '日本' })
+  expect(await textOf({ ...crawler, session: { charset: 'shift_jis' } })).toEqual({ text: '日本' })
+  const accounts = [{ name: 'ada', session: { charset: 'shift_jis' } }]
+  expect(await textOf({ ...crawler, session: { charset: 'koi8-r' }, accounts })).toEqual({ text: '日本' })
+})
+
 function crawlerOf(
-  route: () => unknown,
+  route: (page: Pick<Response, '$'>) => unknown,
   { schema = z.any(), keys }: { schema?: z.ZodType; keys?: string | string[] } = {},
 ): Crawler<'quote'> {
   const crawler = {

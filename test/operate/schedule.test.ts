@@ -1,11 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { DefinitionError, defineCrawler, schedule } from 'latchkey'
+import { crawl, DefinitionError, defineCrawler, schedule, SqliteStore, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { serve } from '../support/serve.ts'
 
 const crawler = defineCrawler({
   name: 'often',
@@ -47,11 +48,38 @@ test('a run that fails is told, and the schedule goes on', async () => {
   expect(errors).toEqual(['Error: no network', 'Error: no network'])
 })
 
+test('the signal asks runs at work to end, and the next call goes on with them', async () => {
+  await using server = await serve(async ({ url }, response) => {
+    const page = Number(url.slice(1))
+    await sleep(20)
+    response.setHeader('content-type', 'text/html').end(page < 60 ? `<a href="/${page + 1}">next</a>` : '')
+  })
+  await using store = new SqliteStore(':memory:')
+  const pages = { ...crawler, start: `${server.url}/0`, robots: false }
+  const routes = {
+    page: ({ follow }: { follow: (links: string, route: string) => void }) => follow('a', 'page'),
+  }
+  const stop = new AbortController()
+  const done = schedule([{ ...pages, routes }], { store, signal: stop.signal })
+  await expect.poll(() => server.requests.length).toBeGreaterThan(5)
+  stop.abort()
+  await done
+  const [stopped] = await store.runs()
+  expect(stopped?.counts.waiting).toBe(1)
+  expect(await crawl({ ...pages, routes }, { store })).toMatchObject({ resumed: true, done: 61 })
+})
+
 test('a wrong cron expression and a wrong time zone name the crawler and the mend', async () => {
   await expect(schedule([{ ...crawler, schedule: 'at six' }])).rejects.toThrow(
     /crawler often: schedule "at six" is wrong: .+Write a cron/,
   )
   await expect(schedule([{ ...crawler, timeZone: 'Mars/Olympus' }])).rejects.toThrow(DefinitionError)
+  const runs: string[] = []
+  const run = async ({ name }: Crawler) => void runs.push(name)
+  const both = [crawler, { ...crawler, schedule: 'at six' }]
+  await expect(schedule(both, { run })).rejects.toThrow('schedule "at six" is wrong')
+  await sleep(1_200)
+  expect(runs).toEqual([])
   await expect(schedule([])).rejects.toThrow('no crawler has a schedule')
 })
 

@@ -16,7 +16,7 @@ export interface ScheduleOptions {
   readonly store?: Store
   /** As for `crawl`. */
   readonly log?: LogTarget
-  /** Ends the schedule; a run that is at work is not interrupted by it, but waited for. */
+  /** Ends the schedule: runs at work are asked to end, as by the `signal` of `crawl`, and waited for; the next call goes on with them. */
   readonly signal?: AbortSignal
   /** What is done when a crawler is due. Default: `crawl` in this process. */
   readonly run?: (crawler: Crawler) => Promise<unknown>
@@ -56,14 +56,15 @@ export async function schedule(crawlers: readonly Crawler[], options: ScheduleOp
     atWork.delete(done)
   }
   const jobs = crawlers.flatMap((crawler) => {
-    const job = cronOf(crawler)?.schedule(() => begin(crawler))
-    job?.resume()
-    return job ? [job] : []
+    const cron = cronOf(crawler)
+    return cron ? [{ cron, crawler }] : []
   })
   if (jobs.length === 0)
     throw new DefinitionError(`no crawler has a schedule: give one a field such as schedule: '0 6 * * *'`)
+  // Once all of them are known to be right: one that is wrong must not leave the others at work.
+  for (const { cron, crawler } of jobs) cron.schedule(() => begin(crawler)).resume()
   await aborted(signal)
-  for (const job of jobs) job.stop()
+  for (const { cron } of jobs) cron.stop()
   await Promise.all(atWork)
 }
 

@@ -5,6 +5,7 @@ import type { Crawler, Input, Output, Schema } from './definition.ts'
 import type { FollowedLink } from './follow/judge-link.ts'
 import { Links } from './follow/links.ts'
 import { planOf, type Plan } from './plan.ts'
+import { readingOf } from './reading.ts'
 import { checkRecords, type CheckedRecord } from './record/record.ts'
 import { listIssues, validate } from './record/schema.ts'
 import { RoutePage } from './route-page.ts'
@@ -37,10 +38,14 @@ export async function extract<R extends string, S, D, K extends R>(
   ...data: K extends keyof D ? (D[K] extends Schema ? [data: Input<D, K>] : []) : []
 ): Promise<Extraction<Output<S, K>>> {
   const plan = planOf(crawler as unknown as Crawler)
-  const { parser } = plan.crawler
-  const page = parser ? response.with({ parser }) : response
-  const { records, links } = await extractPage(plan, route, page, data[0])
+  const account = firstAccount(plan)
+  const page = response.with(readingOf(plan.crawler, account))
+  const { records, links } = await extractPage(plan, route, page, data[0], account)
   return { records: records.map(({ value }) => value as Output<S, K>), links }
+}
+
+function firstAccount({ crawler }: Plan): string {
+  return accountsOf(crawler)[0]?.name ?? ''
 }
 
 /**
@@ -53,7 +58,7 @@ export async function extractPage(
   route: string,
   response: Response,
   data: unknown,
-  account = accountsOf(plan.crawler)[0]?.name ?? '',
+  account = firstAccount(plan),
   run = runRoute,
 ): Promise<PageExtraction> {
   const target = plan.crawler.routes[route] as ((page: unknown) => unknown) | undefined

@@ -1,24 +1,23 @@
 import { DefinitionError, RequestError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
+import { readingOf } from '../../extract/reading.ts'
 import type { Archive } from '../../frontier/archive/archive.ts'
 import type { ArchivedRun } from '../../frontier/archive/archived-run.ts'
-import type { Reading } from '../../frontier/archive/response-row.ts'
 import type { Robots } from '../../frontier/robots/robots.ts'
 import type { QueuedRequest } from '../../frontier/store.ts'
 import type { MountFunction } from '../../session/transport/mount.ts'
 import type { SignedInPage } from '../login/signed-in-page.ts'
 import type { Pages } from './pages.ts'
-import { readingOf } from './reading.ts'
 
 /** A crawl of the pages that a run has left in an archive. */
 export class Replay implements Pages {
   readonly mayChange = false
   readonly #archived: ArchivedRun
-  readonly #reading: Reading
+  readonly #crawler: Crawler
 
   constructor(archived: ArchivedRun, crawler: Crawler) {
     this.#archived = archived
-    this.#reading = readingOf(crawler)
+    this.#crawler = crawler
   }
 
   /** What robots.txt forbade then. */
@@ -33,7 +32,7 @@ export class Replay implements Pages {
   }
 
   async fetch(request: QueuedRequest): Promise<SignedInPage> {
-    const response = this.#archived.read(request, this.#reading)
+    const response = this.#archived.read(request, readingOf(this.#crawler, request.account))
     return { response, epoch: 0, proven: false, askedAt: 0, arrivedAt: 0 }
   }
 }

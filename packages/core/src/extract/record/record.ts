@@ -2,6 +2,7 @@ import { RecordError, type RecordIssue } from '../../errors.ts'
 import type { Plan } from '../plan.ts'
 import { isThenable } from '../route/run-route.ts'
 import { keyOf } from './keys.ts'
+import { lostInJson } from './lost-in-json.ts'
 import { validate } from './schema.ts'
 
 /** A record that was checked, as it can be kept. */
@@ -64,31 +65,4 @@ async function checkRecord(
   const key = keyOf(plan.crawler.keys?.[place.kind], value)
   if (typeof key === 'object') throw wrong([key])
   return { value, key, json: JSON.stringify(value) }
-}
-
-/** What of a value JSON cannot keep, or would change without a word. */
-function lostInJson(value: unknown, path = '', above: readonly object[] = []): RecordIssue | undefined {
-  const kind = unkept(value)
-  if (kind) return { path, message: `is ${kind}, which JSON does not have` }
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return undefined
-  if (above.includes(value)) return { path, message: 'contains itself, which JSON cannot keep' }
-  for (const [field, part] of Object.entries(value)) {
-    // A field that is undefined is a field that is not there.
-    const lost = part === undefined ? undefined : lostInJson(part, join(path, field), [...above, value])
-    if (lost) return lost
-  }
-  return undefined
-}
-
-function unkept(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value)
-  if (value instanceof Map) return 'a Map'
-  if (value instanceof Set) return 'a Set'
-  const type = typeof value
-  if (type === 'undefined') return 'undefined'
-  return type === 'bigint' || type === 'function' || type === 'symbol' ? `a ${type}` : undefined
-}
-
-function join(path: string, field: string): string {
-  return path ? `${path}.${field}` : field
 }

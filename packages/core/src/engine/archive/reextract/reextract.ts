@@ -2,13 +2,13 @@ import { DefinitionError } from '../../../errors.ts'
 import type { Crawler } from '../../../extract/definition.ts'
 import { extractPage, type PageExtraction } from '../../../extract/extract.ts'
 import { planOf, type Plan } from '../../../extract/plan.ts'
+import { readingOf } from '../../../extract/reading.ts'
 import type { Archive } from '../../../frontier/archive/archive.ts'
 import type { ArchivedRun } from '../../../frontier/archive/archived-run.ts'
 import { requestKey } from '../../../frontier/link.ts'
 import type { Store, StoredRequest } from '../../../frontier/store.ts'
 import { readable } from '../../page/readable.ts'
 import { SITEMAP_ROUTE } from '../../sitemap/sitemap-order.ts'
-import { readingOf } from '../reading.ts'
 import { Comparison, type Difference } from './comparison.ts'
 
 /** Of what a run is read again. */
@@ -88,7 +88,7 @@ async function readAgain(
   request: KeyedRequest,
 ): Promise<PageExtraction | Error> {
   try {
-    const response = readable(plan, archived.read(request, readingOf(plan.crawler)))
+    const response = readable(plan, archived.read(request, readingOf(plan.crawler, request.account)))
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     return await extractPage(plan, request.route, response, data, request.account)
   } catch (error) {
