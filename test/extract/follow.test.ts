@@ -27,6 +27,7 @@ test('following each link by itself reads the base of the page once', () => {
   const response = {
     url: page.url,
     text: page.text,
+    charset: page.charset,
     get $() {
       return new Proxy(page.$, {
         apply: (target, self, words) => (selectors.push(words[0]), Reflect.apply(target, self, words)),

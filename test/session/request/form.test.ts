@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { BodyError } from '../../../packages/core/src/errors.ts'
 import type { Body } from '../../../packages/core/src/http/request.ts'
-import { Response } from '../../../packages/core/src/http/response.ts'
+import { Response, type ResponseInit } from '../../../packages/core/src/http/response.ts'
 import type { FormValues } from '../../../packages/core/src/session/form/entries.ts'
 import { submission } from '../../../packages/core/src/session/form/submission.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
@@ -197,6 +197,23 @@ test.each([
   const headers = type ? { 'content-type': type } : {}
   const page = new Response({ url: PAGE, headers: { 'content-type': 'text/html', ...headers }, body: html })
   expect(textOf(submission(page, undefined, { q: 'é € ☃' }).body)).toBe(expected)
+})
+
+test('a form is sent in the charset that its page was read in, whoever named it', () => {
+  // "十大" in Big5, which stands there twice, and "Пр" in windows-1251.
+  const big5 = Buffer.from('<form action=/><input name=q value="\xa4\x51\xa4\x6a"></form>', 'latin1')
+  const cyrillic = Buffer.from('<form action=/><input name=q value="\xcf\xf0"></form>', 'latin1')
+  const sentFrom = (init: Partial<ResponseInit>) =>
+    submission(new Response({ url: PAGE, ...init }), undefined, {}).url.search
+  expect(sentFrom({ body: big5, charset: 'big5' })).toBe('?q=%A4Q%A4j')
+  expect(sentFrom({ body: cyrillic, fallbackCharset: 'windows-1251' })).toBe('?q=%CF%F0')
+})
+
+test('the query of an action goes in the charset of the page, whatever the form itself goes in', () => {
+  const html = '<form method=post action="/Пр?x=Пр" accept-charset=utf-8><input name=q value=Пр></form>'
+  const { url, body } = submitted(html, {}, 'form', { 'content-type': 'text/html; charset=windows-1251' })
+  expect(url.pathname + url.search).toBe('/%D0%9F%D1%80?x=%CF%F0')
+  expect(textOf(body)).toBe('q=%D0%9F%D1%80')
 })
 
 const TWO =

@@ -34,7 +34,7 @@ export type Follow<R extends string, D> = <K extends R = never>(
 
 /**
  * A selector, a URL, a cheerio selection, or a submission. A selected element that is no link stands for the links
- * inside it.
+ * inside it. The query of a link is sent in the charset of its page, as browsers do; a URL goes as it is.
  */
 export type Target = string | URL | Selection | Submission
 
@@ -48,7 +48,7 @@ export interface Submission {
   readonly url: URL
   /** Default POST. */
   readonly method?: string
-  /** Sent as a browser's form sends it. */
+  /** Sent as a browser's form on the page sends it, in the charset of the page. */
   readonly form?: { readonly [field: string]: string | number | boolean } | URLSearchParams
   /** Sent as JSON. */
   readonly json?: object

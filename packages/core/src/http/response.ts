@@ -14,9 +14,10 @@ import { checkResponse, responseUrl } from './response-init.ts'
 import type { ResponseInit } from './response-init.ts'
 import { hopsOfParts, partsOfHops } from './response-parts.ts'
 import type { ResponseParts } from './response-parts.ts'
+import { sniffCharset } from './text/charset.ts'
+import { decoderOf } from './text/encoding.ts'
 import { parseJson } from './text/json.ts'
 import { splitLines } from './text/lines.ts'
-import { decodeText } from './text/text.ts'
 import { NO_TIMINGS } from './timings.ts'
 import type { Timings } from './timings.ts'
 
@@ -50,6 +51,7 @@ export class Response {
   readonly retryAt: Date | undefined
   readonly #init: ResponseInit
   #body: Uint8Array | undefined
+  #charset: string | undefined
   #text: string | undefined
   #page: CheerioAPI | undefined
 
@@ -95,13 +97,18 @@ export class Response {
     return this.#init.sentBytes ?? 0
   }
 
-  /** The body as text, in the charset that a browser would find. */
-  get text(): string {
-    return (this.#text ??= decodeText(this.body, {
+  /** What the text is encoded in, found as browsers find it; by its name in the Encoding standard, such as `utf-8`. */
+  get charset(): string {
+    return (this.#charset ??= sniffCharset(this.body, {
       contentType: this.headers.get('content-type'),
       override: this.#init.charset,
       fallback: this.#init.fallbackCharset,
     }))
+  }
+
+  /** The body as text. */
+  get text(): string {
+    return (this.#text ??= decoderOf(this.charset).decode(this.body))
   }
 
   /** cheerio on the page, parsed when first used. */

@@ -1,4 +1,5 @@
 import { detach } from '../../http/detach.ts'
+import { linkUrl } from '../../http/link-url.ts'
 import { judgeLink, type FollowedLink, type LinkRules } from './judge-link.ts'
 
 /** Decides on an address as it is written. */
@@ -16,7 +17,7 @@ const ROOTED = /^(?:\/|https?:\/\/|(?!https?:)[a-z][a-z\d+.-]*:)/i
 /** Decides on links, and remembers how: most of a page's links stand on the pages before it too. */
 export class JudgedLinks {
   readonly #rules: LinkRules
-  /** By origin and route, then by address. */
+  /** By origin, charset and route, then by address. */
   readonly #judged = new Map<string, Map<string, FollowedLink>>()
   #size = 0
 
@@ -24,10 +25,10 @@ export class JudgedLinks {
     this.#rules = rules
   }
 
-  /** What decides on the links of one page that are followed to a route, or without one. */
-  judge(base: URL, route: string | undefined): Judge {
-    const known = this.#of(`${base.origin} ${route ?? ''}`)
-    const judge = (address: string) => judgeLink(this.#rules, address, URL.parse(address, base.href), route)
+  /** What decides on the links of one page, sent in its charset, that are followed to a route, or without one. */
+  judge(base: URL, charset: string, route: string | undefined): Judge {
+    const known = this.#of(`${base.origin} ${charset} ${route ?? ''}`)
+    const judge = (address: string) => judgeLink(this.#rules, address, linkUrl(address, base, charset), route)
     let own: FollowedLink | undefined
     return (address) => {
       if (address.length > LONGEST) return judge(address)

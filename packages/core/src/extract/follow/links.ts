@@ -1,5 +1,7 @@
 import { DefinitionError, RouteError } from '../../errors.ts'
+import { linkUrl } from '../../http/link-url.ts'
 import type { Response } from '../../http/response.ts'
+import { outputCharset } from '../../http/text/encode-text.ts'
 import { isHttp } from '../../http/url.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
 import type { Selection, Target } from '../page.ts'
@@ -35,11 +37,18 @@ export class Links {
       return
     }
     if (isSubmission(target)) {
-      this.#add({ ...judgeLink(this.#plan, target.url.href, target.url, route), ...partsOf(target) }, data)
+      const link = judgeLink(this.#plan, target.url.href, target.url, route)
+      this.#add({ ...link, ...partsOf(target, this.#charset) }, data)
       return
     }
-    const judge = this.#plan.links.judge((this.#base ??= baseOf(this.#response)), route)
+    const base = (this.#base ??= baseOf(this.#response))
+    const judge = this.#plan.links.judge(base, this.#charset, route)
     for (const href of this.#hrefs(target)) this.#add(judge(href), data)
+  }
+
+  /** What the page's links and forms are sent in. */
+  get #charset(): string {
+    return outputCharset(this.#response.charset)
   }
 
   #check(target: Target, route: string | undefined, data: unknown): void {
@@ -91,9 +100,9 @@ export class Links {
 const LIKE_A_URL = /^(?:https?:\/)?\//
 
 /** The page's own base, which a `<base href>` may move, but not out of the web (HTML Standard section 4.2.3). */
-function baseOf({ $, url }: Response): URL {
+function baseOf({ $, url, charset }: Response): URL {
   const href = $('base[href]').attr('href')
-  const base = href === undefined ? undefined : URL.parse(href, url.href)
+  const base = href === undefined ? undefined : linkUrl(href, url, outputCharset(charset))
   return base && isHttp(base) ? base : url
 }
 

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
+import { encodeFields } from '../../session/form/charset.ts'
 import type { Submission, Target } from '../page.ts'
 import type { FollowedLink } from './judge-link.ts'
 
@@ -10,9 +11,13 @@ export function isSubmission(target: Target): target is Submission {
 /**
  * The method of a submission, and its body as text.
  *
+ * @param charset - what a form is sent in.
  * @throws {DefinitionError} for a method or a body that cannot be queued.
  */
-export function partsOf({ method = 'POST', form, json }: Submission): Pick<FollowedLink, 'method' | 'body'> {
+export function partsOf(
+  { method = 'POST', form, json }: Submission,
+  charset: string,
+): Pick<FollowedLink, 'method' | 'body'> {
   if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method)) {
     throw new DefinitionError(
       `follow was given the method ${JSON.stringify(method)}: write one such as 'POST'`,
@@ -21,7 +26,7 @@ export function partsOf({ method = 'POST', form, json }: Submission): Pick<Follo
   if (form !== undefined && json !== undefined) {
     throw new DefinitionError('follow was given both form and json: a request has one body')
   }
-  const body = form === undefined ? json && jsonText(json) : formText(form)
+  const body = form === undefined ? json && jsonText(json) : encodeFields(fieldsOf(form), charset)
   return { method: method.toUpperCase(), ...(body !== undefined && { body }) }
 }
 
@@ -30,11 +35,10 @@ function jsonText(value: unknown): string {
   throw new DefinitionError(`follow was given ${typeof value} as json: give an object or an array`)
 }
 
-function formText(form: NonNullable<Submission['form']>): string {
-  if (form instanceof URLSearchParams) return form.toString()
-  const fields = Object.entries(form).map(([name, value]): [string, string] => {
+function fieldsOf(form: NonNullable<Submission['form']>): [name: string, value: string][] {
+  if (form instanceof URLSearchParams) return [...form]
+  return Object.entries(form).map(([name, value]) => {
     if (['string', 'number', 'boolean'].includes(typeof value)) return [name, String(value)]
     throw new DefinitionError(`follow was given a form whose ${name} is no text, number or boolean`)
   })
-  return new URLSearchParams(fields).toString()
 }

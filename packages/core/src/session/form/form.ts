@@ -1,7 +1,9 @@
 import type { CheerioAPI } from 'cheerio/slim'
 
 import { BodyError } from '../../errors.ts'
+import { linkUrl } from '../../http/link-url.ts'
 import type { Response } from '../../http/response.ts'
+import { outputCharset } from '../../http/text/encode-text.ts'
 import { controlsOf, formsOf } from './controls.ts'
 import type { Control, Elements } from './controls.ts'
 
@@ -36,7 +38,7 @@ export function readForm(page: Response, selector: string | undefined): Form {
   const attribute = (name: string) => form.attr(name)?.trim() ?? ''
   return {
     label: labelOf((name) => form.attr(name)),
-    action: resolved($, attribute('action'), page.url),
+    action: resolved(page, attribute('action')),
     method: attribute('method').toLowerCase(),
     enctype: attribute('enctype').toLowerCase(),
     charsets: attribute('accept-charset')
@@ -47,10 +49,10 @@ export function readForm(page: Response, selector: string | undefined): Form {
 }
 
 /** A URL that a form or one of its buttons names; none is the page itself (HTML standard, form submission). */
-export function resolved($: CheerioAPI, action: string, page: URL): URL {
-  if (action === '') return page
+export function resolved({ $, url, charset }: Response, action: string): URL {
+  if (action === '') return url
   const base = $('base[href]').first().attr('href') ?? ''
-  return URL.parse(action, (URL.parse(base, page.href) ?? page).href) ?? page
+  return linkUrl(action, URL.parse(base, url.href) ?? url, outputCharset(charset)) ?? url
 }
 
 function named($: CheerioAPI, selector: string): Elements {

@@ -2,9 +2,10 @@ import { bytesBody, textBody } from '../../http/body/body.ts'
 import { multipartBody } from '../../http/body/multipart.ts'
 import type { Body } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
+import { encodeText } from '../../http/text/encode-text.ts'
 import { multipartParts } from '../request/multipart-parts.ts'
 import { Secret } from '../secret.ts'
-import { encodeFields, encodeText, formCharset } from './charset.ts'
+import { encodeFields, formCharset } from './charset.ts'
 import { formEntries, pressedButton } from './entries.ts'
 import type { FormEntry, FormValue, FormValues } from './entries.ts'
 import { readForm, resolved } from './form.ts'
@@ -29,7 +30,7 @@ export function submission(page: Response, selector: string | undefined, values:
   const charset = formCharset(form, page)
   const entries = formEntries(page, form, values, button, charset)
   const { action, method = form.method, enctype = form.enctype } = button?.overrides ?? {}
-  const url = action === undefined ? form.action : resolved(page.$, action, page.url)
+  const url = action === undefined ? form.action : resolved(page, action)
   if (method.trim().toLowerCase() === 'post') {
     const body = bodyOf(entries, enctype.trim().toLowerCase(), charset)
     const headers = { Origin: originFor(page.url, url) }

@@ -50,9 +50,7 @@ export class LoginPages {
     return $('form')
       .toArray()
       .map((form) => $(form))
-      .filter((form) =>
-        this.#targets.has(placeOf(resolved($, form.attr('action')?.trim() ?? '', response.url))),
-      )
+      .filter((form) => this.#targets.has(placeOf(resolved(response, form.attr('action')?.trim() ?? ''))))
       .some((form) =>
         this.#isAsking(
           form
