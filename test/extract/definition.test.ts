@@ -21,6 +21,10 @@ const wrong: readonly [given: object, says: string][] = [
     { accounts: [{ name: 'ada', session: { parser: 'fast' } }] },
     'accounts[0].session.parser has no effect in a crawler: write parser of the crawler instead',
   ],
+  [
+    { session: { stateFile: 'shop.json' } },
+    'session.stateFile has no effect in a crawler: leave it out, the store keeps its sessions',
+  ],
   [{ session: { headrs: {} } }, 'session has no option "headrs": did you mean "headers"?'],
   [{ session: { timeout: '5' } }, 'session.timeout is "5": '],
   [{ paths: { page: 'page' } }, 'paths.page is "page"'],

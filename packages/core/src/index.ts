@@ -102,5 +102,5 @@ export type { RequestOptions, SessionOptions, SubmitOptions } from './session/op
 export type { RetryPolicy } from './session/retry.ts'
 export { Secret, secret } from './session/secret.ts'
 export { Session } from './session/session.ts'
-export type { MountFunction } from './session/transport/mount.ts'
-export type { Transport } from './session/transport/transport.ts'
+export type { MountedTransport, MountFunction } from './session/transport/mount.ts'
+export type { ExchangeLimits, WireResponse } from './session/transport/transport.ts'

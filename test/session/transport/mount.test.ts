@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Response } from '../../../packages/core/src/http/response.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
 import { serve } from '../../support/serve.ts'
+import { client } from './transport-client.ts'
 
 test('a function answers in place of the network, through every step', async () => {
   const asked: string[] = []
@@ -57,6 +58,18 @@ test('a function may throw, and is bound by time and signal', async () => {
   await expect(session.get('/', { signal: AbortSignal.timeout(30) })).rejects.toMatchObject({
     code: 'ABORTED',
   })
+})
+
+test('a transport of your own is yours to close: no session and no fork does', async () => {
+  await using server = await serve((_, response) => response.end())
+  await using mine = client()
+  for (const transport of [mine, { [server.url]: mine }]) {
+    await using session = new Session({ baseUrl: server.url, transport, retry: false })
+    await session.fork().close()
+    await session.fork().destroy()
+    expect((await session.get('/')).status).toBe(200)
+  }
+  expect((await mine.open(server.url)).status).toBe(200)
 })
 
 test('a prefix that is no URL is refused', () => {

@@ -2,6 +2,7 @@ import { asAccount, type Account } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { homeOf, sitesOf } from '../extract/follow/scope.ts'
 import type { Store } from '../frontier/store.ts'
+import { CookieJar } from '../session/cookies/jar.ts'
 import { Session } from '../session/session.ts'
 import type { Seal } from '../session/state/seal.ts'
 import type { Turns } from '../session/turns.ts'
@@ -23,10 +24,13 @@ export function newUser(crawler: Crawler, account: Account, { turns, recorder }:
   const plain = asAccount(crawler, account)
   const own = recorder?.watched(plain) ?? plain
   const { origin: baseUrl, host } = homeOf(crawler)
+  const { cookies } = own.session ?? {}
   const session = new Session({
     baseUrl,
     connections: rateOf(crawler, host).concurrency,
     ...own.session,
+    // What one session is given by its site is no other's.
+    ...(cookies instanceof CookieJar && { cookies: cookies.clone() }),
     ...(crawler.parser && { parser: crawler.parser }),
     site: sitesOf(crawler),
     // A page is tried again by its row in the store, not by a sleep in the session.

@@ -59,8 +59,11 @@ export interface Rate {
   readonly per?: 'domain' | 'origin'
 }
 
-/** What a crawler says of its session; the rest follows from its own fields. */
-export type CrawlerSession = Omit<SessionOptions, 'site' | 'parser' | 'turns' | 'retry'>
+/**
+ * What a crawler says of its session; the rest follows from its own fields, and the store keeps it. Each account gets a
+ * copy of a jar.
+ */
+export type CrawlerSession = Omit<SessionOptions, 'site' | 'parser' | 'turns' | 'retry' | 'stateFile'>
 
 /** The fields of a crawler that do not depend on its routes. */
 export interface CrawlerSettings {

@@ -12,8 +12,8 @@ export type MountAnswer = Response | Omit<ResponseInit, 'url'>
 /** Answers a request in place of the network; what it returns goes through the steps as if it came over a socket. */
 export type MountFunction = (request: Request) => MountAnswer | Promise<MountAnswer>
 
-/** A transport of your own. */
-export interface MountedTransport extends Omit<Transport, 'send'> {
+/** A transport of your own. It is yours to close: a session closes only what it has opened itself. */
+export interface MountedTransport {
   send(
     request: Request,
     limits: ExchangeLimits,
@@ -36,18 +36,17 @@ export type MountOption =
  * @throws {DefinitionError} for a prefix that is not an absolute URL.
  */
 export function mountTransport(option: MountOption, network: () => Transport): Transport {
-  if (typeof option === 'function' || isTransport(option)) return transportOf(option)
-  const mounts = Object.entries(option).map(([prefix, target]) => mountAt(prefix, target))
+  const isAlone = typeof option === 'function' || isTransport(option)
+  const mounts = isAlone ? [mountEverywhere(option)] : Object.entries(option).map(mountAt)
   mounts.sort((a, b) => b.length - a.length)
   let fallback: Transport | undefined
-  const all = () => [...mounts.map(({ transport }) => transport), ...(fallback ? [fallback] : [])]
   return {
     send(request, ...rest) {
       const mount = mounts.find(({ matches }) => matches(request.url))
-      return (mount?.transport ?? (fallback ??= network())).send(request, ...rest)
+      return (mount?.sender ?? (fallback ??= network())).send(request, ...rest)
     },
-    close: async () => void (await Promise.all(all().map((transport) => transport.close()))),
-    destroy: async () => void (await Promise.all(all().map((transport) => transport.destroy()))),
+    close: async () => fallback?.close(),
+    destroy: async () => fallback?.destroy(),
   }
 }
 
@@ -55,14 +54,20 @@ function isTransport(option: MountOption): option is MountedTransport {
   return 'send' in option && typeof option.send === 'function'
 }
 
+type Sender = Pick<Transport, 'send'>
+
 interface Mount {
   /** Of the prefix's path. */
   readonly length: number
   readonly matches: (url: URL) => boolean
-  readonly transport: Transport
+  readonly sender: Sender
 }
 
-function mountAt(prefix: string, target: MountFunction | MountedTransport): Mount {
+function mountEverywhere(target: MountFunction | MountedTransport): Mount {
+  return { length: 0, matches: () => true, sender: senderOf(target) }
+}
+
+function mountAt([prefix, target]: [prefix: string, target: MountFunction | MountedTransport]): Mount {
   const base = URL.parse(prefix)
   if (!base) {
     const remedy = 'write an absolute URL such as https://api.example/v1'
@@ -73,21 +78,19 @@ function mountAt(prefix: string, target: MountFunction | MountedTransport): Moun
   return {
     length: path.length,
     matches: (url) => url.origin === base.origin && isBelow(url),
-    transport: transportOf(target),
+    sender: senderOf(target),
   }
 }
 
-function transportOf(target: MountFunction | MountedTransport): Transport {
-  if (typeof target === 'function') return functionTransport(target)
+function senderOf(target: MountFunction | MountedTransport): Sender {
+  if (typeof target === 'function') return functionSender(target)
   return {
     send: (request, limits, signal, proxy) =>
       target.send(request, limits, signal && abortSignalOf(signal), proxy),
-    close: () => target.close(),
-    destroy: () => target.destroy(),
   }
 }
 
-function functionTransport(answer: MountFunction): Transport {
+function functionSender(answer: MountFunction): Sender {
   return {
     async send(request, _limits, signal) {
       signal?.throwIfAborted()
@@ -100,8 +103,6 @@ function functionTransport(answer: MountFunction): Transport {
         signal?.removeEventListener('abort', onAbort)
       }
     },
-    close: async () => {},
-    destroy: async () => {},
   }
 }
 
