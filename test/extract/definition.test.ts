@@ -6,6 +6,10 @@ const crawler: Crawler = { name: 'shop', start: 'http://127.0.0.1:1/', routes: {
 /** Fields that compile nowhere, and what is said of them to who writes JavaScript. */
 const wrong: readonly [given: object, says: string][] = [
   [
+    { login: { form: () => '/login', fields: {} } },
+    "login.form is a function: write a path or a URL, as in '/login'",
+  ],
+  [
     { start: { url: 'http://127.0.0.1:1/', rout: 'page' } },
     'start has rout, which is no field of a page: did you mean "route"?',
   ],

@@ -169,6 +169,21 @@ test('pages of an account that the crawler has no longer wait, and the report sa
   expect(report.waiting).toBeGreaterThan(0)
 })
 
+test('pages of a crawler that had no accounts yet wait, and the report says what for', async () => {
+  await using site = await startSite({ orders: 10 })
+  await using store = new SqliteStore(':memory:')
+  const { accounts = [], ...alone } = orderCrawler(site.url, PASSWORDS)
+  await crawl(
+    { ...alone, login: { submit: (session) => signIn(session, 'ada', PASSWORDS.ada) } },
+    { store, limit: 3 },
+  )
+  const report = await crawl({ ...alone, accounts }, { store })
+  expect(report).toMatchObject({ reason: 'login', exitCode: 4 })
+  expect(report.problem).toContain(
+    'pages wait for orders as it was without accounts: take them out, or begin anew with --fresh',
+  )
+})
+
 /** The accounts sign in by a way of the test's own, without fields. */
 function signedInBy(submit: (session: Session, account: string) => Promise<unknown>): Partial<Crawler> {
   return {

@@ -73,10 +73,15 @@ export class Sessions implements Pages {
     if (error) throw error
     const session = this.#sessions.get(account)
     if (session) return session
-    throw new LoginError(
-      'NO_ACCOUNT',
-      `pages wait for ${called(this.#crawler.name, account) || 'nobody'}, which is no account of the crawler any more: give it back, or begin anew with --fresh`,
-    )
+    throw new LoginError('NO_ACCOUNT', `pages wait for ${this.#lacks(account)}, or begin anew with --fresh`)
+  }
+
+  /** What is missing, and its mend. */
+  #lacks(account: string): string {
+    const { name } = this.#crawler
+    return account === ''
+      ? `${name} as it was without accounts: take them out`
+      : `${called(name, account)}, which is no account of the crawler any more: give it back`
   }
 
   /** Fetches a page as the account that it belongs to. */

@@ -125,13 +125,17 @@ export class Logins {
   /**
    * One login for all who found the session signed out under an epoch.
    *
-   * @throws {SigningIn} for all but the first of them.
+   * @throws {SigningIn} for all but the first of them, and when it is broken off.
    */
   async signIn(epoch: number, signal: AbortSignal): Promise<void> {
     if (epoch < this.#epoch) return
     if (this.#isUnderWay) throw new SigningIn()
     this.#isUnderWay = true
-    await this.#submit(signal)
+    try {
+      await this.#submit(signal)
+    } catch (error) {
+      throw signal.aborted ? new SigningIn() : error
+    }
     // One that was refused stays under way: nobody tries it again.
     this.#isUnderWay = false
   }

@@ -22,6 +22,7 @@ async function settleSuspectsOf(
     if (!alive) await session.renew(stop.hard)
     return !alive
   } catch (error) {
+    if (stop.hard.aborted) return false
     if (error instanceof LoginError) sessions.lockOut(account, error)
     else if (!(error instanceof RequestError)) throw error
     return false

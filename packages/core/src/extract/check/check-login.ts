@@ -1,4 +1,5 @@
 import { didYouMean } from '../../session/check/nearest.ts'
+import { shown } from '../../session/check/rule.ts'
 import { accountsOf, type Account } from '../accounts.ts'
 import type { CrawlerSettings } from '../definition.ts'
 import type { Login } from '../login.ts'
@@ -33,7 +34,7 @@ export function* loginComplaints(crawler: CrawlerSettings): Generator<string> {
 
 function* wayComplaints(login: Login): Generator<string> {
   if (typeof login !== 'object' || login === null) {
-    yield `login is ${JSON.stringify(login)}: write { form: '/login', fields: { … } }`
+    yield `login is ${shown(login)}: write { form: '/login', fields: { … } }`
     return
   }
   for (const field of Object.keys(login)) {
@@ -49,12 +50,12 @@ function* partComplaints(login: Login): Generator<string> {
   for (const name of ['signedIn', 'signedOut', 'submit', 'browser', 'tokens'] as const) {
     const part: unknown = login[name]
     if (part !== undefined && typeof part !== 'function')
-      yield `login.${name} is ${JSON.stringify(part)}: write a function, as in ${FUNCTIONS[name]}`
+      yield `login.${name} is ${shown(part)}: write a function, as in ${FUNCTIONS[name]}`
   }
   for (const name of ['form', 'check'] as const) {
     const part: unknown = login[name]
     if (part !== undefined && typeof part !== 'string')
-      yield `login.${name} is ${JSON.stringify(part)}: write a path or a URL, as in '/login'`
+      yield `login.${name} is ${shown(part)}: write a path or a URL, as in '/login'`
   }
 }
 

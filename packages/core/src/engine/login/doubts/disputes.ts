@@ -2,7 +2,10 @@ import { LoginError } from '../../../errors.ts'
 import type { Logins } from '../logins.ts'
 import type { Lookout, SeenPage } from '../lookout.ts'
 
-/** How many logins in a row may leave the page signed out that asked for them, where no page can tell why. */
+/**
+ * How many logins in a row may leave the page as it is that asked for them, where no page can tell why: then those that
+ * look signed out end the run, and the weaker signs count for nothing.
+ */
 const MOST_IN_VAIN = 10
 
 /**
@@ -16,6 +19,7 @@ export class Disputes {
   readonly #lookout: Lookout
   #areThere = false
   #inVain = 0
+  #guessesInVain = 0
 
   constructor(user: string, logins: Logins, lookout: Lookout) {
     this.#user = user
@@ -25,7 +29,7 @@ export class Disputes {
 
   /** A page that was signed out is signed in after a login. */
   loginHelped(): void {
-    this.#inVain = 0
+    this.#inVain = this.#guessesInVain = 0
   }
 
   /**
@@ -45,8 +49,14 @@ export class Disputes {
     // Who is signed in by now may have been signed out when the page was asked for.
     if (this.#logins.isOver(page.epoch)) return 'session'
     if (isAlive !== undefined) return isAlive ? 'page' : 'session'
-    if (isAfterLogin && sign === 'out') this.#countInVain(page.response.requestUrl)
+    if (sign === 'maybe out') return this.#isTooOftenInVain(isAfterLogin) ? 'page' : undefined
+    if (isAfterLogin) this.#countInVain(page.response.requestUrl)
     return undefined
+  }
+
+  #isTooOftenInVain(isAfterLogin: boolean): boolean {
+    if (isAfterLogin) this.#guessesInVain++
+    return this.#guessesInVain >= MOST_IN_VAIN
   }
 
   #countInVain({ origin, pathname }: URL): void {

@@ -1,12 +1,16 @@
 /** How many pages with one body are no chance any more. */
 const ALARM = 3
-/** How many bodies are remembered. */
-const MEMORY = 64
+/** How many bodies are counted at a time. */
+const MOST_COUNTED = 64
+/** Of how many it is remembered what is to be held of them. */
+const MOST_KNOWN = 1_000
 
 /** Notices when many URLs are answered with one body, as by a site that shows its login page everywhere. */
 export class SameBodies {
-  /** The keys of the requests that a body has answered, the latest body last. */
+  /** The keys of the requests that a body has answered since the last login, the latest body last. */
   readonly #seen = new Map<string, Map<string, Uint8Array>>()
+  /** These need no count any more: if a login does not change the page, it is how it is, and that is to be learned. */
+  readonly #alarming = new Set<string>()
   readonly #accepted = new Set<string>()
 
   /** Whether this is one URL too many with this body. */
@@ -17,8 +21,9 @@ export class SameBodies {
     this.#seen.delete(body)
     this.#seen.set(body, keys)
     const [oldest] = this.#seen.keys()
-    if (this.#seen.size > MEMORY && oldest !== undefined) this.#seen.delete(oldest)
-    return keys.size >= ALARM
+    if (this.#seen.size > MOST_COUNTED && oldest !== undefined) this.#seen.delete(oldest)
+    if (keys.size >= ALARM) remember(this.#alarming, body)
+    return this.#alarming.has(body)
   }
 
   /** The requests that this body has answered. */
@@ -28,10 +33,19 @@ export class SameBodies {
 
   /** This body may come as often as it likes. */
   accept(key: Uint8Array, body: string): void {
-    if (this.#seen.get(body)?.has(Buffer.from(key).toString('latin1'))) this.#accepted.add(body)
+    if (!this.#seen.get(body)?.has(Buffer.from(key).toString('latin1'))) return
+    this.#alarming.delete(body)
+    remember(this.#accepted, body)
   }
 
+  /** Who comes from a login counts anew. */
   clear(): void {
     this.#seen.clear()
   }
+}
+
+function remember(bodies: Set<string>, body: string): void {
+  bodies.add(body)
+  const [oldest] = bodies
+  if (bodies.size > MOST_KNOWN && oldest !== undefined) bodies.delete(oldest)
 }

@@ -25,8 +25,9 @@ export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promi
     if (answer) signs.sawAnswer(answer)
     if (answer && signs.refused(answer)) throw refused(attempt, answer)
   } catch (error) {
+    if (signal.aborted) throw error
     if (error instanceof RequestError) throw failed(attempt, error)
-    if (error instanceof CrawlError || signal.aborted) throw error
+    if (error instanceof CrawlError) throw error
     const problem = error instanceof Error ? error.message : String(error)
     throw new LoginError('FAILED', `the login of ${calledUser(attempt)} failed: ${problem}`, { cause: error })
   }

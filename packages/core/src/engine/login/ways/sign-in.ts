@@ -1,5 +1,7 @@
 import type { BrowserPage } from '../../../extract/browser-page.ts'
+import { unlessAborted } from '../../../frontier/unless-aborted.ts'
 import { Response } from '../../../http/response.ts'
+import type { Session } from '../../../session/session.ts'
 import type { Attempt } from './attempt.ts'
 import { browserOptions, browserPackage } from './browser.ts'
 import { submitForms } from './submit-forms.ts'
@@ -9,12 +11,21 @@ export async function signIn(
   { session, crawler, account, login, signs }: Attempt,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
-  if (login.form !== undefined) return submitForms(session, login, signs)
+  if (login.form !== undefined) return submitForms(session, login, signs, signal)
   if (login.browser !== undefined) {
     const browser = await browserPackage()
     const script = (page: BrowserPage) => login.browser(page, account)
     return browser.signInWith(session, script, browserOptions(crawler, signal))
   }
-  const answer = await login.submit(session, account)
+  const answer = await unlessStopped(session, login.submit(session, account), signal)
   return answer instanceof Response ? answer : undefined
+}
+
+/** What a crawler does by itself knows of no signal: it ends when it has no session any more. */
+async function unlessStopped<T>(session: Session, work: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await unlessAborted(work, signal)
+  } finally {
+    if (signal.aborted) await session.destroy()
+  }
 }

@@ -19,15 +19,16 @@ export async function submitForms(
   session: Session,
   { form, fields = [] }: LoginByForm,
   signs: Signs,
+  signal: AbortSignal,
 ): Promise<Response> {
-  let page = await session.get(form)
+  let page = await session.get(form, { signal })
   let last: string | undefined
   for (const values of [fields].flat()) {
     const selector = formWithAll(Object.keys(values))
     // What was filled in last was refused, if it is asked for again in place of the next.
     if (last !== undefined && !has(page, selector) && has(page, last)) return page
     if (!has(page, selector)) throw noForm(Object.keys(values), page)
-    page = await session.submit(page, selector, values)
+    page = await session.submit(page, selector, values, { signal })
     signs.sawAnswer(page)
     last = selector
   }
