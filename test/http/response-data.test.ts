@@ -21,6 +21,11 @@ test('a title is that of the tree, without one being made', () => {
     '<!-- <title>no</title> --><script>"<title>no</title>"</script><title>yes</title><title>late</title>',
     '<svg><path/></svg><p>none',
     '<title></title>',
+    '<title-bar>Menu</title-bar><title>Shop</title>',
+    '<title>Shop</titles></title >',
+    '<!--><title>Shop</title>',
+    '<!-- <title>no</title>',
+    '<title>Shop',
   ]
   for (const body of pages) {
     const response = page(body)
@@ -36,10 +41,11 @@ test('JSON-LD is found in lists, in graphs and in wrappings; what is not JSON is
       {"@type":"D"}
     //]]></script>
     <script type="application/ld+json"><!-- {"@type":"E"} --></script>
+    <script type="application/ld+json">/* <![CDATA[ */ {"@type":"F","text":"-->"} /* ]]> */</script>
     <script type="application/ld+json">{"@type": oops}</script>
     <!-- <script type="application/ld+json">{"@type":"Old"}</script> -->
     <script>var text = '<script type="application/ld+json">{"@type":"No"}'</script>`)
-  expect(response.jsonLd().map((thing) => thing['@type'])).toEqual(['Product', 'A', 'B', 'C', 'D', 'E'])
+  expect(response.jsonLd().map((thing) => thing['@type'])).toEqual(['Product', 'A', 'B', 'C', 'D', 'E', 'F'])
   expect(page('<p>none').jsonLd()).toEqual([])
 })
 

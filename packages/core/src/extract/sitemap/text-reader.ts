@@ -35,6 +35,6 @@ export class TextReader implements SitemapReader {
 }
 
 function entryOf(line: string): SitemapEntry[] {
-  const [, label, address] = /^\s*(sitemap\s*:)?\s*(https?:\/\/\S+)/i.exec(line) ?? []
+  const [, label, address] = /^(?:(sitemap)\s*:\s*)?(https?:\/\/\S+)/i.exec(line.trim()) ?? []
   return address === undefined ? [] : [{ address, isSitemap: label !== undefined, modified: undefined }]
 }

@@ -13,7 +13,7 @@ export interface Link {
 }
 
 // One member of the list: a target in <>, parameters, and whatever lies outside of quotes before the next comma.
-const MEMBER = /[\s,]*(?:<([^>]*)>((?:"(?:[^"\\]|\\.)*"?|[^",])*)|(?:"(?:[^"\\]|\\.)*"?|[^",])+)/gsy
+const MEMBER = /[\s,]*(?:<([^<>]*)>((?:"(?:[^"\\]|\\.)*"?|[^",])*)|(?:"(?:[^"\\]|\\.)*"?|[^",])+)/gsy
 const PARAMETER = /;\s*([^\s=;"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*)))?/gs
 
 /**

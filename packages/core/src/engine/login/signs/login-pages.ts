@@ -1,7 +1,7 @@
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import { resolved } from '../../../session/form/form.ts'
-import { hasPasswordField, isHtml, PASSWORD_FIELD } from './password-field.ts'
+import { hasPasswordField, hasPasswordInput, isHtml } from './password-field.ts'
 
 /** Knows the page on which a login begins, and its forms wherever a site shows them. */
 export class LoginPages {
@@ -63,7 +63,7 @@ export class LoginPages {
 
   /** Spares pages without a form the parser. */
   #mayHaveForm(text: string): boolean {
-    return PASSWORD_FIELD.test(text) || this.#asksForAll((name) => text.includes(name))
+    return hasPasswordInput(text) || this.#asksForAll((name) => text.includes(name))
   }
 
   #isAsking(inputs: readonly { readonly [attribute: string]: string }[]): boolean {

@@ -1,10 +1,16 @@
 import type { Response } from '../../../http/response.ts'
 
-export const PASSWORD_FIELD = /<input\b[^>]*\btype\s*=\s*["']?password\b/i
+const INPUT = /<input\b([^>]*)/gi
+const IS_PASSWORD = /\btype\s*=\s*["']?password\b/i
 
 /** Whether a page asks for a password. */
 export function hasPasswordField(response: Response): boolean {
-  return isHtml(response) && PASSWORD_FIELD.test(response.text)
+  return isHtml(response) && hasPasswordInput(response.text)
+}
+
+/** Whether there is an input for a password in a text: without a tree, and without looking at anything twice. */
+export function hasPasswordInput(html: string): boolean {
+  return html.matchAll(INPUT).some(([, attributes = '']) => IS_PASSWORD.test(attributes))
 }
 
 /** Whether a response is a page that has something on it. */

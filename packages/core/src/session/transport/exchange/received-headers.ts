@@ -6,6 +6,8 @@ const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/
+// Those at the end are looked for where they begin only, or each blank within would be tried.
+const OUTER_BLANKS = /^[ \t]+|(?<![ \t])[ \t]+$/g
 
 /**
  * The header lines of a response as they came.
@@ -24,7 +26,7 @@ export function receivedHeaders(lines: Iterable<[name: string, value: string]>):
 }
 
 function cleaned(value: string): string {
-  return value.replace(UNSENDABLE, ' ').replace(/^[ \t]+|[ \t]+$/g, '')
+  return value.replace(UNSENDABLE, ' ').replace(OUTER_BLANKS, '')
 }
 
 /** The header lines as undici gives them: bytes in turn from HTTP/1.1, an object from HTTP/2. */

@@ -6,7 +6,7 @@ import type { LineReader } from './line-reader.ts'
 /** The head of a response that came over a connection of its own. */
 export type ReadHead = Omit<Head, 'socketReused'>
 
-const STATUS_LINE = /^\s*(?:HTTP\/(\d)(?:\.(\d))?|ICY)\s+([1-9]\d\d)(?!\d)\s*(.*?)\s*$/i
+const STATUS_LINE = /^(?:HTTP\/(\d)(?:\.(\d))?|ICY)\s+([1-9]\d\d)(?!\d)(.*)$/i
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const BLANK_LINES = 8
 
@@ -27,7 +27,7 @@ export async function readHead(reader: LineReader, limit: number): Promise<ReadH
 async function readOne(reader: LineReader, budget: Budget): Promise<ReadHead> {
   let line = ''
   for (let blank = 0; line === '' && blank < BLANK_LINES; blank++) line = await nextLine(reader, budget)
-  const [, major, minor, status, statusText = ''] = STATUS_LINE.exec(line) ?? []
+  const [, major, minor, status, statusText = ''] = STATUS_LINE.exec(line.trim()) ?? []
   if (!status) throw new Failure('MALFORMED', 'the response does not begin with an HTTP status line')
   const lines: string[] = []
   for (line = await nextLine(reader, budget); line !== ''; line = await nextLine(reader, budget)) {
@@ -37,7 +37,7 @@ async function readOne(reader: LineReader, budget: Budget): Promise<ReadHead> {
   }
   const headers = receivedHeaders(lines.map(splitLine).filter(([name]) => TOKEN.test(name)))
   const httpVersion = major === '1' && minor !== '0' ? '1.1' : '1.0'
-  return { status: Number(status), statusText, httpVersion, headers }
+  return { status: Number(status), statusText: statusText.trim(), httpVersion, headers }
 }
 
 interface Budget {
