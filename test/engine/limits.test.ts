@@ -142,7 +142,7 @@ test('limits.perSite lets a full site rest while the others go on', async () => 
 test('a limit that is none is refused, with the mend', async () => {
   await using store = new SqliteStore(':memory:')
   const wrong = [
-    [{ pages: 0 }, 'limits.pages is 0: write a number above 0'],
+    [{ pages: 0 }, 'limits.pages is 0: write a whole number above 0'],
     [{ page: 5 }, 'limits.page is no limit: did you mean "pages"?'],
     [{ perSite: { depth: 5 } }, 'limits.perSite.depth is no limit'],
     [{ perSite: 5 }, 'limits.perSite is 5: write { pages: 1_000 }'],

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import { Archive, crawl, SqliteStore, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
@@ -40,7 +42,14 @@ const wrong: readonly [given: object, says: string][] = [
   ],
   [{ allow: 'co.uk' }, "crawler shop: allow co.uk is not one owner's domain: write the domain below it"],
   [{ retryStatuses: 403 }, 'retryStatuses is 403: write statuses from 300 to 599, as in [403]'],
-  [{ retryStatuses: [200] }, 'retryStatuses is [200]: write statuses from 300 to 599, as in [403]'],
+  [{ retryStatuses: [200] }, 'retryStatuses has 200: write statuses from 300 to 599, as in [403]'],
+  [{ tries: 1.5 }, 'tries is 1.5: write a whole number above 0'],
+  [{ rate: { concurrency: '2' } }, 'rate.concurrency is "2": write a whole number above 0'],
+  [{ routeTimeout: Number.NaN }, 'routeTimeout is NaN: write a number above 0'],
+  [{ patience: 0n }, 'patience is 0n: write a number above 0'],
+  [{ start: new URL('ftp://shop.example/') }, 'start has "ftp://shop.example/": write a whole URL'],
+  [{ start: 'ftp://ada:pw@shop.example/' }, 'start has a text with an @: write a whole URL'],
+  [{ login: () => {} }, 'login is a function: write { form'],
 ]
 
 test('an option that crawl, a store or an archive does not have is refused, with the one that was meant', async () => {
@@ -61,7 +70,7 @@ test('an option that crawl, a store or an archive does not have is refused, with
 })
 
 for (const [given, says] of wrong) {
-  test(`a crawler is refused with what to write instead of ${JSON.stringify(given)}`, async () => {
+  test(`a crawler is refused with what to write instead of ${inspect(given)}`, async () => {
     await using store = new SqliteStore(':memory:')
     const crawling = crawl({ ...crawler, ...given }, { store })
     await expect(crawling).rejects.toThrow(

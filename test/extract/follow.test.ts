@@ -52,6 +52,21 @@ test('a URL given as a string names the mend', async () => {
   }
 })
 
+test('what is no target of a link names what is one', async () => {
+  const wrong: [unknown, string][] = [
+    [null, 'null'],
+    [7, '7'],
+    [undefined, 'undefined'],
+    [{}, 'an object (Object)'],
+  ]
+  for (const [target, says] of wrong) {
+    const crawler = crawlerOf(({ follow }) => follow(target as string, 'list'))
+    await expect(extract(crawler, 'list', pageWith(''))).rejects.toThrow(
+      `threw: follow was given ${says}: give it a selector, a URL, a cheerio selection, or a submission`,
+    )
+  }
+})
+
 test('data that JSON cannot keep fails where it is given, with file and line', async () => {
   const crawler = defineCrawler({
     name: 'shop',
@@ -81,7 +96,9 @@ test('a route may have several paths', async () => {
     expect(planOf(crawler).paths.routeOf(page.url)).toBe('item')
   }
   const wrong = { ...crawler, paths: { item: [] } }
-  await expect(extract(wrong, 'item', pageWith(''))).rejects.toThrow('paths.item is []: write a path')
+  await expect(extract(wrong, 'item', pageWith(''))).rejects.toThrow(
+    'paths.item is an empty array: write a path',
+  )
 })
 
 test('an address means on each page what it means in a browser', async () => {
@@ -116,6 +133,33 @@ test('a page that redirects off the site is no page of the crawl, and says so', 
   )
   await using other = new SqliteStore(':memory:')
   expect(await crawl({ ...crawler, allow: elsewhere.url }, { store: other })).toMatchObject({ done: 1 })
+})
+
+test('a link that signs out is not followed, wherever its address says so; what is looked for may be that word', async () => {
+  const login = { form: '/login', fields: { username: 'ada', password: 'lovelace' } }
+  const crawler = { ...crawlerOf(({ follow }) => follow('a', 'list')), login }
+  const out = [
+    '/logout',
+    '/users/sign_out',
+    '/wp-login.php?action=logout&_wpnonce=1',
+    '/index.php?logout=1',
+    '/?logoff',
+    '/index.php?route=account/logout',
+    '/index.php?r=site%2Flogout',
+    '/index.php?task=user.logout',
+  ]
+  const on = [
+    '/search?q=logout+button',
+    '/search?q=logout',
+    '/?a=1&query=sign-out',
+    '/?topic=blogout',
+    '/catalogout',
+  ]
+  const body = [...out, ...on].map((address) => `<a href="${address}">`).join('')
+  const { links } = await extract(crawler, 'list', pageWith(body))
+  const skipped = links.filter(({ skip }) => skip === 'signs out').map(({ url }) => url)
+  expect(skipped).toEqual(out.map((address) => `https://shop.example${address}`))
+  expect(links.filter(({ skip }) => skip === undefined)).toHaveLength(on.length)
 })
 
 interface AnyPage {

@@ -173,6 +173,19 @@ test('ten thousand pages of a route in a row that brought nothing end it, and on
   expect(visit(10_001, 0)).toBeUndefined()
 })
 
+test('an empty calendar ends for each account by itself, though they go through it together', () => {
+  const traps = new Traps({ name: 'two', start: 'https://shop.example/', records: { page: {} } })
+  const visit = (account: string, day: number) => {
+    const url = `https://shop.example/calendar/${day}`
+    const request = { ...makeLink({ url, route: 'page', depth: day, account }), id: 1_000 + day, tries: 0 }
+    const next = { url: `https://shop.example/calendar/${day + 1}`, route: 'page', data: undefined }
+    return traps.judge(request, { records: [], links: [{ ...next, skip: undefined }] })[0]?.skip
+  }
+  for (let day = 1; day < 200; day++)
+    for (const account of ['ada', 'grace']) expect(visit(account, day)).toBeUndefined()
+  for (const account of ['ada', 'grace']) expect(visit(account, 200)).toBe('trap: nothing new')
+})
+
 test.each([
   'https://shop.example/2024/2024/2024/01/01/01/01',
   'https://shop.example/a/b/c/a/a/0/f/f/a/a/image.jpg',

@@ -1,5 +1,6 @@
 import { didYouMean } from '../session/check/nearest.ts'
-import { complainOfNumber, show } from './check/complaints.ts'
+import { shown } from '../session/check/rule.ts'
+import { complainOfNumber } from './check/complaints.ts'
 
 /** How large the part of a run may become that falls to one site. */
 export interface SiteLimits {
@@ -36,12 +37,12 @@ export function* limitComplaints(limits: Limits | undefined): Generator<string> 
 
 function* fieldComplaints(name: string, limits: object, fields: readonly string[]): Generator<string> {
   if (typeof limits !== 'object' || limits === null) {
-    yield `${name} is ${show(limits)}: write { pages: 1_000 }, or another of ${fields.join(', ')}`
+    yield `${name} is ${shown(limits)}: write { pages: 1_000 }, or another of ${fields.join(', ')}`
     return
   }
   for (const [field, value] of Object.entries(limits)) {
     if (!fields.includes(field)) yield `${name}.${field} is no limit${didYouMean(field, fields)}`
     else if (field === 'minutes') yield* complainOfNumber(`${name}.${field}`, value)
-    else if (field !== 'perSite') yield* complainOfNumber(`${name}.${field}`, value, Number.isInteger)
+    else if (field !== 'perSite') yield* complainOfNumber(`${name}.${field}`, value, 'whole number')
   }
 }

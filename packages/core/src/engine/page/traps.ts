@@ -27,9 +27,9 @@ interface Chain {
  */
 export class Traps {
   readonly #isOn: boolean
-  /** The chain up to the page that found this link. */
+  /** The chain up to the page that found this link, by account and URL. */
   readonly #chains = new Map<string, Chain>()
-  /** How many pages of a route in a row brought nothing. */
+  /** How many pages of a route in a row brought nothing, by account and route. */
   readonly #streaks = new Map<string, number>()
   /** Where each chain has led, and where those of each route have that begin one. */
   readonly #known = new Set<string>()
@@ -39,24 +39,27 @@ export class Traps {
   }
 
   /** The links of a page, without those that would only lead on. */
-  judge({ id, url, route }: QueuedRequest, { records, links }: PageRead): readonly FollowedLink[] {
+  judge({ id, url, route, account }: QueuedRequest, { records, links }: PageRead): readonly FollowedLink[] {
     if (!this.#isOn) return links
-    const chain = this.#chains.get(url)
-    this.#chains.delete(url)
+    const place = `${account} ${url}`
+    const chain = this.#chains.get(place)
+    this.#chains.delete(place)
+    const way = `${account} ${route}`
     if (records.length > 0) {
-      this.#streaks.delete(route)
+      this.#streaks.delete(way)
       return links
     }
     const head = chain?.head ?? String(id)
-    const isBarren = !this.#leadsOn(chain?.head ?? route, route, links)
-    const streak = isBarren ? (this.#streaks.get(route) ?? 0) + 1 : 0
+    const isBarren = !this.#leadsOn(chain?.head ?? way, route, links)
+    const streak = isBarren ? (this.#streaks.get(way) ?? 0) + 1 : 0
     const barren = isBarren ? (chain?.barren ?? 0) + 1 : 0
-    this.#streaks.set(route, streak)
+    this.#streaks.set(way, streak)
     const isOwn = (link: FollowedLink) => link.skip === undefined && link.route === route
     if (barren < LONGEST_CHAIN && streak < LONGEST_STREAK) {
       const listing = listingOf(url)
       for (const link of links)
-        if (isOwn(link) && listingOf(link.url) === listing) this.#remember(link, { head, barren })
+        if (isOwn(link) && listingOf(link.url) === listing)
+          this.#remember(`${account} ${link.url}`, { head, barren })
       return links
     }
     const skip: Trap = 'trap: nothing new'
@@ -77,11 +80,11 @@ export class Traps {
     return leadsOn
   }
 
-  #remember({ url }: FollowedLink, chain: Chain): void {
+  #remember(place: string, chain: Chain): void {
     // Found by several pages: what led to it the shortest way counts.
-    if ((this.#chains.get(url)?.barren ?? Infinity) <= chain.barren) return
+    if ((this.#chains.get(place)?.barren ?? Infinity) <= chain.barren) return
     if (this.#chains.size >= MOST_REMEMBERED) this.#chains.clear()
-    this.#chains.set(url, chain)
+    this.#chains.set(place, chain)
   }
 }
 

@@ -1,8 +1,8 @@
 import { isHttp } from '../../http/url.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
+import { shown } from '../../session/check/rule.ts'
 import type { Crawler } from '../definition.ts'
 import { startsOf, type Start } from '../start.ts'
-import { show } from './complaints.ts'
 
 const PAGE_FIELDS = ['url', 'route', 'data', 'account']
 const SITEMAP_FIELDS = ['sitemap', 'route', 'data', 'account', 'since']
@@ -15,11 +15,11 @@ export function* startComplaints(crawler: Crawler): Generator<string> {
   for (const { url: address, route, since } of starts) {
     const url = URL.parse(String(address))
     if (!url || !isHttp(url)) {
-      yield `start has ${show(address)}: write a whole URL, as in "https://shop.example/orders"`
+      yield `start has ${shown(address)}: write a whole URL, as in "https://shop.example/orders"`
     } else if (route && !Object.hasOwn(crawler.routes, route)) {
-      yield `start goes to ${show(route)}, which is no route${didYouMean(route, Object.keys(crawler.routes))}`
+      yield `start goes to ${shown(route)}, which is no route${didYouMean(route, Object.keys(crawler.routes))}`
     } else if (since !== undefined && since !== 'last run' && Number.isNaN(new Date(since).getTime())) {
-      yield `start has since ${show(since)}: write a date, as in "2026-11-21", or "last run"`
+      yield `start has since ${shown(since)}: write a date, as in "2026-11-21", or "last run"`
     }
   }
 }

@@ -1,13 +1,14 @@
 import { DefinitionError } from '../../errors.ts'
 import { isHtmlParser } from '../../http/html.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
+import { shown } from '../../session/check/rule.ts'
 import { cronOf } from '../cron.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from '../definition.ts'
 import { limitComplaints } from '../limits.ts'
 import { loginComplaints } from './check-login.ts'
 import { sessionComplaints } from './check-session.ts'
 import { startComplaints } from './check-start.ts'
-import { complainOfNumber, show } from './complaints.ts'
+import { complainOfNumber } from './complaints.ts'
 
 /** Every field of a crawler. */
 export const FIELDS: ReadonlySet<keyof Crawler> = new Set([
@@ -54,7 +55,7 @@ export function checkCrawler(value: unknown): asserts value is Crawler {
   const crawler = value as Crawler
   if (typeof crawler.name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(crawler.name)) {
     throw new DefinitionError(
-      `a crawler's name is ${show(crawler.name)}: give it a name of letters, digits, "-" and "_"`,
+      `a crawler's name is ${shown(crawler.name)}: give it a name of letters, digits, "-" and "_"`,
     )
   }
   for (const complaint of complaints(crawler))
@@ -73,7 +74,7 @@ function* complaints(crawler: Crawler): Generator<string> {
   yield* settingComplaints(crawler)
   yield* limitComplaints(crawler.limits)
   if (crawler.traps !== undefined && typeof crawler.traps !== 'boolean')
-    yield `traps is ${show(crawler.traps)}: write false to follow every address, however long it grows`
+    yield `traps is ${shown(crawler.traps)}: write false to follow every address, however long it grows`
   yield* idempotentComplaints(crawler)
 }
 
@@ -83,7 +84,8 @@ function* routeComplaints({ routes }: Crawler): Generator<string> {
     return
   }
   for (const [name, route] of Object.entries(routes)) {
-    if (typeof route !== 'function') yield `routes.${name} is ${show(route)}: a route is a function of a page`
+    if (typeof route !== 'function')
+      yield `routes.${name} is ${shown(route)}: a route is a function of a page`
   }
 }
 
@@ -93,12 +95,12 @@ function* mapComplaints(crawler: Crawler): Generator<string> {
     for (const [name, entry] of Object.entries(crawler[field] ?? {})) {
       if (!routes.includes(name)) yield `${field}.${name} belongs to no route${didYouMean(name, routes)}`
       if (field === 'paths' && !isPath(entry))
-        yield `paths.${name} is ${show(entry)}: write a path, as in "/orders/:id", or an array of them`
+        yield `paths.${name} is ${shown(entry)}: write a path, as in "/orders/:id", or an array of them`
       if ((field === 'records' || field === 'data') && !isSchema(entry)) {
         yield `${field}.${name} is no schema: give one of zod, valibot, arktype or another Standard Schema library`
       }
       if (field === 'priorities' && !Number.isSafeInteger(entry)) {
-        yield `priorities.${name} is ${show(entry)}: write a whole number; higher is sooner, and 0 is what the others have`
+        yield `priorities.${name} is ${shown(entry)}: write a whole number; higher is sooner, and 0 is what the others have`
       }
       if (field === 'keys' && !crawler.records?.[name]) {
         yield `keys.${name} has no records.${name} beside it: a key belongs to a record with a schema`
@@ -114,15 +116,18 @@ function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
   const { rate, patience, parser, tries, retryStatuses, routeTimeout, allowFailed } = crawler
   if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
   if (parser !== undefined && !isHtmlParser(parser))
-    yield `parser is ${show(parser)}: write 'html5' or 'fast'`
+    yield `parser is ${shown(parser)}: write 'html5' or 'fast'`
   yield* complainOfNumber('patience', patience)
-  yield* complainOfNumber('tries', tries, Number.isInteger)
-  if (retryStatuses !== undefined && !(Array.isArray(retryStatuses) && retryStatuses.every(isErrorStatus)))
-    yield `retryStatuses is ${show(retryStatuses)}: write statuses from 300 to 599, as in [403]`
+  yield* complainOfNumber('tries', tries, 'whole number')
+  const mend = 'write statuses from 300 to 599, as in [403]'
+  if (retryStatuses !== undefined && !Array.isArray(retryStatuses))
+    yield `retryStatuses is ${shown(retryStatuses)}: ${mend}`
+  for (const status of [retryStatuses ?? []].flat())
+    if (!isErrorStatus(status)) yield `retryStatuses has ${shown(status)}: ${mend}`
   yield* complainOfNumber('routeTimeout', routeTimeout)
   const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)
   if (allowFailed !== undefined && !isShare && !(typeof allowFailed === 'number' && allowFailed >= 0)) {
-    yield `allowFailed is ${show(allowFailed)}: write a number of pages, or a share such as "1%"`
+    yield `allowFailed is ${shown(allowFailed)}: write a number of pages, or a share such as "1%"`
   }
   yield* sessionComplaints(crawler.session)
   yield* loginComplaints(crawler)
@@ -135,18 +140,18 @@ function isErrorStatus(value: unknown): boolean {
 function* idempotentComplaints({ idempotent, routes }: Crawler): Generator<string> {
   if (idempotent === undefined || typeof idempotent === 'boolean') return
   if (!Array.isArray(idempotent)) {
-    yield `idempotent is ${show(idempotent)}: write true, or the routes whose requests may be sent twice`
+    yield `idempotent is ${shown(idempotent)}: write true, or the routes whose requests may be sent twice`
     return
   }
   for (const name of idempotent) {
     if (!Object.hasOwn(routes, name))
-      yield `idempotent has ${show(name)}, which is no route${didYouMean(name, Object.keys(routes))}`
+      yield `idempotent has ${shown(name)}, which is no route${didYouMean(name, Object.keys(routes))}`
   }
 }
 
 function* rateComplaints(rate: Rate): Generator<string> {
   if (typeof rate !== 'object' || rate === null) {
-    yield `rate is ${show(rate)}: write { perSecond: 2, concurrency: 2 }, or 'fast'`
+    yield `rate is ${shown(rate)}: write { perSecond: 2, concurrency: 2 }, or 'fast'`
     return
   }
   for (const field of Object.keys(rate)) {
@@ -154,10 +159,10 @@ function* rateComplaints(rate: Rate): Generator<string> {
       yield `rate.${field} is no field of a rate${didYouMean(field, RATE_FIELDS)}`
   }
   yield* complainOfNumber('rate.perSecond', rate.perSecond)
-  yield* complainOfNumber('rate.concurrency', rate.concurrency, Number.isInteger)
-  yield* complainOfNumber('rate.burst', rate.burst, Number.isInteger)
+  yield* complainOfNumber('rate.concurrency', rate.concurrency, 'whole number')
+  yield* complainOfNumber('rate.burst', rate.burst, 'whole number')
   if (rate.per !== undefined && !['domain', 'origin'].includes(rate.per))
-    yield `rate.per is ${show(rate.per)}: write 'domain' or 'origin'`
+    yield `rate.per is ${shown(rate.per)}: write 'domain' or 'origin'`
 }
 
 function isPath(value: unknown): boolean {

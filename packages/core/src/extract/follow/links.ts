@@ -4,10 +4,11 @@ import type { Response } from '../../http/response.ts'
 import { outputCharset } from '../../http/text/encode-text.ts'
 import { isHttp } from '../../http/url.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
+import { shown } from '../../session/check/rule.ts'
 import type { Selection, Target } from '../page.ts'
 import type { Plan } from '../plan.ts'
 import { judgeLink, type FollowedLink } from './judge-link.ts'
-import { isSubmission, partsOf } from './submission.ts'
+import { checkFields, isSubmission, partsOf } from './submission.ts'
 
 /** Collects what a route follows on one page. */
 export class Links {
@@ -66,16 +67,7 @@ export class Links {
         `follow to ${JSON.stringify(route)}, which is no route${didYouMean(route, routes)}`,
       )
     }
-    if (typeof target === 'string' && LIKE_A_URL.test(target)) {
-      throw new DefinitionError(
-        `follow(${JSON.stringify(target)}): a string is a selector. For a URL write follow(new URL(${JSON.stringify(target)}, url))`,
-      )
-    }
-    if (typeof target !== 'string' && typeof target !== 'object') {
-      throw new DefinitionError(
-        `follow was given ${String(target)}: give it a selector, a URL, a cheerio selection or a submission`,
-      )
-    }
+    checkTarget(target)
     checkData(data)
   }
 
@@ -108,6 +100,23 @@ function baseOf({ $, url, charset }: Response): URL {
 
 function hrefOf(node: { readonly attribs?: { readonly [name: string]: string } }): string | undefined {
   return node.attribs?.['href']
+}
+
+function checkTarget(target: Target): void {
+  if (target instanceof URL) return
+  if (typeof target === 'string') {
+    if (!LIKE_A_URL.test(target)) return
+    throw new DefinitionError(
+      `follow(${JSON.stringify(target)}): a string is a selector. For a URL write follow(new URL(${JSON.stringify(target)}, url))`,
+    )
+  }
+  if (typeof target === 'object' && target !== null) {
+    if (isSubmission(target)) return checkFields(target)
+    if (Symbol.iterator in target) return
+  }
+  throw new DefinitionError(
+    `follow was given ${shown(target)}: give it a selector, a URL, a cheerio selection, or a submission with a URL as its url`,
+  )
 }
 
 function checkData(data: unknown): void {

@@ -21,7 +21,10 @@ export type SkipReason =
   | 'ends the session'
   | Trap
 
-const SIGNS_OUT = /(?:^|[/_.-])(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?-])/i
+const SIGNS_OUT = /(?:[/_.?&=-]|%2F)(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?&=-])/i
+
+/** What somebody looks for is a word like any other. */
+const SOUGHT = /([?&](?:q|query|s|search|keywords?|terms?|text)=)[^&]*/gi
 
 /** Which links a crawler follows: those of its site and of `allow`, but none that would end its session. */
 export function scopeOf(crawler: CrawlerSettings): Scope {
@@ -33,9 +36,13 @@ export function scopeOf(crawler: CrawlerSettings): Scope {
   return (url) => {
     if (!isHttp(url)) return 'not http'
     if (!places.some((place) => place.covers(url))) return 'off-site'
-    if (crawler.login && SIGNS_OUT.test(url.pathname)) return 'signs out'
+    if (crawler.login && signsOut(url)) return 'signs out'
     return undefined
   }
+}
+
+function signsOut({ pathname, search }: URL): boolean {
+  return SIGNS_OUT.test(pathname + search.replace(SOUGHT, '$1'))
 }
 
 /** What the crawler's session belongs to: `site`, else the origins of `start`. */

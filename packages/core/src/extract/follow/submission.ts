@@ -1,11 +1,24 @@
 import { DefinitionError } from '../../errors.ts'
+import { didYouMean } from '../../session/check/nearest.ts'
 import { encodeFields } from '../../session/form/charset.ts'
 import type { Submission, Target } from '../page.ts'
 import type { FollowedLink } from './judge-link.ts'
 
+const FIELDS = ['url', 'method', 'form', 'json']
+
 /** Whether a target is a request of its own, and no link. */
 export function isSubmission(target: Target): target is Submission {
   return typeof target === 'object' && 'url' in target && target.url instanceof URL
+}
+
+/** @throws {DefinitionError} for a field that a submission does not have. */
+export function checkFields(submission: Submission): void {
+  for (const field of Object.keys(submission)) {
+    if (!FIELDS.includes(field))
+      throw new DefinitionError(
+        `follow was given ${field}, which is no field of a submission${didYouMean(field, FIELDS)}`,
+      )
+  }
 }
 
 /**

@@ -71,7 +71,8 @@ export function shown(value: unknown): string {
   if (typeof value === 'string') return value.includes('@') ? 'a text with an @' : JSON.stringify(value)
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`
-  if (Array.isArray(value)) return 'an array'
+  if (value instanceof URL) return shown(value.href)
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array'
   if (typeof value === 'object' && value !== null) return `an object (${value.constructor?.name ?? 'bare'})`
   return String(value)
 }
