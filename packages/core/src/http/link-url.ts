@@ -1,6 +1,7 @@
 import { encodeText } from './text/encode-text.ts'
 import { isHttp } from './url.ts'
 
+const ASCII = /^[\0-\x7f]*$/
 const QUERY = /(?<=^[^?#]*\?)[^#]+/
 const NOT_ASCII = /[^\0-\x7f]/gu
 
@@ -12,7 +13,7 @@ const NOT_ASCII = /[^\0-\x7f]/gu
  */
 export function linkUrl(address: string, base: URL, charset: string): URL | null {
   const url = URL.parse(address, base.href)
-  if (charset === 'utf-8' || url === null || !isHttp(url)) return url
+  if (charset === 'utf-8' || ASCII.test(address) || url === null || !isHttp(url)) return url
   const encoded = address.replace(QUERY, (query) =>
     query.replace(NOT_ASCII, (text) => escaped(text, charset)),
   )
