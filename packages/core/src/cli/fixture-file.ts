@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { FetchedPage } from '../engine/fetch-page.ts'
-import { loadPage } from '../http/saved-page.ts'
+import { loadPage } from '../http/files/saved-page.ts'
 
 /** Longest name of a page, in characters, before what tells it from others of the same name. */
 const LONGEST_NAME = 80

@@ -1,29 +1,17 @@
-import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 
 import { StoreError } from '../../errors.ts'
+import { replaceFile } from '../../http/files/replace-file.ts'
 
 /**
  * Replaces a file by JSON that only its owner can read: whole or not at all, whatever happens meanwhile.
  *
- * It is written beside under a random name, never through a link that somebody put there (CVE-2026-25645,
- * CVE-2022-32207), synced, and renamed.
- *
  * @throws {StoreError} `STATE_UNWRITABLE`.
  */
 export async function writeStateFile(path: string, state: unknown): Promise<void> {
-  const beside = `${path}.${randomBytes(8).toString('hex')}.tmp`
   try {
-    const file = await open(beside, 'wx', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify(state, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(beside, path)
+    await replaceFile(path, [`${JSON.stringify(state, null, 2)}\n`], 0o600)
   } catch (cause) {
-    await rm(beside, { force: true })
     throw new StoreError(
       'STATE_UNWRITABLE',
       `the session cannot be saved in ${path}: is its folder there, and yours?`,

@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import { DefinitionError } from '../errors.ts'
-import { Response } from './response.ts'
+import { DefinitionError } from '../../errors.ts'
+import { Response } from '../response.ts'
+import { replaceFile } from './replace-file.ts'
 
 /** What stands beside a saved body, in `<file>.json`. No header of it can hold a secret. */
 interface PageNote {
@@ -22,8 +23,8 @@ export async function savePage(file: string, response: Response): Promise<void> 
   const { url, status, headers, body } = response
   const note: PageNote = { url: url.href, status, contentType: headers.get('content-type') }
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, body)
-  await writeFile(`${file}.json`, `${JSON.stringify(note, null, 2)}\n`)
+  await replaceFile(file, [body])
+  await replaceFile(`${file}.json`, [`${JSON.stringify(note, null, 2)}\n`])
 }
 
 /**
