@@ -49,7 +49,7 @@ export function readFlags(args: string[]): SiteSettings {
     session: {
       requests: number(values['session-requests']),
       seconds: number(values['session-seconds']),
-      expired: oneOf(['redirect', 'status', 'page', 'forbidden'], values.expired),
+      expired: oneOf(['redirect', 'status', 'page', 'words', 'forbidden'], values.expired),
     },
     tokenSeconds: number(values['token-seconds']),
     rateLimit: values.rate === undefined ? undefined : readRateLimit(values.rate, values['retry-after']),

@@ -4,8 +4,8 @@ export interface SessionOptions {
   requests: number
   /** How long one sign-in is good for, in seconds since it was made. */
   seconds: number
-  /** 302 to the login page, a bare 401, the login page itself with status 200, or a bare 403. */
-  expired: 'redirect' | 'status' | 'page' | 'forbidden'
+  /** 302 to the login page, a bare 401, the login page itself with status 200, a page of few words, a bare 403 or another status. */
+  expired: 'redirect' | 'status' | 'page' | 'words' | 'forbidden' | number
   /** Every so many-th member is for nobody: whoever asks is answered as if signed out. */
   forbids: number
   /**

@@ -23,13 +23,17 @@ export function protect(parts: Parts, handler: MemberHandler): Handler {
 /** Answers as to somebody who is signed out. */
 export function refuse({ options, sessions }: Parts, request: SiteRequest, reply: Reply): void {
   const next = request.url.pathname + request.url.search
-  switch (options.session.expired) {
+  const { expired } = options.session
+  if (typeof expired === 'number') return reply.html('<h1>No</h1>', expired)
+  switch (expired) {
     case 'redirect':
       return reply.redirect(`/login?next=${encodeURIComponent(next)}`)
     case 'status':
       return reply.html(plainPage('Not signed in', '<p class="error">You are not signed in.</p>'), 401)
     case 'forbidden':
       return reply.html(plainPage('Forbidden', '<p class="error">You may not see this.</p>'), 403)
+    case 'words':
+      return reply.html('<h1>Your session is over</h1>')
     case 'page':
       return sendLoginPage(sessions, request, reply, { next })
   }

@@ -70,6 +70,7 @@ export async function checkLogin({ crawler, account, store }: Place, signal: Abo
   }
   const claim = `the kept session of ${calledUser(user)} no longer works:`
   const proof = await proven(attempt, [claim, remedy], turns, signal)
+  if (attempt.login.signedIn && proof.by !== 'signedIn') throw lacksProof(user, proof)
   // A site that gives out new cookies with every page takes the old ones no longer.
   if (kept.changed() && !(await crawlerAtWork(crawler, store))) await kept.save()
   return proof
@@ -118,6 +119,13 @@ function keptSession(user: User, store: Store): KeptSession {
 function keptLogin({ kept: gains }: Gains, before: KeptLogin | undefined): KeptLogin | undefined {
   if (gains.length === 0) return undefined
   return { gains, life: { lives: [], decisive: [], ...before?.life, born: Date.now() } }
+}
+
+function lacksProof(user: User, { url }: Proof): LoginError {
+  return new LoginError(
+    'SIGNED_OUT',
+    `the kept session of ${calledUser(user)} shows no proof: ${url} lacks what the crawler's signedIn looks for. Sign in with \`latchkey login <crawler>\`; if that page lacks it then too, name one that has it as login.check`,
+  )
 }
 
 async function proven(

@@ -9,8 +9,8 @@ import { watchProgress } from './report/progress.ts'
 import { reportOn, type Report } from './report/report.ts'
 import { startLinks } from './sitemap/start-links.ts'
 
-/** How often a session is renewed that is found dead once all is done. */
-const MOST_RENEWALS = 3
+/** How often in a row a session that is found dead once all is done may be renewed in vain. */
+const MOST_IN_VAIN = 3
 
 /** Works through a run from its start, or from where it stopped, and reports on it. */
 export async function workThrough(parts: CrawlParts): Promise<Report> {
@@ -36,10 +36,13 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
 async function empty(crawling: Crawling, limit: number): Promise<string | undefined> {
   const { plan, run, stop, watch } = crawling
   const lanes = new Lanes(crawling, (site) => rateOf(plan.crawler, site).concurrency, limit)
-  for (let renewals = 0; renewals < MOST_RENEWALS; renewals++) {
+  for (let doneBefore = -1, inVain = 0; ;) {
     await lanes.work()
     if (stop.reason || watch.problem) break
-    if ((await run.counts()).suspect === 0 || !(await settleSuspects(crawling))) break
+    const { done, suspect } = await run.counts()
+    inVain = done > doneBefore ? 0 : inVain + 1
+    if (suspect === 0 || inVain === MOST_IN_VAIN || !(await settleSuspects(crawling))) break
+    doneBefore = done
   }
   const { suspect } = await run.counts()
   if (stop.reason || suspect === 0) return undefined

@@ -5,6 +5,7 @@ import { Unproven } from './doubts/unproven.ts'
 import type { Expiry } from './expiry.ts'
 import { KeptSession, type KeptSessionParts } from './kept-session.ts'
 import { Life } from './life.ts'
+import type { Lookout } from './lookout.ts'
 import type { Signs } from './signs/signs.ts'
 import { calledUser } from './user.ts'
 import { attemptLogin } from './ways/attempt.ts'
@@ -18,6 +19,7 @@ export class Logins {
   readonly unproven: Unproven
   readonly #parts: KeptSessionParts
   readonly #signs: Signs | undefined
+  readonly #lookout: Lookout
   readonly #killers: Killers
   readonly #kept: KeptSession
   readonly #life = new Life()
@@ -28,9 +30,14 @@ export class Logins {
   /** Settled when everything is done that the last death asks for, however many have found it. */
   #buried: Promise<void> | undefined
 
-  constructor(parts: KeptSessionParts, signs: Signs | undefined, killers: Killers) {
+  constructor(
+    parts: KeptSessionParts,
+    signs: Signs | undefined,
+    { lookout, killers }: { lookout: Lookout; killers: Killers },
+  ) {
     this.#parts = parts
     this.#signs = signs
+    this.#lookout = lookout
     this.#killers = killers
     this.#kept = new KeptSession(parts)
     this.unproven = new Unproven(calledUser(parts))
@@ -116,8 +123,7 @@ export class Logins {
   }
 
   /** Signs in again a session that was found dead by nobody's fault. */
-  async renewDead(signal: AbortSignal): Promise<void> {
-    const epoch = this.#epoch
+  async renewDead(signal: AbortSignal, epoch = this.#epoch): Promise<void> {
     await this.end(epoch)
     await this.signIn(epoch, signal)
   }
@@ -167,5 +173,6 @@ export class Logins {
     await this.#kept.save({ login: { life: this.#life.kept, gains: this.#signs.gains.kept } })
     const event = { crawler: crawler.name, account: account.name, epoch: this.#epoch }
     events.login.publish(event satisfies LoginEvent)
+    await this.#lookout.signedIn(signal)
   }
 }

@@ -1,3 +1,4 @@
+import { LoginError, RequestError } from '../../errors.ts'
 import { homeOf } from '../../extract/follow/scope.ts'
 import { queuedBody } from '../../frontier/link.ts'
 import type { Link } from '../../frontier/store.ts'
@@ -34,6 +35,9 @@ export class Lookout {
   readonly #killers: Killers
   readonly #proofs: Proofs
   readonly #telltales: Telltales | undefined
+  /** Whether the next page is the first after a login, and whether there was one in this process. */
+  #isRightAfterLogin = false
+  #hasSignedIn = false
 
   constructor(parts: LookoutParts, signs: Signs | undefined, killers: Killers) {
     this.#parts = parts
@@ -47,6 +51,8 @@ export class Lookout {
   async see(request: PageRequest, epoch: number, signal: AbortSignal): Promise<SeenPage> {
     const { method, url, route, key } = request
     const body = request.body === undefined ? {} : { body: queuedBody(request.body) }
+    const isRightAfterLogin = this.#isRightAfterLogin
+    this.#isRightAfterLogin = false
     const askedAt = steadyNow()
     this.#killers.begin(request)
     try {
@@ -54,6 +60,7 @@ export class Lookout {
       const witness = { route, key, response }
       const sign = this.#signs?.read(witness) ?? 'none'
       if (response.ok) this.#proofs.saw(request, sign)
+      if (isRightAfterLogin && response.ok && sign === 'none') this.#proofs.mute(request)
       if (this.#showsLife(sign)) this.#killers.acquit(askedAt)
       const page = { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
       return { page, witness, sign }
@@ -67,6 +74,32 @@ export class Lookout {
     const checked = await this.#proofs.check(epoch, signal, (page) => this.#killers.isHarmless(page))
     if (checked.page.proven) this.#killers.acquit(checked.page.askedAt)
     return checked
+  }
+
+  /** A login has run; where it was made for the lack of a proof, looks whether it is there now. */
+  async signedIn(signal: AbortSignal): Promise<void> {
+    this.#isRightAfterLogin = this.#hasSignedIn = true
+    try {
+      if (await this.#proofs.askAgain(signal)) this.#isRightAfterLogin = false
+    } catch (error) {
+      if (!(error instanceof RequestError) || signal.aborted) throw error
+    }
+  }
+
+  /** Whether the session is that of an earlier process. */
+  get isOfOld(): boolean {
+    return !this.#hasSignedIn
+  }
+
+  /** Whether the session is dead: a page shows it, or those that were fine before fail, or the start of one of old does. */
+  async isDead(epoch: number, signal: AbortSignal): Promise<boolean> {
+    try {
+      return !(await this.check(epoch, signal)).alive
+    } catch (error) {
+      if (error instanceof LoginError) return this.isOfOld || this.#proofs.areKnown
+      if (error instanceof RequestError && !signal.aborted) return false
+      throw error
+    }
   }
 
   /** Whether the session is signed in beyond doubt; `undefined` when no page can tell. */

@@ -3,6 +3,7 @@ import type { StreamResponse } from '../../http/stream-response.ts'
 import type { RequestOptions } from '../../session/options.ts'
 import { blameThePage } from './doubts/blame.ts'
 import { Disputes } from './doubts/disputes.ts'
+import { Failures } from './doubts/failures.ts'
 import { Inquiry } from './doubts/inquiry.ts'
 import { Killers } from './doubts/killers.ts'
 import type { Expiry } from './expiry.ts'
@@ -25,6 +26,7 @@ export class SignedInSession {
   readonly #lookout: Lookout
   readonly #killers: Killers
   readonly #disputes: Disputes
+  readonly #failures: Failures
   readonly #inquiry: Inquiry
   readonly #room = new Room()
 
@@ -32,12 +34,13 @@ export class SignedInSession {
     this.#parts = parts
     const { login } = parts.crawler
     this.#signs = login && new Signs(login, parts.session)
-    const logins = new Logins(parts, this.#signs, killers)
     const lookout = new Lookout(parts, this.#signs, killers)
+    const logins = new Logins(parts, this.#signs, { lookout, killers })
     this.#logins = logins
     this.#lookout = lookout
     this.#killers = killers
     this.#disputes = new Disputes(calledUser(parts), logins, lookout)
+    this.#failures = new Failures(logins, lookout)
     this.#inquiry = new Inquiry(parts, this.#signs, { logins, lookout, killers })
   }
 
@@ -140,7 +143,9 @@ export class SignedInSession {
   async #isAsItShouldBe(seen: SeenPage, isAfterLogin: boolean, signal: AbortSignal): Promise<boolean> {
     const { page, witness, sign } = seen
     if (sign === 'in' || sign === 'none') {
-      if (isAfterLogin) this.#disputes.loginHelped()
+      if (!isAfterLogin) return !(await this.#isFailingBySession(page, signal))
+      this.#failures.sawAfterLogin(page)
+      this.#disputes.loginHelped()
       return true
     }
     const culprit = await this.#disputes.settle(seen, isAfterLogin, signal)
@@ -149,6 +154,13 @@ export class SignedInSession {
     // As long as another page can tell, a 403 stays a sign: the next may be due to the session.
     if (isHowItIs && (culprit === undefined || page.response.status !== 403)) this.#signs?.learn(witness)
     return isHowItIs
+  }
+
+  async #isFailingBySession(page: SignedInPage, signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#failures.areOfSession(page, signal))) return false
+    // No page has ended a session that was dead before.
+    if (this.#lookout.isOfOld) await this.#logins.renewDead(signal, page.epoch)
+    return true
   }
 
   /** Signs in again while nothing else is fetched, before the session ends, unless somebody has in the meantime. */
@@ -170,6 +182,7 @@ export class SignedInSession {
     if (page.proven || !this.#parts.crawler.login?.signedIn) unproven.prove()
     else if (unproven.add()) {
       const { alive, page: proof } = await this.#askForProof(signal)
+      if (alive) unproven.asked(proof.proven)
       // Who is signed in now was so before, under the same login.
       if (proof.proven) return { ...page, proven: proof.epoch === page.epoch }
       if (!alive) return undefined

@@ -1,21 +1,26 @@
 import { LoginError } from '../../../errors.ts'
 
+/** After how many pages without a proof one is asked for: at first, and at most where each asking brings one. */
+const FIRST = 16
+const MOST = 64
+
 /** How many logins in a row may end without that one page of theirs was proven. */
 const MOST_IN_VAIN = 5
 
 /**
  * Counts the pages of a login that wait for a proof, and says when one is to be asked for.
  *
- * As a rule the proofs come by themselves, with the pages of the crawl. But where a session dies before the next one
- * comes, what it has brought is dropped each time and fetched again for ever: then a proof is asked for, sooner with
- * each login that was in vain.
+ * As a rule the proofs come by themselves, with the pages of the crawl. Where they stay away, one is asked for, so that
+ * little is fetched in vain with a session that has died without a sign. And where a session dies before the next one
+ * comes, what it has brought is dropped each time and fetched again for ever: then a proof is asked for sooner with each
+ * login that was in vain.
  */
 export class Unproven {
   readonly #user: string
   #waiting = 0
   #sinceAsked = 0
   #proven = 0
-  #most = Infinity
+  #most = FIRST
   #inVain = 0
 
   constructor(user: string) {
@@ -33,6 +38,11 @@ export class Unproven {
     if (++this.#sinceAsked < this.#most) return false
     this.#sinceAsked = 0
     return true
+  }
+
+  /** A proof was asked for, and the session lives: the next time is later, without end where no page brings one. */
+  asked(isProven: boolean): void {
+    this.#most = isProven ? Math.max(this.#most, Math.min(2 * this.#most, MOST)) : 2 * this.#most
   }
 
   /** Everything that has come is proven. */

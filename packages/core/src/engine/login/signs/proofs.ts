@@ -29,6 +29,10 @@ export class Proofs {
   /** The last pages that gave a proof, and the last that did not show their visitor to be signed out. */
   #proven: readonly SeenUrl[] = []
   #fine: readonly SeenUrl[] = []
+  /** The page that was asked for a proof in vain: it decides whether a login helps. */
+  #lacking: SeenUrl | undefined
+  /** What lacked the proof right after a login shows it to nobody. */
+  readonly #mute = new Set<string>()
 
   constructor(parts: KeptSessionParts, signs: Signs | undefined) {
     this.#parts = parts
@@ -38,8 +42,15 @@ export class Proofs {
   /** Remembers a page, if it did not show its visitor to be signed out. */
   saw(page: SeenUrl, sign: Sign): void {
     if (page.method !== 'GET') return
-    if (sign === 'in') this.#proven = [page, ...this.#proven].slice(0, MEMORY)
-    else if (sign === 'none') this.#fine = [page, ...this.#fine].slice(0, MEMORY)
+    if (sign === 'in') {
+      this.#proven = [page, ...this.#proven].slice(0, MEMORY)
+      this.#mute.delete(page.url)
+    } else if (sign === 'none') this.#fine = [page, ...this.#fine].slice(0, MEMORY)
+  }
+
+  /** Whether any page was fine. */
+  get areKnown(): boolean {
+    return this.#proven.length + this.#fine.length > 0
   }
 
   /** The last pages that did not show their visitor to be signed out. */
@@ -48,7 +59,8 @@ export class Proofs {
   }
 
   /**
-   * Asks the page that `login.check` names, else the last that gave a proof, else the start of the crawl.
+   * Asks the page that `login.check` names, else the last that gave a proof, else the start of the crawl. Where the
+   * crawler has a proof, who is not shown it there is signed out.
    *
    * @param isFit Whether a page that was seen may be asked again.
    * @throws {LoginError} `NO_PROOF` when no such page is there.
@@ -62,17 +74,36 @@ export class Proofs {
       check === undefined
         ? [...likely.filter(isFit).slice(0, MOST_ASKED), unseen(homeOf(crawler).href)]
         : [unseen(check)]
-    for (const [index, { url, route, key }] of known.entries()) {
+    for (const [index, { url, method, route, key }] of known.entries()) {
       const askedAt = steadyNow()
       const response = await patiently(() => session.get(url, { signal }), signal)
       const sign = this.#signs?.read({ route, key, response })
-      const alive = sign !== 'out' && sign !== 'maybe out' && response.status !== 403
+      const isLacking = sign === 'none' && response.ok && signedIn !== undefined && !this.#mute.has(url)
+      if (isLacking) this.#lacking = { url, method, route, key }
+      const alive = !isLacking && sign !== 'out' && sign !== 'maybe out' && response.status !== 403
       const isGone = alive && !response.ok
       if (isGone && index < known.length - 1) continue
       if (isGone) throw noProof(response)
       return { alive, page: { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() } }
     }
     throw new Error('there is always a page to ask')
+  }
+
+  /** After a login: asks the page again whose lack of a proof has asked for it; says whether there was one. */
+  async askAgain(signal: AbortSignal): Promise<boolean> {
+    const page = this.#lacking
+    if (!page) return false
+    this.#lacking = undefined
+    const { url, route, key } = page
+    const response = await patiently(() => this.#parts.session.get(url, { signal }), signal)
+    if (response.ok && this.#signs?.read({ route, key, response }) === 'none') this.mute(page)
+    return true
+  }
+
+  /** A page lacks the proof right after a login, so that it says nothing of who is signed in. */
+  mute({ url }: SeenUrl): void {
+    this.#mute.add(url)
+    this.#proven = this.#proven.filter((page) => page.url !== url)
   }
 }
 

@@ -8,13 +8,14 @@ import { Gains, type Belongings } from './gains.ts'
 import { LoginPages } from './login-pages.ts'
 import { hasPasswordField, isHtml } from './password-field.ts'
 import { SameBodies } from './same-bodies.ts'
+import { isUnknownVisitor } from './unknown-visitor.ts'
 
 /**
  * What a page says of its visitor, most trusted first:
  *
  * | sign | what shows it |
  * | --- | --- |
- * | `out` | the crawler's `signedOut`; 401; a redirect to the login page |
+ * | `out` | the crawler's `signedOut`; 401, 419, 440; a redirect to the login page |
  * | `in` | the crawler's `signedIn` |
  * | `out` | a redirect to a page with a password field; a form of the login |
  * | `maybe out` | 403 on a route that worked; a password field, a lost cookie of the login, the same body under many URLs |
@@ -59,7 +60,7 @@ export class Signs {
 
   read(witness: Witness): Sign {
     const { response, route } = witness
-    const isRefused = response.status === 401 || this.#loginPages.isWhereSent(response)
+    const isRefused = isUnknownVisitor(response) || this.#loginPages.isWhereSent(response)
     if (isRefused || asked(this.#login, 'signedOut', response)) return 'out'
     if (asked(this.#login, 'signedIn', response)) {
       if (this.#loginPages.isShownOn(response)) this.#loginPages.ignoreForms()
@@ -90,7 +91,7 @@ export class Signs {
     if (asked(this.#login, 'signedIn', answer)) return false
     return (
       asked(this.#login, 'signedOut', answer) ||
-      answer.status === 401 ||
+      isUnknownVisitor(answer) ||
       answer.status === 403 ||
       hasPasswordField(answer) ||
       this.#loginPages.isShownOn(answer)
@@ -105,7 +106,7 @@ export class Signs {
 
   /** Whether a page is one that strangers are shown; unlike `read` it learns nothing. */
   isForStrangers(response: Response): boolean {
-    const isRefusal = response.status === 401 || response.status === 403
+    const isRefusal = isUnknownVisitor(response) || response.status === 403
     return (
       isRefusal ||
       asked(this.#login, 'signedOut', response) ||
