@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { crawl, DefinitionError, defineCrawler, schedule, SqliteStore, type Crawler } from 'latchkey'
@@ -104,8 +104,41 @@ test('latchkey schedule runs each crawler of a folder in a process of its own', 
   child.stdout?.on('data', (data: Buffer) => (said += data.toString()))
   // The page cannot be fetched, so each run ends with exit code 3.
   await until(() => said.split('often: exit 3').length > 2)
+  expect(said).toMatch(/Z {4}failed NetworkError 1: GET http:\/\/127\.0\.0\.1:1\/: .+\n/)
   child.kill('SIGTERM')
   expect((await result).code).toBe(0)
   const pids = (await readFile(folder.file('pids'), 'utf8')).trim().split('\n')
   expect(new Set(pids).size).toBeGreaterThanOrEqual(3)
+})
+
+test('latchkey schedule writes the records of each run to a file of its own', async () => {
+  await using server = await serve((_request, response) => response.end('<h1>one</h1>'))
+  await using folder = await temporaryFolder()
+  await mkdir(folder.file('crawlers'))
+  for (const name of ['ada', 'grace']) {
+    await writeFile(
+      folder.file(`crawlers/${name}.mjs`),
+      `const page = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }
+      export default { name: '${name}', start: '${server.url}', schedule: '* * * * * *', robots: false,
+        records: { page }, routes: { page: ({ $ }) => ({ title: $('h1').text() }) } }`,
+    )
+  }
+  const shared = await runCommand(['schedule', '--out', 'all.jsonl'], { cwd: folder.path })
+  expect([shared.code, shared.stderr]).toEqual([
+    2,
+    expect.stringContaining('Put {crawler} in it for a file each'),
+  ])
+
+  const out = ['--out', '{crawler}-{time}.jsonl']
+  const { child, result, until } = startCommand(['schedule', ...out], { cwd: folder.path })
+  let said = ''
+  child.stdout?.on('data', (data: Buffer) => (said += data.toString()))
+  await until(() => /ada: exit 0.*, 1 record\n/.test(said) && /grace: exit 0.*, 1 record\n/.test(said))
+  child.kill('SIGTERM')
+  await result
+  const files = (await readdir(folder.path)).filter((file) => file.endsWith('.jsonl'))
+  for (const name of ['ada', 'grace']) {
+    const file = files.find((each) => new RegExp(`^${name}-\\d{4}-\\d\\d-\\d\\dT\\d{6}Z\\.jsonl$`).test(each))
+    expect(await readFile(folder.file(file ?? 'none'), 'utf8')).toBe('{"title":"one"}\n')
+  }
 })

@@ -42,7 +42,7 @@ program
   .option(...STORE)
   .option(
     '--out <file>',
-    'write the records to a .jsonl or .csv file at the end; {kind} stands for their kind',
+    'write the records to a .jsonl or .csv file at the end; {kind}, {crawler} and {time} stand for theirs',
   )
   .option('--json', 'one JSON object a line instead of text')
   .option('--archive', 'keep the responses beside the store, in latchkey.archive, without their secrets')
@@ -79,10 +79,7 @@ program
   .command('export')
   .description("write a crawler's records to a file")
   .argument('<crawler>', 'as for run')
-  .option(
-    '--out <file>',
-    'a .jsonl or .csv file; {kind} stands for the kind (default: JSON lines on the terminal)',
-  )
+  .option('--out <file>', 'a .jsonl or .csv file, as for run (default: JSON lines on the terminal)')
   .option('--kind <name>', 'only records of this kind')
   .option('--run <number>', 'records of this run (default: the last)')
   .option(...STORE)
@@ -132,6 +129,7 @@ program
   .argument('[folder]', 'where the crawlers are', 'crawlers')
   .option('--list', 'show when each is due, and end')
   .option('--log <file>', 'as for run; the crawlers share it')
+  .option('--out <file>', 'as for run, such as data/{crawler}-{time}.jsonl')
   .option(...STORE)
   .action(async (folder, options) =>
     atExit(await (await import('./commands/schedule.ts')).schedule(folder, options)),

@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { extname } from 'node:path'
 
 import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
@@ -7,10 +6,8 @@ import type { RecordQuery, Store } from '../../frontier/store.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
 import { loadCrawler } from '../crawler/load.ts'
 import { existingStore, runsOf } from '../existing-store.ts'
-import { csvLines } from '../show/csv.ts'
-import { count } from '../show/format.ts'
+import { checkOutput, named, writeRecords } from '../output.ts'
 import { wholeNumber } from '../show/numbers.ts'
-import { checkFolder, writeWhole } from '../write-file.ts'
 
 export interface ExportOptions {
   readonly out?: string
@@ -23,13 +20,14 @@ export interface ExportOptions {
 export async function exportRecords(name: string, options: ExportOptions): Promise<number> {
   const { crawler } = await loadCrawler(name)
   const kinds = chosenKinds(crawler, options.kind)
-  if (options.out !== undefined) checkOutput(options.out, kinds)
+  const out = options.out === undefined ? undefined : named(options.out, crawler.name)
+  if (out !== undefined) checkOutput(out, kinds)
   await using store = existingStore(options.store)
   const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
   const query = { crawler: crawler.name, ...run }
   await checkRun(store, query, options.store)
-  if (options.out === undefined) await print(store, query, kinds)
-  else await writeRecords(store, query, kinds, options.out)
+  if (out === undefined) await print(store, query, kinds)
+  else await writeRecords(store, query, kinds, out)
   return 0
 }
 
@@ -53,44 +51,6 @@ async function checkRun(store: Store, { crawler = '', run }: RecordQuery, file: 
   )
 }
 
-/** @throws {DefinitionError} for a file of unknown format, in a folder that is not there, or one file for several kinds. */
-export function checkOutput(file: string, kinds: readonly string[]): void {
-  const format = extname(file)
-  if (format !== '.jsonl' && format !== '.csv') {
-    throw new DefinitionError(`--out ${file}: records are written as .jsonl or .csv`)
-  }
-  checkFolder(file)
-  if (kinds.length > 1 && !file.includes('{kind}')) {
-    const example = file.replace(format, `-{kind}${format}`)
-    throw new DefinitionError(
-      `--out ${file}: there are records of ${kinds.length} kinds (${kinds.join(', ')}). Write --out '${example}' for a file each`,
-    )
-  }
-}
-
-/** Writes each kind to its file. */
-export async function writeRecords(
-  store: Store,
-  query: RecordQuery,
-  kinds: readonly string[],
-  pattern: string,
-): Promise<void> {
-  for (const kind of kinds) {
-    const file = pattern.replaceAll('{kind}', kind)
-    let written = 0
-    const values = async function* (): AsyncGenerator {
-      // CSV reads them twice.
-      written = 0
-      for await (const { value } of store.records({ ...query, kind })) {
-        written++
-        yield value
-      }
-    }
-    await writeWhole(file, extname(file) === '.csv' ? csvLines(values) : jsonLines(values))
-    console.error(`${file}: ${count(written)} records`)
-  }
-}
-
 async function print(store: Store, query: RecordQuery, kinds: readonly string[]): Promise<void> {
   for (const kind of kinds) {
     for await (const { value } of store.records({ ...query, kind })) {
@@ -98,8 +58,4 @@ async function print(store: Store, query: RecordQuery, kinds: readonly string[])
       if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain')
     }
   }
-}
-
-async function* jsonLines(values: () => AsyncIterable<unknown>): AsyncGenerator<string> {
-  for await (const value of values()) yield `${JSON.stringify(value)}\n`
 }

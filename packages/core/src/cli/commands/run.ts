@@ -9,12 +9,12 @@ import type { OpenMode } from '../../frontier/store.ts'
 import { useArchive, type ArchiveFlags } from '../archive-file.ts'
 import { loadCrawler } from '../crawler/load.ts'
 import { limitsOf, type LimitOptions } from '../limits.ts'
+import { checkOutput, named, writeRecords } from '../output.ts'
 import { wholeNumber } from '../show/numbers.ts'
 import { progressView, type ProgressStyle } from '../show/progress-view.ts'
 import { summarize } from '../show/summary.ts'
 import { stopSignal } from '../signals.ts'
 import { keepHeapSmall } from '../small-heap.ts'
-import { checkOutput, writeRecords } from './export.ts'
 
 export interface RunOptions extends LimitOptions, ArchiveFlags {
   readonly fresh?: true
@@ -39,7 +39,8 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const { crawler, file: source } = await loadCrawler(name)
   const workers = workersOf(options.workers)
   const kinds = Object.keys(crawler.records ?? {})
-  if (options.out !== undefined) checkOutput(options.out, kinds)
+  const out = options.out === undefined ? undefined : named(options.out, crawler.name)
+  if (out !== undefined) checkOutput(out, kinds)
   await using _metrics = port === undefined ? undefined : await serveMetrics(port)
   const { store: file, ...use } = useArchive(options)
   await using _archive = use.archive
@@ -65,7 +66,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     view.end()
     if (options.json) console.log(JSON.stringify({ event: 'end', ...report }))
     else console.log(await summarize(report, store, { name, store: file, kinds, ...use }))
-    if (options.out !== undefined) await writeRecords(store, { run: report.run }, kinds, options.out)
+    if (out !== undefined) await writeRecords(store, { run: report.run }, kinds, out)
     return report.exitCode
   } finally {
     process.off('exit', tellOfExit)

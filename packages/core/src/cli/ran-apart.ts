@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+import type { Report } from '../engine/report/report.ts'
+import { count, duration } from './show/format.ts'
+
+/** What is passed on to a run. */
+interface RunApartOptions {
+  readonly store: string
+  readonly log?: string
+  readonly out?: string
+}
+
+/** How the last line of `latchkey run --json` begins. */
+const REPORT = '{"event":"end"'
+
+/**
+ * Runs a crawler in a process of its own, so that what it leaks or breaks goes with it.
+ *
+ * Gives how it ended, in a line, and in others why it did not end well. The signal asks it to stop.
+ */
+export async function ranApart(
+  file: string,
+  { store, log, out }: RunApartOptions,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const main = fileURLToPath(
+    new URL(`main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+  )
+  const words = ['run', file, '--json', '--store', store]
+  if (log !== undefined) words.push('--log', log)
+  if (out !== undefined) words.push('--out', out)
+  const started = performance.now()
+  const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  if (log === '-') child.stderr.pipe(process.stderr, { end: false })
+  const stop = () => child.kill('SIGTERM')
+  signal.addEventListener('abort', stop, { once: true })
+  let report: Report | undefined
+  createInterface(child.stdout).on('line', (line) => {
+    if (line.startsWith(REPORT)) report = JSON.parse(line) as Report
+  })
+  let said = ''
+  child.stderr.on('data', (data: Buffer) => {
+    said = (said + data.toString()).slice(-2_000)
+  })
+  const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null]
+  signal.removeEventListener('abort', stop)
+  const time = duration((performance.now() - started) / 1_000)
+  const ending = `exit ${code ?? killedBy} after ${time}${report ? `, ${recordsOf(report)}` : ''}`
+  return code === 0 ? [ending] : [ending, ...(report ? reasonsOf(report) : lastWords(said))]
+}
+
+/** `9 records`, or where there are several kinds `9 records (product 9, order 0)`. */
+function recordsOf({ records }: Report): string {
+  const kinds = Object.entries(records)
+  const sum = kinds.reduce((total, [, number]) => total + number, 0)
+  const each = kinds.map(([kind, number]) => `${kind} ${count(number)}`)
+  return `${count(sum)} ${sum === 1 ? 'record' : 'records'}${kinds.length > 1 ? ` (${each.join(', ')})` : ''}`
+}
+
+function reasonsOf({ problem, errors }: Report): string[] {
+  const failures = errors.map(
+    ({ name, count: pages, example }) => `failed ${name} ${count(pages)}: ${example.message}`,
+  )
+  return [...(problem === undefined ? [] : [problem]), ...failures].map((reason) =>
+    reason.replaceAll(/\s*\n\s*/g, ' '),
+  )
+}
+
+/** What a run said that came to no report. */
+function lastWords(said: string): string[] {
+  const problem = said
+    .trim()
+    .split('\n')
+    .findLast((line) => line.startsWith('latchkey:'))
+  return problem === undefined ? [] : [problem]
+}
