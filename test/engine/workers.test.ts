@@ -168,6 +168,7 @@ test('a module that crawls when it is imported is refused, and not crawled again
 })
 
 test('a number of workers that is none is refused', async () => {
+  await expect(crawled(crawlers.default, { workers: NaN })).rejects.toThrow('workers is NaN: write a number')
   for (const workers of [-1, 1.5, 'many' as never])
     await expect(crawled(crawlers.default, { workers })).rejects.toThrow(/^workers is .*: write a number/)
 })

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
 import type { Plan } from '../../extract/plan.ts'
+import { shown } from '../../session/check/rule.ts'
 import type { Extractor } from './extractor.ts'
 import { MainThread } from './main-thread.ts'
 import { WhereItPays } from './where-it-pays.ts'
@@ -39,7 +40,7 @@ export async function openExtractor(plan: Plan, options: ExtractorOptions): Prom
 function checkWorkers(workers: Workers): void {
   if (workers === 'auto' || (Number.isInteger(workers) && workers >= 0 && workers <= MOST)) return
   throw new DefinitionError(
-    `workers is ${JSON.stringify(workers)}: write a number of threads, ${MOST} at most, or 'auto'`,
+    `workers is ${shown(workers)}: write a number of threads, ${MOST} at most, or 'auto'`,
   )
 }
 
