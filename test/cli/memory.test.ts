@@ -19,15 +19,37 @@ const LITTER = `
   }
   console.log(most / 1e6)`
 
-async function youngGeneration(heap: 'small' | 'usual'): Promise<number> {
+/** Builds a tree once a body is there, as a route does that reads a page; tells how often everything was collected meanwhile. */
+const TREE = `
+  import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+  import { GCProfiler } from 'node:v8'
+  const { keepHeapSmall } = await import('latchkey-small-heap')
+  keepHeapSmall()
+  const body = Buffer.alloc(process.argv[1] === 'large' ? 40e6 : 1e6)
+  await sleep(200)
+  const profiler = new GCProfiler()
+  profiler.start()
+  for (let index = 0, tree = []; index < 2_000_000; index++) {
+    tree.push({ byte: body[index % 100], pair: [index] })
+    if (index % 10_000 === 0) await setImmediate()
+  }
+  console.log(profiler.stop().statistics.filter(({ gcType }) => gcType === 'MarkSweepCompact').length)`
+
+/** What a script prints in a process of its own. */
+async function measured(script: string, word: string): Promise<number> {
   const module = new URL('../../packages/core/src/cli/small-heap.ts', import.meta.url).href
-  const script = LITTER.replace('latchkey-small-heap', module)
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script, heap])
+  const source = script.replace('latchkey-small-heap', module)
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', source, word])
   return Number(stdout)
 }
 
 test('the command keeps the young generation of its heap to a part of what V8 would let it become', async () => {
-  const [small, usual] = await Promise.all([youngGeneration('small'), youngGeneration('usual')])
+  const [small, usual] = await Promise.all([measured(LITTER, 'small'), measured(LITTER, 'usual')])
   expect(usual).toBeGreaterThan(60)
   expect(small).toBeLessThan(40)
+})
+
+test('the tree of a large page is given room as soon as its body is there, and not marked over and over', async () => {
+  const [ordinary, large] = await Promise.all([measured(TREE, 'ordinary'), measured(TREE, 'large')])
+  expect(large).toBeLessThan(0.7 * ordinary)
 })
