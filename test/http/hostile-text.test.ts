@@ -2,6 +2,7 @@ import { Response } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { hasPasswordInput } from '../../packages/core/src/engine/login/signs/password-field.ts'
+import { thrownAt } from '../../packages/core/src/extract/route/location.ts'
 import { TextReader } from '../../packages/core/src/extract/sitemap/text-reader.ts'
 import { receivedHeaders } from '../../packages/core/src/session/transport/exchange/received-headers.ts'
 import { readHead } from '../../packages/core/src/session/transport/lenient/forgiving-head.ts'
@@ -31,11 +32,14 @@ const links: Reader = {
   longest: 64_000,
   read: (link) => new Response({ url, headers: { link: `<a>,${link}` } }).links,
 }
-const header: Reader = { longest: 64_000, read: (value) => receivedHeaders([['x-note', `a${value}\x7f`]]) }
-// What would take time by the cube.
+const header: Reader = { longest: 64_000, read: (value) => receivedHeaders([['x-note', `a${value}b\x7f`]]) }
 const statusLine: Reader = {
-  longest: 4_000,
+  longest: 16_000,
   read: (reason) => readHead(linesOf(`HTTP/1.1 200 a${reason}\rb\n\n`), 100_000).catch(() => undefined),
+}
+const thrown: Reader = {
+  longest: 4_000,
+  read: (text) => thrownAt(new Error(`no page\n at ${text}`)),
 }
 
 const texts: { readonly [what: string]: readonly [Reader, piece: string] } = {
@@ -54,6 +58,7 @@ const texts: { readonly [what: string]: readonly [Reader, piece: string] } = {
   'a Link header of addresses that never end': [links, ',<'],
   'a Link header of quotes': [links, ';a="'],
   'a header of blanks': [header, ' '],
+  'the place of an error that quotes a path': [thrown, '/'],
   'a status line of blanks': [statusLine, ' '],
 }
 

@@ -3,13 +3,17 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const OURS = fileURLToPath(new URL('../..', import.meta.url))
+const FRAME = /^\s+at (?:.*\()?(?:async )?([^()]+):(\d+):\d+\)?$/
+const IS_FILE = /^(?:file:\/\/|\/|[A-Za-z]:\\)/
 
 /** `file:line` of the first frame of an error that is the user's own code; `undefined` without one. */
 export function thrownAt(error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
-  for (const [, place = '', line = ''] of stack.matchAll(
-    /^\s+at .*?\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^():]*(?::\\)?[^():]*):(\d+):\d+\)?$/gm,
-  )) {
+  if (!(error instanceof Error)) return undefined
+  // The message stands in the stack too, and may be the text of a page.
+  const frames = (error.stack ?? '').replace(error.message, () => '').split('\n')
+  for (const frame of frames) {
+    const [, place = '', line = ''] = FRAME.exec(frame) ?? []
+    if (!IS_FILE.test(place)) continue
     const file = toPath(place)
     if (!file.startsWith(OURS) && !file.includes(`${sep}node_modules${sep}`)) return shorten(file, line)
   }
