@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { startSite } from '../site/index.ts'
@@ -92,4 +93,30 @@ test('a second process on the same run is refused, and told which process has it
   expect(second.code).toBe(5)
   expect(second.stderr).toContain(String(first.child.pid))
   expect((await first.result).code).toBe(0)
+})
+
+test('latchkey stop says that a run has finished which was at its last page', async () => {
+  const told = Promise.withResolvers<void>()
+  await using site = await serve(async ({ url }, response) => {
+    if (url === '/robots.txt') return response.writeHead(404).end()
+    await told.promise
+    return response.end('<h1>the only page</h1>')
+  })
+  await using folder = await temporaryFolder()
+  const crawler = folder.file('one.mjs')
+  const file = folder.file('crawl.db')
+  await writeFile(
+    crawler,
+    `export default { name: 'one', start: '${site.url}/', routes: { page: () => {} } }`,
+  )
+  const run = startCommand(['run', crawler, '--store', file])
+  await run.until(() => site.requests.length === 2)
+  const stop = runCommand(['stop', 'one', '--store', file])
+  await using store = new SqliteStore(file)
+  while ((await store.runs('one'))[0]?.asked !== 'stop') await sleep(20)
+  told.resolve()
+  const { code, stdout } = await stop
+  expect(stdout).toMatch(/^one {2}finished with its last pages\ndiscovered 1 = done 1/)
+  expect(stdout).not.toContain('go on')
+  expect([code, (await run.result).code]).toEqual([0, 0])
 })
