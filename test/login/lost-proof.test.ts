@@ -70,6 +70,28 @@ test('a page that lacks the proof right after a login is asked for no other, in 
   }
 })
 
+test('a page to check that greets its visitor once after a login, without the proof, still tells of the next death', async () => {
+  await using site = await startWordySite({ requests: LIFE })
+  await using store = new SqliteStore(':memory:')
+  let [logins, greetings] = [0, 0]
+  const greeting: Crawler['session'] = {
+    hooks: {
+      afterResponse({ request, response }) {
+        if (request.method === 'POST') logins++
+        const isGreeted = logins === 2 && greetings === 0 && request.url.href === `${site.url}/members`
+        if (!isGreeted) return undefined
+        greetings++
+        return response.with({ body: '<p>Welcome back</p>' })
+      },
+    },
+  }
+  const crawler = { ...members(site, { signedIn: onLists, check: '/members' }), session: greeting }
+  const report = await crawl(crawler, { store })
+  expect(greetings).toBe(1)
+  expect(report).toMatchObject({ records: { member: MEMBERS }, suspect: 0, exitCode: 0 })
+  expect(await junkOf(store)).toEqual([])
+})
+
 test('login --check does not take a page that has lost the proof for a session that works', async () => {
   await using site = await startWordySite()
   await using store = new SqliteStore(':memory:')

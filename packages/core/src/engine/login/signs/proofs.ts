@@ -31,7 +31,8 @@ export class Proofs {
   #fine: readonly SeenUrl[] = []
   /** The page that was asked for a proof in vain: it decides whether a login helps. */
   #lacking: SeenUrl | undefined
-  /** What lacked the proof right after a login shows it to nobody. */
+  /** What has given a proof when it was asked; what lacked it right after a login, and so shows it to nobody. */
+  readonly #telling = new Set<string>()
   readonly #mute = new Set<string>()
 
   constructor(parts: KeptSessionParts, signs: Signs | undefined) {
@@ -78,6 +79,7 @@ export class Proofs {
       const askedAt = steadyNow()
       const response = await patiently(() => session.get(url, { signal }), signal)
       const sign = this.#signs?.read({ route, key, response })
+      if (sign === 'in') this.#trust(url)
       const isLacking = sign === 'none' && response.ok && signedIn !== undefined && !this.#mute.has(url)
       if (isLacking) this.#lacking = { url, method, route, key }
       const alive = !isLacking && sign !== 'out' && sign !== 'maybe out' && response.status !== 403
@@ -96,14 +98,25 @@ export class Proofs {
     this.#lacking = undefined
     const { url, route, key } = page
     const response = await patiently(() => this.#parts.session.get(url, { signal }), signal)
-    if (response.ok && this.#signs?.read({ route, key, response }) === 'none') this.mute(page)
+    const sign = this.#signs?.read({ route, key, response })
+    if (sign === 'in') this.#trust(url)
+    else if (sign === 'none' && response.ok) this.mute(page)
     return true
   }
 
-  /** A page lacks the proof right after a login, so that it says nothing of who is signed in. */
+  /**
+   * A page lacks the proof right after a login, so that it says nothing of who is signed in; one that gave it when it was
+   * asked before may lack it once, as by a greeting in its place.
+   */
   mute({ url }: SeenUrl): void {
+    if (this.#telling.delete(url)) return
     this.#mute.add(url)
     this.#proven = this.#proven.filter((page) => page.url !== url)
+  }
+
+  #trust(url: string): void {
+    this.#telling.add(url)
+    this.#mute.delete(url)
   }
 }
 
