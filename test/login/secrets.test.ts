@@ -35,8 +35,8 @@ test('no password, cookie or TOTP secret is in the working folder, the store, an
       'members.warc.gz',
       'latchkey.archive',
       'run.log',
-      'members/member.html',
-      'members/member.html.json',
+      'members/member-members-7.html',
+      'members/member-members-7.html.json',
     ]),
   )
   const archived = files.get(folder.file('members.warc.gz'))
