@@ -69,6 +69,11 @@ test('the signal asks runs at work to end, and the next call goes on with them',
   expect(await crawl({ ...pages, routes }, { store })).toMatchObject({ resumed: true, done: 61 })
 })
 
+test('a schedule may begin with a range, which is no date', async () => {
+  const done = schedule([{ ...crawler, schedule: '0-30/10 6-8 * * *' }], { signal: AbortSignal.abort() })
+  await expect(done).resolves.toBeUndefined()
+})
+
 test('a wrong cron expression and a wrong time zone name the crawler and the mend', async () => {
   await expect(schedule([{ ...crawler, schedule: 'at six' }])).rejects.toThrow(
     /crawler often: schedule "at six" is wrong: .+Write a cron/,

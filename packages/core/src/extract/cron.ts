@@ -18,7 +18,7 @@ export function cronOf({ name, schedule, timeZone }: CrawlerSettings): Cron | un
       ...(timeZone !== undefined && { timezone: timeZone }),
     })
     // croner takes a date for one too, which would be over some day.
-    if (/^\d+-/.test(schedule)) throw new Error('it is a date')
+    if (/^\d{4}-/.test(schedule)) throw new Error('it is a date')
     if (!cron.nextRun()) throw new Error('it never comes')
     return cron
   } catch (error) {

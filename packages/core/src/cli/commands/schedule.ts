@@ -3,7 +3,7 @@ import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { loadFolder } from '../crawler/load.ts'
 import { checkOutput, named } from '../output.ts'
-import { ranApart } from '../ran-apart.ts'
+import { runApart } from '../run-apart.ts'
 import { duration } from '../show/format.ts'
 import { table } from '../show/table.ts'
 import { stopSignal } from '../signals.ts'
@@ -29,7 +29,7 @@ export async function schedule(folder: string, options: ScheduleOptions): Promis
       signal: signals.signal,
       run: async (crawler) => {
         log(`${crawler.name}: begins`)
-        const lines = await ranApart(files.get(crawler) ?? '', options, signals.signal)
+        const lines = await runApart(files.get(crawler) ?? '', options, signals.signal)
         for (const [index, line] of lines.entries())
           log(index === 0 ? `${crawler.name}: ${line}` : `  ${line}`)
       },

@@ -21,7 +21,7 @@ const REPORT = '{"event":"end"'
  *
  * Gives how it ended, in a line, and in others why it did not end well. The signal asks it to stop.
  */
-export async function ranApart(
+export async function runApart(
   file: string,
   { store, log, out }: RunApartOptions,
   signal: AbortSignal,
