@@ -24,7 +24,8 @@ test('a crawler never asks faster than its rate, and jitters', async () => {
 })
 
 test('two crawlers of one site in one process share its rate, and the gentler of theirs holds', async () => {
-  await using site = await servePages(9)
+  // Each of them alone has requests for more than a second, whichever is done first.
+  await using site = await servePages(12)
   const crawls = [
     crawlOnce(politeCrawler(`${site.url}/`, { name: 'one', rate: RATE })),
     crawlOnce(politeCrawler(`${site.url}/`, { name: 'two', rate: { perSecond: 100, concurrency: 4 } })),
@@ -33,7 +34,7 @@ test('two crawlers of one site in one process share its rate, and the gentler of
   await Promise.race(crawls)
   const shared = site.times.slice(1)
   await Promise.all(crawls)
-  expect(site.times).toHaveLength(22)
+  expect(site.times).toHaveLength(28)
   expect(shared.length).toBeGreaterThan(11)
   expect(mostInWindow(shared, 1_000)).toBeLessThanOrEqual(11)
 })
