@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -8,21 +8,23 @@ import { crawlerSource } from '../packages/core/src/cli/crawler/templates.ts'
 import { EXIT_CODES } from '../packages/core/src/cli/exit.ts'
 import { FIELDS } from '../packages/core/src/extract/check/check.ts'
 import { runCommand } from './support/cli.ts'
+import { brokenLinks, linksOf, pagesIn, snippetsOf } from './support/docs.ts'
 
 const root = resolve(import.meta.dirname, '..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const pages = pagesIn(root)
 
-test('every snippet of the README compiles as it stands', () => {
-  const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
-  expect(snippets.length).toBeGreaterThan(2)
+test('every snippet of the README and of docs compiles as it stands', () => {
   const folder = mkdtempSync(join(import.meta.dirname, 'snippets-'))
   try {
     mkdirSync(join(folder, 'crawlers'))
-    for (const [index, snippet] of snippets.entries()) {
-      writeFileSync(join(folder, `${index}.ts`), snippet)
-      // What other snippets import by its name.
-      const name = /^ {2}name: '(\w+)'/m.exec(snippet)?.[1]
-      if (name !== undefined) writeFileSync(join(folder, 'crawlers', `${name}.ts`), snippet)
+    for (const page of pages) {
+      for (const [index, snippet] of snippetsOf(page).entries()) {
+        writeFileSync(join(folder, `${page.path.replace('/', '-')}-${index}.ts`), snippet)
+        // What other snippets import by its name: the first of that name.
+        const name = /^ {2}name: '(\w+)'/m.exec(snippet)?.[1]
+        const crawler = join(folder, 'crawlers', `${name}.ts`)
+        if (name !== undefined && !existsSync(crawler)) writeFileSync(crawler, snippet)
+      }
     }
     const config = { extends: join(root, 'tsconfig.base.json'), include: ['**/*.ts'] }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
@@ -36,26 +38,41 @@ test('every snippet of the README compiles as it stands', () => {
   }
 })
 
-test('the README has every command and option of the command line, and every exit code', async () => {
+test('every link from page to page leads to a file, and to a heading of it', () => {
+  expect(brokenLinks(root)).toEqual([])
+  expect(pages.flatMap(linksOf).length).toBeGreaterThan(20)
+})
+
+test('the README leads to every page of docs', () => {
+  const [readme, ...rest] = pages
+  const linked = new Set(readme && linksOf(readme))
+  expect(rest.map(({ path }) => path).filter((path) => !linked.has(path))).toEqual([])
+})
+
+test('docs have every command and option of the command line', async () => {
+  const text = textOf('docs/command-line.md')
   const { stdout } = await runCommand(['--help'])
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|<)/gm)].map((match) => match[1] ?? '')
   expect(commands.length).toBeGreaterThanOrEqual(5)
   for (const command of commands) {
-    expect(readme.includes(`\`latchkey ${command}`), command).toBe(true)
+    expect(text.includes(`\`latchkey ${command}`), command).toBe(true)
     const help = await runCommand([command, '--help'])
     for (const [, option] of help.stdout.matchAll(/^ {2}(--[a-z-]+)/gm))
-      expect(readme.includes(`\`${option}\``), `${command} ${option}`).toBe(true)
+      expect(text.includes(`\`${option}\``), `${command} ${option}`).toBe(true)
   }
+})
+
+test('the README has every exit code', () => {
   for (const line of EXIT_CODES.split('\n'))
-    expect(readme.includes(line.trim().replace(/^(\d) +/, '| $1 | ')), line).toBe(true)
+    expect(textOf('README.md')).toContain(line.trim().replace(/^(\d) +/, '| $1 | '))
 })
 
 test('the README shows the crawler that new makes', () => {
-  expect(readme).toContain(crawlerSource('books'))
+  expect(textOf('README.md')).toContain(crawlerSource('books'))
 })
 
-test('the README has every field of a crawler', () => {
-  const [, section = ''] = /## Every field of a crawler\n([\s\S]*?)\n## /.exec(readme) ?? []
+test('docs have every field of a crawler', () => {
+  const [, section = ''] = /## Every field of a crawler\n([\s\S]*)/.exec(textOf('docs/crawlers.md')) ?? []
   expect([...FIELDS].filter((field) => !section.includes(`\`${field}\``))).toEqual([])
 })
 
@@ -63,21 +80,19 @@ test('every file that ARCHITECTURE.md names is there', () => {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
   const named = [
     ...text.matchAll(
-      /`((?:http|session|frontier|extract|engine|cli|test|examples|bench|packages)\/[\w./-]+)`/g,
+      /`((?:http|session|frontier|extract|engine|cli|test|examples|bench|packages|docs)\/[\w./-]+)`/g,
     ),
   ]
   expect(named.length).toBeGreaterThan(10)
   for (const [, path = ''] of named) {
     const candidates = [path, `packages/core/src/${path}`, `packages/core/src/${path}.ts`]
-    expect(candidates.some(exists), path).toBe(true)
+    expect(
+      candidates.some((candidate) => existsSync(join(root, candidate))),
+      path,
+    ).toBe(true)
   }
 })
 
-function exists(path: string): boolean {
-  try {
-    readFileSync(join(root, path))
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EISDIR'
-  }
+function textOf(path: string): string {
+  return pages.find((page) => page.path === path)?.text ?? ''
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 import { startSite } from './site/index.ts'
+import { brokenLinks } from './support/docs.ts'
 import { temporaryFolder } from './support/folder.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -49,7 +50,16 @@ test(
     expect(stdout).toContain('discovered 21 = done 21')
 
     const files = await readdir(folder.file('node_modules/latchkey'))
-    expect(files.toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
+    expect(files.toSorted()).toEqual([
+      'ARCHITECTURE.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'docs',
+      'package.json',
+    ])
+    expect(brokenLinks(folder.file('node_modules/latchkey'))).toEqual([])
     const lint = await run(join(root, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], {
       cwd: folder.path,
     })
