@@ -161,6 +161,16 @@ export class DefinitionError extends CrawlError {
   }
 }
 
+/** What was thrown, as an error: JavaScript may throw anything. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}
+
+/** What is said by what was thrown. */
+export function messageOf(thrown: unknown): string {
+  return asError(thrown).message
+}
+
 /** A URL as it may be shown: without user name, password and fragment. */
 export function withoutCredentials(url: URL | string): string {
   const parsed = URL.parse(String(url))

@@ -4,6 +4,7 @@ import {
   CrawlError,
   DefinitionError,
   LoginError,
+  messageOf,
   RecordError,
   RequestError,
   RouteError,
@@ -39,7 +40,7 @@ export function usageError(error: CommanderError): never {
  */
 export function failWith(error: unknown, debug: boolean, accident = 'crashed'): void {
   const known = error instanceof CrawlError
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const place = known ? undefined : thrownAt(error)
   console.error(
     `latchkey: ${known ? message : `${accident}: ${message}`}${place === undefined ? '' : `\n  at ${place}`}`,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 
 import { importCookies, type ImportedCookies } from '../engine/login/ways/import-cookies.ts'
-import { DefinitionError } from '../errors.ts'
+import { DefinitionError, messageOf } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 
 /**
@@ -32,8 +32,7 @@ async function read(source: string): Promise<string> {
   try {
     return source === '-' ? await text(process.stdin) : await readFile(source, 'utf8')
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
-    throw new DefinitionError(`--import ${source} cannot be read: ${problem}`, { cause: error })
+    throw new DefinitionError(`--import ${source} cannot be read: ${messageOf(error)}`, { cause: error })
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-import { CrawlError, DefinitionError, StoreError } from '../errors.ts'
+import { CrawlError, DefinitionError, messageOf, StoreError } from '../errors.ts'
 import { replaceFile, type FileParts } from '../http/files/replace-file.ts'
 
 /** @throws {DefinitionError} when the folder of a file that is to be written is not there; asked before the work begins. */
@@ -21,7 +21,6 @@ export async function writeWhole(file: string, parts: FileParts): Promise<void> 
     await replaceFile(file, parts)
   } catch (error) {
     if (error instanceof CrawlError) throw error
-    const problem = error instanceof Error ? error.message : String(error)
-    throw new StoreError('OUTPUT', `cannot write ${file}: ${problem}`, { cause: error })
+    throw new StoreError('OUTPUT', `cannot write ${file}: ${messageOf(error)}`, { cause: error })
   }
 }

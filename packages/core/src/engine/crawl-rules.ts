@@ -1,5 +1,6 @@
 import type { Rules } from '../session/check/check-options.ts'
-import { functionOf, isObject, oneOf, rule } from '../session/check/rule.ts'
+import { isObject } from '../session/check/is-object.ts'
+import { functionOf, oneOf, rule } from '../session/check/rule.ts'
 import type { CrawlOptions } from './crawl.ts'
 
 /** What each option of `crawl` may be; those that are looked into where they are read may be anything here. */

@@ -1,4 +1,4 @@
-import { DefinitionError } from '../errors.ts'
+import { asError, DefinitionError } from '../errors.ts'
 import { accountNamed } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { extractPage, type Extraction } from '../extract/extract.ts'
@@ -75,7 +75,7 @@ export async function fetchPage(
     const read = async () => extractPage(plan, route, readable(plan, response), options.data, account.name)
     const extraction = await read().then(
       ({ records, links }) => ({ records: records.map(({ value }) => value), links }),
-      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+      asError,
     )
     return { route, account: account.name, response, extraction }
   } finally {

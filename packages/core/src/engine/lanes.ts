@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { asError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import type { Crawling } from './crawling.ts'
 import { visit } from './visit.ts'
@@ -126,7 +127,7 @@ export class Lanes {
   }
 
   #fail(error: unknown): void {
-    this.#fault ??= error instanceof Error ? error : new Error(String(error))
+    this.#fault ??= asError(error)
     this.#crawling.stop.ask('failed')
   }
 }

@@ -1,4 +1,4 @@
-import { DefinitionError, LoginError, RequestError, StatusError, StoreError } from '../errors.ts'
+import { asError, DefinitionError, LoginError, RequestError, StatusError, StoreError } from '../errors.ts'
 import type { CrawlerSettings } from '../extract/definition.ts'
 import { verdictOn } from '../frontier/limiter/verdict.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
@@ -63,7 +63,7 @@ export async function settle(
 /** A fetch or a route that failed: again, or never. */
 async function judge(crawling: Crawling, request: QueuedRequest, error: unknown): Promise<void> {
   const { plan, run, pages, budget } = crawling
-  const failure = error instanceof Error ? error : new Error(String(error))
+  const failure = asError(error)
   const status = failure instanceof StatusError ? failure.status : undefined
   const methods = repeatableMethods(plan, request)
   const tries = request.tries + 1

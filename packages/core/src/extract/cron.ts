@@ -1,6 +1,6 @@
 import { Cron } from 'croner'
 
-import { DefinitionError } from '../errors.ts'
+import { DefinitionError, messageOf } from '../errors.ts'
 import type { CrawlerSettings } from './definition.ts'
 
 /**
@@ -22,9 +22,8 @@ export function cronOf({ name, schedule, timeZone }: CrawlerSettings): Cron | un
     if (!cron.nextRun()) throw new Error('it never comes')
     return cron
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
     throw new DefinitionError(
-      `crawler ${name}: schedule ${JSON.stringify(schedule)} is wrong: ${problem}. Write a cron expression such as '0 6 * * *', and a time zone such as 'Europe/Berlin'`,
+      `crawler ${name}: schedule ${JSON.stringify(schedule)} is wrong: ${messageOf(error)}. Write a cron expression such as '0 6 * * *', and a time zone such as 'Europe/Berlin'`,
       { cause: error },
     )
   }

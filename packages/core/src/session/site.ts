@@ -2,6 +2,7 @@ import { getDomain } from 'tldts'
 
 import { DefinitionError, withoutCredentials } from '../errors.ts'
 import { isHttp } from '../http/url.ts'
+import { isLocalhost } from './host.ts'
 
 /** Which URLs a session's credentials may go to, and which pages a crawl of the site takes in. */
 export interface Site {
@@ -78,9 +79,9 @@ function domainSite(part: string | URL, label: string): Site {
   // A suffix open to everybody may lie below the domain, as s3.amazonaws.com does below amazonaws.com.
   const contains = ({ hostname }: URL) =>
     hostname === host || (hostname.endsWith(below) && getDomain(hostname, SUFFIXES) === registrable)
-  const isLoopback = host.endsWith('.localhost')
+  const isHere = isLocalhost(host)
   return {
-    owns: (url) => isHttp(url) && (isLoopback || isDefaultHttps(url)) && contains(url),
+    owns: (url) => isHttp(url) && (isHere || isDefaultHttps(url)) && contains(url),
     covers: (url) => isHttp(url) && contains(url),
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import { DefinitionError } from '../../errors.ts'
+import { DefinitionError, messageOf } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { planOf } from '../../extract/plan.ts'
 import { thrownAt } from '../../extract/route/location.ts'
@@ -69,10 +69,6 @@ function lineOf(file: string, { stack = '' }: SyntaxError): string {
 }
 
 const FIRST_LINE = /^([^\n]+):(\d+)\n/
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
 
 /** A path as it is seen from here. */
 function near(file: string): string {

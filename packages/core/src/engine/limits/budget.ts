@@ -1,6 +1,7 @@
 import type { CrawlerSettings } from '../../extract/definition.ts'
 import type { Limits } from '../../extract/limits.ts'
 import type { QueuedRequest, Run, SiteAmounts } from '../../frontier/store.ts'
+import { LONGEST_TIMER } from '../../session/longest-timer.ts'
 import type { Stop } from '../stop.ts'
 import { amountsOf, limitReached, type Amounts } from './amounts.ts'
 import { sentenceOf, siteSentence } from './sentences.ts'
@@ -12,9 +13,6 @@ interface Flow {
 }
 
 type SiteFlow = Flow & { -readonly [K in keyof Amounts]: number }
-
-/** The longest that a timer of Node can wait, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Holds a crawl to its limits: lets no more be claimed than may still be fetched, and ends the run at the first limit. */
 export class Budget implements Disposable {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 
-import { DefinitionError } from '../../errors.ts'
+import { DefinitionError, messageOf } from '../../errors.ts'
 
 /**
  * A file that a log is added to, line by line.
@@ -18,7 +18,7 @@ export class LogFile implements Disposable {
     try {
       this.#descriptor = openSync(path, 'a', 0o600)
     } catch (error) {
-      throw new DefinitionError(`the log ${path} cannot be written: ${textOf(error)}`, { cause: error })
+      throw new DefinitionError(`the log ${path} cannot be written: ${messageOf(error)}`, { cause: error })
     }
   }
 
@@ -28,7 +28,7 @@ export class LogFile implements Disposable {
       writeSync(this.#descriptor, line)
     } catch (error) {
       this[Symbol.dispose]()
-      process.emitWarning(`the log ${this.#path} is given up: ${textOf(error)}`)
+      process.emitWarning(`the log ${this.#path} is given up: ${messageOf(error)}`)
     }
   }
 
@@ -36,8 +36,4 @@ export class LogFile implements Disposable {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor)
     this.#descriptor = undefined
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,24 +1,19 @@
-import { BlockList, isIP } from 'node:net'
-
 import type { CrawlerSettings } from '../../extract/definition.ts'
 import type { SiteRate } from '../../frontier/limiter/site-rate.ts'
 import { siteName, type SiteUnit } from '../../frontier/site-name.ts'
+import { bareHost, isLoopback } from '../../session/host.ts'
 
 /** How a stranger is treated: two requests a second, two at once. */
 const GENTLE: SiteRate = { interval: 500, concurrency: 2, burst: 1 }
 /** How a site is treated that permits it. */
 const FAST: SiteRate = { interval: 0, concurrency: 16, burst: 1 }
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
 /** The rate that a crawler keeps with a site. Loopback is fast unless the crawler names a rate. */
 export function rateOf({ rate }: CrawlerSettings, site: string): SiteRate {
   if (rate === 'fast') return FAST
   const { perSecond, concurrency, burst } = rate ?? {}
   const usual =
-    isLoopback(site) && [perSecond, concurrency, burst].every((one) => one === undefined) ? FAST : GENTLE
+    isHere(site) && [perSecond, concurrency, burst].every((one) => one === undefined) ? FAST : GENTLE
   return {
     interval: perSecond === undefined ? usual.interval : 1_000 / perSecond,
     concurrency: concurrency ?? usual.concurrency,
@@ -36,10 +31,7 @@ export function siteOf(crawler: CrawlerSettings, url: URL): string {
   return siteName(url, unitOf(crawler))
 }
 
-function isLoopback(site: string): boolean {
-  const { hostname } = URL.parse(site.includes('://') ? site : `http://${site}`) ?? { hostname: '' }
-  const host = hostname.replace(/^\[|\]$/g, '')
-  if (host === 'localhost' || host.endsWith('.localhost')) return true
-  const family = isIP(host)
-  return family !== 0 && loopback.check(host, family === 6 ? 'ipv6' : 'ipv4')
+function isHere(site: string): boolean {
+  const url = URL.parse(site.includes('://') ? site : `http://${site}`)
+  return url !== null && isLoopback(bareHost(url.hostname))
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { checkOptions } from '../../session/check/check-options.ts'
 import { sessionRules } from '../../session/check/session-rules.ts'
 
@@ -20,6 +21,6 @@ export function* sessionComplaints(session: unknown, place = 'session'): Generat
   try {
     checkOptions(place, session, sessionRules, `${place}.`)
   } catch (error) {
-    yield error instanceof Error ? error.message : String(error)
+    yield messageOf(error)
   }
 }

@@ -1,4 +1,4 @@
-import { DefinitionError, RouteError } from '../../errors.ts'
+import { DefinitionError, messageOf, RouteError } from '../../errors.ts'
 import { linkUrl } from '../../http/link-url.ts'
 import type { Response } from '../../http/response.ts'
 import { outputCharset } from '../../http/text/encode-text.ts'
@@ -124,8 +124,7 @@ function checkData(data: unknown): void {
   try {
     JSON.stringify(data)
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
-    throw new DefinitionError(`follow was given data that cannot be kept as JSON: ${problem}`, {
+    throw new DefinitionError(`follow was given data that cannot be kept as JSON: ${messageOf(error)}`, {
       cause: error,
     })
   }

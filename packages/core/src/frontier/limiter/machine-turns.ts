@@ -1,4 +1,4 @@
-import { StoreError } from '../../errors.ts'
+import { messageOf, StoreError } from '../../errors.ts'
 import { machineFile } from './machine-file.ts'
 import type { SiteRate } from './site-rate.ts'
 import { TurnsTable } from './turns-table.ts'
@@ -32,9 +32,8 @@ function safely<T>(work: (turns: TurnsTable) => T, whileLocked: T): T {
 }
 
 function warn(error: unknown): void {
-  const problem = error instanceof Error ? error.message : String(error)
   process.emitWarning(
-    `the rates of sites hold within this process only, for the file that all processes share cannot be used: ${problem}`,
+    `the rates of sites hold within this process only, for the file that all processes share cannot be used: ${messageOf(error)}`,
     'LatchkeyWarning',
   )
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Request } from '../../http/request.ts'
+import { LONGEST_TIMER } from '../../session/longest-timer.ts'
 import type { Turn } from '../../session/turns.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { Line } from './line.ts'
@@ -9,9 +10,6 @@ import { machineTurns } from './machine-turns.ts'
 import { SiteHealth } from './site-health.ts'
 import { gentlest, type SiteRate } from './site-rate.ts'
 import type { Verdict } from './verdict.ts'
-
-/** The longest that a timer of Node can wait, in milliseconds. */
-const LONGEST_SLEEP = 2 ** 31 - 1
 
 /** A crawl that asks a site. */
 export interface Guest {
@@ -165,7 +163,7 @@ export class SiteTurns {
 
 async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {
-    await sleep(Math.min(milliseconds, LONGEST_SLEEP), undefined, { signal })
+    await sleep(Math.min(milliseconds, LONGEST_TIMER), undefined, { signal })
   } catch {
     // Not the AbortError of the sleep: who stops a run says why.
     signal.throwIfAborted()

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
 import { shown } from '../check/rule.ts'
+import { LONGEST_TIMER } from '../longest-timer.ts'
 import type { ExchangeLimits } from '../transport/transport.ts'
 
 /** How long things may take, in milliseconds; `null` or 0 sets no limit. */
@@ -51,13 +52,10 @@ export function timeLimits(
   return limits
 }
 
-// setTimeout fires at once for anything longer.
-const LONGEST = 2 ** 31 - 1
-
 function milliseconds(phase: string, time: number | null): number {
   if (time === null || time === Infinity) return 0
   if (typeof time !== 'number' || !(time >= 0)) {
     throw new DefinitionError(`timeout ${phase} is ${shown(time)}: give milliseconds, or null for no limit`)
   }
-  return Math.min(time, LONGEST)
+  return Math.min(time, LONGEST_TIMER)
 }

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../../errors.ts'
+import { isObject } from './is-object.ts'
 import { didYouMean } from './nearest.ts'
-import { isObject, shown } from './rule.ts'
+import { shown } from './rule.ts'
 import type { Rule } from './rule.ts'
 
 /** A rule for every option there is. */

@@ -1,7 +1,8 @@
 import { DefinitionError } from '../../errors.ts'
 import { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
-import { isObject, shown } from './rule.ts'
+import { isObject } from './is-object.ts'
+import { shown } from './rule.ts'
 
 /**
  * Refuses what is no request.

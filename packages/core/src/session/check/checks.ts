@@ -10,8 +10,9 @@ import type { StateOptions } from '../state/session-state.ts'
 import { checkOptions } from './check-options.ts'
 import type { Rules } from './check-options.ts'
 import { checkRequest } from './check-request.ts'
+import { isObject } from './is-object.ts'
 import { partRules, requestRules, sendRules } from './request-rules.ts'
-import { isObject, oneOf, rule, text } from './rule.ts'
+import { oneOf, rule, text } from './rule.ts'
 import { sessionRules } from './session-rules.ts'
 
 const forkRules: Rules<ForkOptions> = { cookies: oneOf('copy', 'share', 'none') }

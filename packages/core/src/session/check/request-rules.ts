@@ -1,7 +1,8 @@
 import type { RequestOptions, RequestParts, SendOptions } from '../options.ts'
 import type { BodyOptions } from '../request/body-options.ts'
 import type { Rules } from './check-options.ts'
-import { flag, isObject, oneOf, rule } from './rule.ts'
+import { isObject } from './is-object.ts'
+import { flag, oneOf, rule } from './rule.ts'
 import * as shared from './session-rules.ts'
 
 /** What is told apart by what it is, where the body is made. */

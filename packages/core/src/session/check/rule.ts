@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
+import { isObject } from './is-object.ts'
 
 /**
  * Refuses what an option cannot be.
@@ -49,11 +50,6 @@ export function oneOrMany(each: Rule): Rule {
   return (value, name) => {
     for (const member of Array.isArray(value) ? value : [value]) each(member, name)
   }
-}
-
-/** Whether a value is an object with parts, and not an array of them. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** An object whose values follow a rule, whatever their names. */

@@ -9,18 +9,8 @@ import { proxyChooser } from '../transport/proxy/proxy.ts'
 import type { ProxyOption } from '../transport/proxy/proxy.ts'
 import { optionsOf } from './check-options.ts'
 import type { Rules } from './check-options.ts'
-import {
-  amount,
-  flag,
-  functionOf,
-  isObject,
-  mapOf,
-  milliseconds,
-  oneOf,
-  oneOrMany,
-  rule,
-  text,
-} from './rule.ts'
+import { isObject } from './is-object.ts'
+import { amount, flag, functionOf, mapOf, milliseconds, oneOf, oneOrMany, rule, text } from './rule.ts'
 import type { Rule } from './rule.ts'
 
 /** Names with values, as an object or pairs. */

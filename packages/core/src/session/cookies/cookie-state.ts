@@ -1,4 +1,5 @@
 import { StoreError } from '../../errors.ts'
+import { isObject } from '../check/is-object.ts'
 import type { StoredCookie } from './cookie.ts'
 
 const VERSION = 1
@@ -66,10 +67,6 @@ function readCookie(cookie: unknown, place: string): StoredCookie {
 
 function readDate(text: string | undefined): Date | undefined {
   return text === undefined ? undefined : new Date(text)
-}
-
-function isObject(value: unknown): value is { [name: string]: unknown } {
-  return typeof value === 'object' && value !== null
 }
 
 function isString(value: unknown): value is string {

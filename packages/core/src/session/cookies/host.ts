@@ -4,6 +4,7 @@ import { parse } from 'tldts'
 
 import { DefinitionError } from '../../errors.ts'
 import { shown } from '../check/rule.ts'
+import { bareHost, isLoopback } from '../host.ts'
 
 /**
  * The canonical host of a URL as cookies know it, an IPv6 address without brackets.
@@ -12,7 +13,7 @@ import { shown } from '../check/rule.ts'
  * gets nor sets cookies (RFC 6265bis section 5.1.2).
  */
 export function cookieHost(url: URL): string | undefined {
-  const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
+  const host = bareHost(url.hostname)
   return host.split('.').includes('') ? undefined : host
 }
 
@@ -57,9 +58,4 @@ const SUFFIXES = { allowPrivateDomains: true, extractHostname: false }
 /** Whether cookies marked Secure may come from and go to the URL. */
 export function isSecure(url: URL, trustLoopback = false): boolean {
   return url.protocol === 'https:' || (trustLoopback && isLoopback(cookieHost(url) ?? ''))
-}
-
-function isLoopback(host: string): boolean {
-  if (isIP(host)) return host === '::1' || host.startsWith('127.')
-  return host === 'localhost' || host.endsWith('.localhost')
 }

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
 import { jsonErrorOffset } from '../../http/text/json-error.ts'
+import { isObject } from '../check/is-object.ts'
 
 /** An object of a JSON file, whose fields are not known yet. */
 export type JsonObject = { readonly [name: string]: unknown }
@@ -41,8 +42,4 @@ function parse(text: string, what: string): unknown {
     const line = json.slice(0, jsonErrorOffset(json)).split('\n').length
     throw new DefinitionError(`${what} is not JSON: look at line ${line}`)
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

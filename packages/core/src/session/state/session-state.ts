@@ -3,7 +3,7 @@ import { Headers } from '../../http/headers.ts'
 import type { SavedAuthState } from '../auth/auth-state.ts'
 import { isAuthReference } from '../auth/referred-auth.ts'
 import { checkOptions } from '../check/check-options.ts'
-import { isObject } from '../check/rule.ts'
+import { isObject } from '../check/is-object.ts'
 import { sessionRules } from '../check/session-rules.ts'
 import type { CookieState } from '../cookies/cookie-state.ts'
 import type { AddressHints } from '../transport/connection/address-book.ts'
@@ -74,9 +74,10 @@ export function readSessionState(state: unknown): SessionState {
   return state as SessionState
 }
 
-function areSettings(settings: SavedSettings): boolean {
-  if (!isObject(settings) || !isObject(settings.hosts ?? {})) return false
+function areSettings(settings: unknown): boolean {
+  if (!isObject(settings)) return false
   const { auth, hosts = {}, ...options } = settings
+  if (!isObject(hosts)) return false
   try {
     checkOptions('a session', options, sessionRules)
   } catch {

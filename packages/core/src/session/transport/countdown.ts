@@ -1,6 +1,5 @@
+import { LONGEST_TIMER } from '../longest-timer.ts'
 import { Failure, tooLate } from './failure.ts'
-
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** The limit of the phase that an exchange is in: one timer, which a phase of the same length takes over. */
 export class Countdown {

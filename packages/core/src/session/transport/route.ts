@@ -1,5 +1,6 @@
 import { DefinitionError, withoutCredentials } from '../../errors.ts'
 import { isHttp } from '../../http/url.ts'
+import { bareHost } from '../host.ts'
 import type { Proxy } from './proxy/proxy.ts'
 
 /** How a URL is reached. Connections are shared by URLs of one route and by no others. */
@@ -28,7 +29,7 @@ export function routeTo(url: URL, proxy: Proxy | undefined): Route {
     key: proxy ? `${url.origin} ${proxy.key}` : url.origin,
     origin: url.origin,
     secure,
-    host: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
+    host: bareHost(url.hostname),
     port: url.port ? Number(url.port) : secure ? 443 : 80,
     proxy,
     forwarded: !secure && (proxy?.protocol === 'http' || proxy?.protocol === 'https'),

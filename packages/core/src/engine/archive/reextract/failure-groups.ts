@@ -1,3 +1,4 @@
+import { asError } from '../../../errors.ts'
 import type { FailureGroup } from '../../../frontier/store.ts'
 
 /** Failures by class of error, each with the first as its example. */
@@ -5,7 +6,7 @@ export class FailureGroups {
   readonly #groups = new Map<string, FailureGroup>()
 
   add(url: string, error: unknown): void {
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    const { name, message } = asError(error)
     const { count, example } = this.#groups.get(name) ?? { count: 0, example: { url, message } }
     this.#groups.set(name, { name, count: count + 1, example })
   }

@@ -1,3 +1,5 @@
+import { isObject } from '../../../session/check/is-object.ts'
+
 /** How one field of a record differs. */
 export interface FieldChange {
   /** As in `lines.total`; empty for a record that is no object. */
@@ -17,8 +19,4 @@ export function fieldChanges(before: unknown, after: unknown, path = ''): FieldC
     )
   }
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }]
-}
-
-function isObject(value: unknown): value is { readonly [field: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../../errors.ts'
+import { asError, DefinitionError } from '../../../errors.ts'
 import type { Crawler } from '../../../extract/definition.ts'
 import { extractPage, type PageExtraction } from '../../../extract/extract.ts'
 import { planOf, type Plan } from '../../../extract/plan.ts'
@@ -92,6 +92,6 @@ async function readAgain(
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     return await extractPage(plan, request.route, response, data, request.account)
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    return asError(error)
   }
 }

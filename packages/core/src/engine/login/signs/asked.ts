@@ -1,4 +1,4 @@
-import { RequestError } from '../../../errors.ts'
+import { messageOf, RequestError } from '../../../errors.ts'
 import type { LoginSigns } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 
@@ -17,8 +17,7 @@ function verdictOf(login: LoginSigns, name: 'signedIn' | 'signedOut', page: Resp
   try {
     return login[name]?.(page)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const problem = message.replace(`${page.method} ${page.url.href}: `, '')
+    const problem = messageOf(error).replace(`${page.method} ${page.url.href}: `, '')
     throw new RequestError('PREDICATE', page, `login.${name} failed: ${problem}`, { cause: error })
   }
 }

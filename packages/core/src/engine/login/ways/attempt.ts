@@ -1,4 +1,4 @@
-import { CrawlError, LoginError, RequestError } from '../../../errors.ts'
+import { CrawlError, LoginError, messageOf, RequestError } from '../../../errors.ts'
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import type { Signs } from '../signs/signs.ts'
@@ -28,8 +28,8 @@ export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promi
     if (signal.aborted) throw error
     if (error instanceof RequestError) throw failed(attempt, error)
     if (error instanceof CrawlError) throw error
-    const problem = error instanceof Error ? error.message : String(error)
-    throw new LoginError('FAILED', `the login of ${calledUser(attempt)} failed: ${problem}`, { cause: error })
+    const problem = `the login of ${calledUser(attempt)} failed: ${messageOf(error)}`
+    throw new LoginError('FAILED', problem, { cause: error })
   }
   signs.signedIn(before)
 }

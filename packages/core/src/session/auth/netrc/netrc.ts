@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { domainToASCII } from 'node:url'
 
 import { DefinitionError } from '../../../errors.ts'
+import { bareHost } from '../../host.ts'
 import type { Credentials } from '../auth.ts'
 import { basic } from '../basic.ts'
 import { netrcEntries } from './netrc-entries.ts'
@@ -31,18 +32,13 @@ export function openNetrc(option: true | string, environment: NodeJS.ProcessEnv 
 
 function entryFor(url: URL, entries: readonly NetrcEntry[]): NetrcEntry | undefined {
   // The host of the parsed URL: never a part of its text, which may be written to mislead (CVE-2024-47081).
-  const host = bare(url.hostname)
+  const host = bareHost(url.hostname)
   const exact = entries.find(({ machine }) => machine !== undefined && isHost(machine, host))
   return exact ?? entries.find(({ machine }) => machine === undefined)
 }
 
 function isHost(machine: string, host: string): boolean {
-  return bare(machine) === host || domainToASCII(machine) === host
-}
-
-/** An IPv6 address without its brackets. */
-function bare(host: string): string {
-  return host.startsWith('[') ? host.slice(1, -1) : host
+  return bareHost(machine) === host || domainToASCII(machine) === host
 }
 
 function credentialsOf(entry: NetrcEntry | undefined): Credentials | undefined {

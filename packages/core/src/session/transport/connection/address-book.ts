@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 
 import { DefinitionError } from '../../../errors.ts'
+import { isLocalhost } from '../../host.ts'
 import { Failure } from '../failure.ts'
 import { isPrivateAddress } from './private-address.ts'
 
@@ -42,8 +43,6 @@ interface Known {
 }
 
 const CAPACITY = 1000
-// Loopback whatever a resolver says (RFC 6761 section 6.3).
-const LOCALHOST = /(^|\.)localhost\.?$/
 const LOOPBACK = ['127.0.0.1', '::1']
 
 /** The addresses that a session knows: fixed ones, and looked-up ones for a while. */
@@ -79,7 +78,7 @@ export class AddressBook {
   /** For a host whose addresses only a proxy knows: refuses what can be seen to be private from its name. */
   checkName(host: string): void {
     if (isIP(host)) this.#permitted(host, [host])
-    else if (LOCALHOST.test(host)) this.#permitted(host, LOOPBACK)
+    else if (isLocalhost(host)) this.#permitted(host, LOOPBACK)
   }
 
   /** What was looked up and is still good. */
@@ -120,7 +119,7 @@ export class AddressBook {
   #addresses(host: string, port: number): readonly string[] | Promise<readonly string[]> {
     const fixed = this.#fixed.get(`${host}:${port}`) ?? this.#fixed.get(host)
     if (fixed) return fixed
-    if (LOCALHOST.test(host)) return LOOPBACK
+    if (isLocalhost(host)) return LOOPBACK
     const known = this.#known.get(host)
     if (known && known.until > Date.now()) return known.addresses
     return this.#ask(host)

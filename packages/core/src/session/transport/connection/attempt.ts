@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net'
 
+import { LONGEST_TIMER } from '../../longest-timer.ts'
 import { tooLate } from '../failure.ts'
 import type { StopSignal } from '../stop-signal.ts'
-
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** One try at a connection: what its steps have opened is closed when it takes too long or is called off. */
 export class Attempt implements Disposable {
@@ -19,7 +18,7 @@ export class Attempt implements Disposable {
     this.#signals = signals
     for (const signal of signals) signal.addEventListener('abort', this.#abort)
     this.#abort()
-    if (limit > 0 && limit < LONGEST_TIMER) {
+    if (limit > 0 && limit <= LONGEST_TIMER) {
       this.#timer = setTimeout(() => this.#end(tooLate('CONNECT_TIMEOUT', 'no connection', limit)), limit)
     }
   }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 
+import { asError } from '../../../errors.ts'
 import { Countdown } from '../countdown.ts'
 import { Failure, thrown } from '../failure.ts'
 import type { Line } from '../pool/line.ts'
@@ -173,7 +174,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     this.#reason = reason
     // A connection that met silence gets no further request; one that is shared lives on for the others.
     if (reason instanceof Failure) this.#line.retire()
-    if (this.#controller) this.#controller.abort(reason instanceof Error ? reason : new Error(String(reason)))
+    if (this.#controller) this.#controller.abort(asError(reason))
     else if (this.#line.protocol !== 'h2') void this.#line.destroy()
     this.#end(reason)
   }

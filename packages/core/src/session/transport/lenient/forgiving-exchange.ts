@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import { asError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
 import { Countdown } from '../countdown.ts'
 import type { Errand } from '../exchange/errand.ts'
@@ -7,7 +8,7 @@ import type { Outgoing } from '../exchange/outgoing.ts'
 import { ReceivedResponse } from '../exchange/received-response.ts'
 import type { Receiver } from '../exchange/received-response.ts'
 import { explain } from '../explain.ts'
-import { Failure, thrown } from '../failure.ts'
+import { thrown } from '../failure.ts'
 import type { Line } from '../pool/line.ts'
 import { unauthorized } from '../proxy/http-tunnel.ts'
 import type { WireResponse } from '../transport.ts'
@@ -103,7 +104,7 @@ export class ForgivingExchange implements Receiver {
 
   #breakOff(reason: unknown): void {
     this.#reason = reason
-    this.#socket.destroy(reason instanceof Error ? reason : new Failure('NETWORK', String(reason)))
+    this.#socket.destroy(asError(reason))
   }
 
   #failed(error: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { buildConnector, Client as UndiciClient, Dispatcher } from 'undici'
 
+import { asError } from '../../../errors.ts'
 import type { Connection } from '../connection/dialer.ts'
 import { closed, Failure } from '../failure.ts'
 import { Tail } from './tail.ts'
@@ -161,7 +162,7 @@ export class Line {
         callback(new Failure('ECONNRESET', 'the server closed the connection at once'), null)
       else callback(null, socket)
     } catch (error) {
-      callback(error instanceof Error ? error : new Error(String(error)), null)
+      callback(asError(error), null)
     }
   }
 

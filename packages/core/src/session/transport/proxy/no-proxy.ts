@@ -1,11 +1,15 @@
+import { bareHost } from '../../host.ts'
 import { addressBytes, inSubnet, parseSubnet } from '../connection/ip-address.ts'
 import type { Subnet } from '../connection/ip-address.ts'
 
 interface Target {
-  readonly name: string
+  readonly host: string
+  /** Of an address. */
   readonly bytes: Uint8Array | undefined
   readonly port: number
 }
+
+const LOCALHOST = new Set(['localhost', '127.0.0.1', '::1'].map(oneSpelling))
 
 /**
  * Which URLs go past the proxy, by a `NO_PROXY` list separated by commas or spaces.
@@ -21,9 +25,8 @@ export function bypass(list: string): (url: URL) => boolean {
     .filter(Boolean)
     .map(matcher)
   return (url) => {
-    const name = hostName(url.hostname)
     const port = url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80
-    const target = { name, bytes: addressBytes(name), port }
+    const target = { host: oneSpelling(url.hostname), bytes: addressBytes(bareHost(url.hostname)), port }
     return entries.some((matches) => matches(target))
   }
 }
@@ -32,7 +35,7 @@ function matcher(entry: string): (target: Target) => boolean {
   if (entry === '*') return () => true
   const { host, port } = splitPort(entry)
   const subnet = parseSubnet(host.replace(/[[\]]/g, ''))
-  const matches = subnet ? subnetMatcher(subnet) : hostMatcher(hostName(host.replace(/^\*?\./, '')))
+  const matches = subnet ? subnetMatcher(subnet) : hostMatcher(oneSpelling(host.replace(/^\*?\./, '')))
   return (target) => (port === undefined || port === target.port) && matches(target)
 }
 
@@ -40,13 +43,11 @@ function subnetMatcher(subnet: Subnet): (target: Target) => boolean {
   return ({ bytes }) => bytes !== undefined && inSubnet(bytes, subnet)
 }
 
-function hostMatcher(name: string): (target: Target) => boolean {
-  const address = addressBytes(name)
-  if (isLoopback(name, address)) return (target) => isLoopback(target.name, target.bytes)
-  if (address) return ({ bytes }) => bytes !== undefined && Buffer.compare(bytes, address) === 0
-  if (name === '') return () => false
+function hostMatcher(named: string): (target: Target) => boolean {
+  if (LOCALHOST.has(named)) return ({ host }) => LOCALHOST.has(host)
+  if (named === '') return () => false
   // An address has no labels: `0.0.1` is not the parent of 10.0.0.1.
-  return (target) => target.name === name || (!target.bytes && target.name.endsWith(`.${name}`))
+  return ({ host, bytes }) => host === named || (!bytes && host.endsWith(`.${named}`))
 }
 
 function splitPort(entry: string): { host: string; port: number | undefined } {
@@ -54,12 +55,8 @@ function splitPort(entry: string): { host: string; port: number | undefined } {
   return { host: match?.[1] ?? entry, port: match ? Number(match[2]) : undefined }
 }
 
-function hostName(host: string): string {
-  return host.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-}
-
-function isLoopback(name: string, bytes: Uint8Array | undefined): boolean {
-  if (name === 'localhost') return true
-  if (!bytes) return false
-  return bytes.join('.') === '127.0.0.1' || (bytes.length === 16 && bytes.join('') === '0000000000000001')
+/** A name without its last dot; an address as its bytes, for it can be spelt in many ways. */
+function oneSpelling(host: string): string {
+  const name = bareHost(host).replace(/\.$/, '')
+  return addressBytes(name)?.join('.') ?? name
 }

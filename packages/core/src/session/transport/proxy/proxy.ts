@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 
 import { DefinitionError } from '../../../errors.ts'
-import { isObject, shown } from '../../check/rule.ts'
+import { isObject } from '../../check/is-object.ts'
+import { shown } from '../../check/rule.ts'
+import { bareHost } from '../../host.ts'
 import { reveal, Secret } from '../../secret.ts'
 import { environmentProxy } from './environment-proxy.ts'
 
@@ -80,7 +82,7 @@ function parseProxy(init: ProxyInit): Proxy {
   }
   const username = textOf(server.username ?? decoded(url.username), 'username')
   const password = textOf(server.password ?? decoded(url.password), 'password')
-  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const host = bareHost(url.hostname)
   const port = url.port ? Number(url.port) : PORTS[protocol]
   const label = `${protocol}://${url.hostname}:${port}`
   return {
