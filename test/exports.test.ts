@@ -23,6 +23,7 @@ test('latchkey exports these names and no others', () => {
     'StatusError',
     'StoreError',
     'TimeoutError',
+    'TryAgainError',
     'basic',
     'bearer',
     'clientCredentials',

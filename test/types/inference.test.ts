@@ -17,7 +17,8 @@ const crawler = defineCrawler({
       follow('a.next', 'list')
       follow('a')
     },
-    order: ({ $, data, params }) => {
+    order: ({ $, data, params, tryAgain }) => {
+      if ($('.busy').length > 0) return tryAgain('the shop is busy', { wait: 60_000 })
       expectTypeOf(data).toEqualTypeOf<{ year: number }>()
       expectTypeOf(params.id).toEqualTypeOf<string>()
       expectTypeOf(params.line_number).toEqualTypeOf<string>()

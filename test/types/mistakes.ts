@@ -111,5 +111,11 @@ defineCrawler({
       // @ts-expect-error Object literal may only specify known properties, and 'fields' does not exist in type
       follow({ url, fields: { q: 'chair' } }, 'list')
     },
+    page({ tryAgain }) {
+      // @ts-expect-error Expected 1-2 arguments, but got 0.
+      tryAgain()
+      // @ts-expect-error Object literal may only specify known properties, and 'after' does not exist in type 'TryAgainOptions'.
+      tryAgain('the site is busy', { after: 60_000 })
+    },
   },
 })

@@ -10,6 +10,7 @@
  *     │ └ StatusError      status, response      a status that is not 2xx
  *     ├ LoginError                               submit ran, still signed out
  *     ├ RouteError         url, route, location  a route threw or hung, or none takes the page
+ *     │ └ TryAgainError    wait                  a route has no use for its page as it came
  *     ├ RecordError        kind, url, issues     a record does not match its schema
  *     ├ StoreError                               the store is locked, of another version, damaged, or the disk is full
  *     └ DefinitionError                          a wrong crawler or option; names the mend
@@ -94,6 +95,13 @@ export class StatusError<R extends { status: number }> extends RequestError {
 /** The login ran and the session is still signed out, or the site refused the credentials. */
 export class LoginError extends CrawlError {}
 
+/** What a route's error knows about its page. */
+export interface RoutePlace {
+  readonly url: URL | string
+  readonly route: string
+  readonly location?: string | undefined
+}
+
 /** A route threw or did not return in time, or no route takes the page. */
 export class RouteError extends CrawlError {
   readonly url: string
@@ -101,17 +109,23 @@ export class RouteError extends CrawlError {
   /** `file:line` in the crawler, where it is known. */
   readonly location: string | undefined
 
-  constructor(
-    code: string,
-    place: { url: URL | string; route: string; location?: string | undefined },
-    problem: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: string, place: RoutePlace, problem: string, options?: ErrorOptions) {
     const url = withoutCredentials(place.url)
     super(code, `route ${place.route} ${problem}${where(place.location, url)}`, options)
     this.url = url
     this.route = place.route
     this.location = place.location
+  }
+}
+
+/** A route asked for another try of its page, by `page.tryAgain`. */
+export class TryAgainError extends RouteError {
+  /** How long the page is to be left alone, in milliseconds; `undefined` for as long as after other failures. */
+  readonly wait: number | undefined
+
+  constructor(place: RoutePlace, reason: string, wait?: number) {
+    super('TRY_AGAIN', place, `asked for another try: ${reason}`)
+    this.wait = wait
   }
 }
 

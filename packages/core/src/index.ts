@@ -33,6 +33,7 @@ export {
   StatusError,
   StoreError,
   TimeoutError,
+  TryAgainError,
 } from './errors.ts'
 export type { RecordIssue } from './errors.ts'
 export { defineCrawler } from './extract/definition.ts'

@@ -1,11 +1,20 @@
-import { asError, DefinitionError, LoginError, RequestError, StatusError, StoreError } from '../errors.ts'
-import type { CrawlerSettings } from '../extract/definition.ts'
+import {
+  asError,
+  DefinitionError,
+  LoginError,
+  RequestError,
+  StatusError,
+  StoreError,
+  TryAgainError,
+} from '../errors.ts'
+import { machineNow } from '../frontier/limiter/machine-clock.ts'
 import { verdictOn } from '../frontier/limiter/verdict.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
-import { DEFAULT_RETRY, mayHaveArrived, retryDelay } from '../session/retry.ts'
+import { mayHaveArrived } from '../session/retry.ts'
 import type { Crawling } from './crawling.ts'
 import { EndsSession } from './login/doubts/killers.ts'
-import { isRepeatable, repeatableMethods } from './page/repeatable.ts'
+import { nextTry } from './page/next-try.ts'
+import { isRepeatable } from './page/repeatable.ts'
 import { siteOf } from './politeness/rate.ts'
 import { announceFailure, announceSkip } from './report/announce.ts'
 import { SigningIn, Spoiled, Stopped } from './stop.ts'
@@ -24,7 +33,7 @@ const OUTAGE_WAIT = 1_000
  * | `LoginError` | is given back, and its account locked out; without another one the run ends |
  * | `StoreError`, `DefinitionError` | is given back, and the run ends |
  * | one that may pass, of a site that wants to be left alone or is not asked for its failures | waits, and spends no try |
- * | one that may pass, by `retryDelay` | waits for another try, `tries` in all |
+ * | one that may pass, by `nextTry` | waits for another try, `tries` in all |
  * | no response to what must not be sent twice | stays in doubt |
  * | any other, and any page that an archive does not have or has as an error | has failed |
  *
@@ -56,7 +65,10 @@ export async function settle(
     await run.skip(request, 'ends the session')
     announceSkip(crawling, request, 'ends the session')
   } else if (reach.isOut(error, began)) await run.postpone(request, new Date(Date.now() + OUTAGE_WAIT))
-  else await judge(crawling, request, error)
+  else {
+    if (error instanceof TryAgainError) slowDown(crawling, error, began)
+    await judge(crawling, request, error)
+  }
   return 'settled'
 }
 
@@ -65,17 +77,23 @@ async function judge(crawling: Crawling, request: QueuedRequest, error: unknown)
   const { plan, run, pages, budget } = crawling
   const failure = asError(error)
   const status = failure instanceof StatusError ? failure.status : undefined
-  const methods = repeatableMethods(plan, request)
   const tries = request.tries + 1
-  const later = pages.mayChange ? nextTry(plan.crawler, failure, tries, methods) : undefined
+  const later = pages.mayChange ? nextTry(plan, request, failure) : undefined
   const free = later && untilTheSiteIsWell(crawling, request, failure)
   const retryAt = free ?? (tries < (plan.crawler.tries ?? 3) ? later : undefined)
   announceFailure(crawling, request, failure, retryAt)
-  const isInDoubt = pages.mayChange && !methods.includes(request.method) && mayHaveArrived(failure)
+  const isInDoubt = pages.mayChange && !isRepeatable(plan, request) && mayHaveArrived(failure)
   if (isInDoubt) return run.release(request)
   if (free) return run.postpone(request, free)
   await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
   if (!retryAt) budget.count(request, 'failed')
+}
+
+/** A site that turns away one page after the other is asked less. */
+function slowDown({ plan, pages, limiter }: Crawling, { url }: TryAgainError, began: number): void {
+  if (!pages.mayChange) return
+  const site = siteOf(plan.crawler, new URL(url))
+  limiter.of(site).health.turnedAway(machineNow() - (performance.now() - began))
 }
 
 /** What must not be sent twice, and was not sent at all or was answered to nobody, is in doubt no more. */
@@ -103,17 +121,4 @@ function untilTheSiteIsWell(
   const isFree =
     kind === 'put off' ? !isCleared && waits.mayWait(request, answers) : kind === 'failing' && isOpen
   return isFree ? new Date(Date.now() + quiet) : undefined
-}
-
-function nextTry(
-  { retryStatuses = [] }: CrawlerSettings,
-  failure: Error,
-  attempt: number,
-  methods: readonly string[],
-): Date | undefined {
-  const statuses = [...DEFAULT_RETRY.statuses, ...retryStatuses]
-  // A row in the store can wait for as long as the site asks.
-  const policy = { ...DEFAULT_RETRY, attempts: Infinity, methods, statuses, base: 1_000, maxWait: Infinity }
-  const { again, delay } = retryDelay(failure, attempt, policy)
-  return again ? new Date(Date.now() + delay) : undefined
 }

@@ -1,4 +1,4 @@
-import { BodyError, type CrawlError, DefinitionError, RouteError } from '../errors.ts'
+import { BodyError, type CrawlError, DefinitionError, RouteError, TryAgainError } from '../errors.ts'
 import type { Response } from '../http/response.ts'
 import { accountsOf } from './accounts.ts'
 import type { Crawler, Input, Output, Schema } from './definition.ts'
@@ -27,7 +27,7 @@ export interface PageExtraction {
 /**
  * Runs one route on one page, offline: what a test runs on a saved page is what the engine runs.
  *
- * @throws {RouteError} when the route throws or takes too long, or its data is wrong.
+ * @throws {RouteError} when the route throws or takes too long, or its data is wrong; `TryAgainError` when it asks for another try.
  * @throws {RecordError} when a record does not match its schema, has an empty key, or cannot be kept as JSON.
  * @throws {BodyError} when the page is not what it says, such as JSON that is none.
  */
@@ -98,7 +98,7 @@ function faultOf(error: unknown, place: Place, route: AnyRoute): CrawlError {
     return new RouteError('ROUTE_TIMEOUT', { ...place, location: definedAt(route) }, problem)
   }
   // A page that is not what it says, such as JSON that is none, is the page's fault and not the route's.
-  if (error instanceof BodyError) return error
+  if (error instanceof BodyError || error instanceof TryAgainError) return error
   const location = thrownAt(error) ?? definedAt(route)
   return new RouteError('ROUTE_THREW', { ...place, location }, `threw: ${messageOf(error)}`, { cause: error })
 }

@@ -2,6 +2,7 @@ import type { Cheerio, CheerioAPI } from 'cheerio/slim'
 
 import type { Response } from '../http/response.ts'
 import type { Input, Output, Schema } from './definition.ts'
+import type { TryAgainOptions } from './route/try-again.ts'
 
 /** What a route is given: one page and what to do with it. */
 export interface Page<R extends string, P, D, K extends R> {
@@ -18,6 +19,12 @@ export interface Page<R extends string, P, D, K extends R> {
   readonly params: K extends keyof P ? Parameters<P[K]> : {}
   /** Puts links in the queue. */
   readonly follow: Follow<R, D>
+  /**
+   * Ends the route, and has its page fetched again: for one that came well, but says that the site is busy, or lacks what
+   * should be there. It is a failure that may pass: it takes a try of `tries`, and its reason is what the page failed for
+   * when there is none left. What may not be sent twice has failed at once.
+   */
+  readonly tryAgain: (reason: string, options?: TryAgainOptions) => never
 }
 
 /**

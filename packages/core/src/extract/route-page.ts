@@ -3,6 +3,7 @@ import type { CheerioAPI } from 'cheerio/slim'
 import type { Response } from '../http/response.ts'
 import type { Links } from './follow/links.ts'
 import type { Plan } from './plan.ts'
+import { tryAgainOn } from './route/try-again.ts'
 
 /**
  * What a route is given, whatever its crawler: see `Page`.
@@ -16,6 +17,7 @@ export class RoutePage {
   readonly data: unknown
   readonly params: object
   readonly follow: Links['follow']
+  readonly tryAgain: ReturnType<typeof tryAgainOn>
 
   constructor(plan: Plan, route: string, response: Response, account: string, data: unknown, links: Links) {
     this.url = response.url
@@ -24,6 +26,7 @@ export class RoutePage {
     this.data = data
     this.params = plan.paths.params(route, response.url)
     this.follow = links.follow
+    this.tryAgain = tryAgainOn({ url: response.url, route })
   }
 
   get $(): CheerioAPI {

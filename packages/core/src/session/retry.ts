@@ -139,6 +139,7 @@ function askedFor(response: Response): Date | undefined {
   return retryAfter(response.headers.get('retry-after'))
 }
 
-function jitter(attempt: number, { base, cap, random }: RetryPolicy): number {
+/** How long is waited after a try, from 1: a random part of a time that is doubled with each. */
+export function jitter(attempt: number, { base, cap, random }: RetryPolicy): number {
   return random() * Math.min(cap, base * 2 ** (attempt - 1))
 }

@@ -40,7 +40,7 @@ export interface StoryContext {
 /** What became of a URL, and how it came to that. */
 export function storyLines(story: RequestStory, context: StoryContext): string[] {
   const facts = [...ruleOf(story, context), ...factsOf(story)].map(
-    ([label, text]) => `  ${label.padEnd(9)}${text}`,
+    ([label, text]) => `  ${label.padEnd(9)}${text.replaceAll('\n', '\n         ')}`,
   )
   return [requestOf(story), `  ${outcomeOf(story)}`, ...facts]
 }

@@ -5,6 +5,9 @@ import { Effort } from './effort.ts'
 import { Quiet } from './quiet.ts'
 import { verdictOn, type Verdict } from './verdict.ts'
 
+/** Pages that are turned away with fewer answers between them are so one after the other. */
+const FEW = 3
+
 /** A request that has gone out. */
 export interface Asked {
   readonly request: Request
@@ -21,6 +24,8 @@ export class SiteHealth {
   readonly #quiet = new Quiet()
   #wellPage: URL | undefined
   #answers = 0
+  /** How many there were when a page was last turned away. */
+  #answersAtTurn = -Infinity
   #isStranger = true
   #problem: string | undefined
 
@@ -67,6 +72,18 @@ export class SiteHealth {
     else if (verdict.kind === 'failing') this.#failed(verdict.problem, asked)
     else if (verdict.kind === 'well') this.#answered(verdict.isPage, asked)
     return verdict
+  }
+
+  /**
+   * A page has come well, and its route has found that it is none, as where a site is busy. One after the other the site
+   * struggles; among others it is the page that does.
+   *
+   * @param at - when it was asked for, by `machineNow`.
+   */
+  turnedAway(at: number): void {
+    const isInRow = this.#answers - this.#answersAtTurn < FEW
+    this.#answersAtTurn = this.#answers
+    if (isInRow) this.#effort.cut(at)
   }
 
   #leaveAlone(wait: number | undefined, { at }: Asked): void {
