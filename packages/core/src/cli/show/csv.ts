@@ -1,3 +1,5 @@
+import { isObject } from '../../session/check/is-object.ts'
+
 /**
  * Records as CSV (RFC 4180), in two passes: the first finds every column, so that no field of a later record is lost.
  *
@@ -16,8 +18,7 @@ export async function* csvLines(records: () => AsyncIterable<unknown>): AsyncGen
 }
 
 function asObject(record: unknown): { readonly [field: string]: unknown } {
-  const isObject = typeof record === 'object' && record !== null && !Array.isArray(record)
-  return isObject ? (record as { readonly [field: string]: unknown }) : { value: record }
+  return isObject(record) ? record : { value: record }
 }
 
 function line(values: readonly unknown[]): string {

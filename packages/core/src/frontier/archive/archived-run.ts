@@ -4,13 +4,11 @@ import { BodyError, RequestError } from '../../errors.ts'
 import type { Response } from '../../http/response.ts'
 import type { SqliteDatabase } from '../sqlite/file/database.ts'
 import type { GroupCommit } from '../sqlite/file/group-commit.ts'
+import { inPages } from '../sqlite/file/in-pages.ts'
 import type { Link } from '../store.ts'
 import { Bodies } from './bodies.ts'
 import { headOf, toResponse, type Reading, type ResponseRow } from './response-row.ts'
 import { makeRoom } from './room.ts'
-
-/** How many responses are in memory while they are read, their bodies apart. */
-const PAGE_SIZE = 200
 
 /** A run as its table has it. */
 export interface ArchivedRunRow {
@@ -106,23 +104,20 @@ export class ArchivedRun {
 
   /** Every response, in the order in which their requests were first answered; a few at a time. */
   *responses(): Generator<ArchivedResponse, void, undefined> {
-    let last = 0
-    for (;;) {
-      const rows = this.#parts.database.all<ResponseRow & { again: number }>(
+    const { database, row: run } = this.#parts
+    const page = (after: number, most: number) =>
+      database.all<ResponseRow & { again: number }>(
         `SELECT *, EXISTS (SELECT 1 FROM response later WHERE later.body = response.body
            AND later.run = response.run AND later.id > response.id) AS again
          FROM response WHERE run = ? AND id > ? ORDER BY id LIMIT ?`,
-        this.#parts.row.id,
-        last,
-        PAGE_SIZE,
+        run.id,
+        after,
+        most,
       )
-      for (const row of rows) {
-        const { account, body } = row
-        const [fetchedAt, comesAgain] = [new Date(row.fetched_at), row.again === 1]
-        yield { response: this.#response(row), account, fetchedAt, body, comesAgain }
-      }
-      if (rows.length < PAGE_SIZE) return
-      last = rows.at(-1)?.id ?? last
+    for (const row of inPages(page)) {
+      const { account, body } = row
+      const [fetchedAt, comesAgain] = [new Date(row.fetched_at), row.again === 1]
+      yield { response: this.#response(row), account, fetchedAt, body, comesAgain }
     }
   }
 

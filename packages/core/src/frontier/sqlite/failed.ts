@@ -1,8 +1,6 @@
 import type { FailedRequest, FailureGroup } from '../store.ts'
 import type { SqliteDatabase } from './file/database.ts'
-
-/** How many requests are in memory while they are read. */
-const PAGE_SIZE = 500
+import { inPages } from './file/in-pages.ts'
 
 interface FailedRow {
   readonly id: number
@@ -15,26 +13,20 @@ interface FailedRow {
   readonly status: number | null
 }
 
-/** Reads the failed requests of a run page by page, so that nothing is locked or held while the reader is busy. */
+/** Every failed request of a run. */
 export async function* readFailed(
   database: SqliteDatabase,
   run: number,
 ): AsyncGenerator<FailedRequest, void, undefined> {
-  let last = 0
-  for (;;) {
-    const rows = database.all<FailedRow>(
+  const page = (after: number, most: number) =>
+    database.all<FailedRow>(
       `SELECT id, url, account, route, tries, error AS name, reason AS message, status
        FROM request WHERE run = ? AND state = 'failed' AND id > ? ORDER BY id LIMIT ?`,
       run,
-      last,
-      PAGE_SIZE,
+      after,
+      most,
     )
-    for (const { id, status, ...row } of rows) {
-      yield { ...row, status: status ?? undefined }
-      last = id
-    }
-    if (rows.length < PAGE_SIZE) return
-  }
+  for (const { id: _, status, ...row } of inPages(page)) yield { ...row, status: status ?? undefined }
 }
 
 /** What failed in a run, by class of error, each with the first as an example. */

@@ -1,9 +1,7 @@
 import type { NewRecord, RecordQuery, StoredRecord } from '../store.ts'
 import { enterRecords, lastRecord } from './books.ts'
 import type { SqliteDatabase } from './file/database.ts'
-
-/** How many records are in memory while they are read. */
-const PAGE_SIZE = 500
+import { inPages } from './file/in-pages.ts'
 
 interface RecordRow {
   readonly id: number
@@ -38,7 +36,7 @@ export function insertRecords(
   enterRecords(database, before)
 }
 
-/** Reads records page by page, so that nothing is locked or held while the reader is busy. */
+/** Every record that a query asks for. */
 export async function* readRecords(
   database: SqliteDatabase,
   query: RecordQuery,
@@ -48,22 +46,18 @@ export async function* readRecords(
   // without the `+`, SQLite would take the index of each and sort them anew for every page.
   const among = runs.length === 1 ? 'record.run = ?' : '+record.run IN (SELECT value FROM json_each(?))'
   const chosen = runs.length === 1 ? (runs[0] ?? 0) : JSON.stringify(runs)
-  let last = beforeFirst(database, runs)
-  for (;;) {
-    const rows = database.all<RecordRow>(
+  const page = (after: number, most: number) =>
+    database.all<RecordRow>(
       `SELECT record.id, record.run, kind, record.key, url, json
        FROM record JOIN request ON request.id = record.request
        WHERE ${among} AND record.id > ? AND kind = ifnull(?, kind)
        ORDER BY record.id LIMIT ?`,
       chosen,
-      last,
+      after,
       query.kind ?? null,
-      PAGE_SIZE,
+      most,
     )
-    for (const row of rows) yield toRecord(row)
-    if (rows.length < PAGE_SIZE) return
-    last = rows.at(-1)?.id ?? last
-  }
+  for (const row of inPages(page, beforeFirst(database, runs))) yield toRecord(row)
 }
 
 /** The runs that a query means: the one it names, or the last of each crawler. */

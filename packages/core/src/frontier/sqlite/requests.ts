@@ -1,8 +1,6 @@
 import type { RequestState, StoredRequest } from '../store.ts'
 import type { SqliteDatabase } from './file/database.ts'
-
-/** How many requests are in memory while they are read. */
-const PAGE_SIZE = 500
+import { inPages } from './file/in-pages.ts'
 
 interface RequestRow extends Omit<StoredRequest, 'body' | 'data' | 'status'> {
   readonly body: string | null
@@ -10,7 +8,7 @@ interface RequestRow extends Omit<StoredRequest, 'body' | 'data' | 'status'> {
   readonly status: number | null
 }
 
-/** Reads the requests of a run page by page, so that nothing is locked or held while the reader is busy. */
+/** Every request of a run, or those in one state. */
 export async function* readRequests(
   database: SqliteDatabase,
   run: number,
@@ -21,20 +19,16 @@ export async function* readRequests(
     state === 'failed' || state === 'in doubt'
       ? `request WHERE state = '${state}'`
       : 'request NOT INDEXED WHERE true'
-  let last = 0
-  for (;;) {
-    const rows = database.all<RequestRow>(
+  const page = (after: number, most: number) =>
+    database.all<RequestRow>(
       `SELECT id, url, method, body, route, data, site, account, depth, priority, state, status, tries
        FROM ${from} AND run = ? AND id > ? AND state = ifnull(?, state) ORDER BY id LIMIT ?`,
       run,
-      last,
+      after,
       state ?? null,
-      PAGE_SIZE,
+      most,
     )
-    for (const row of rows) yield toStored(row)
-    if (rows.length < PAGE_SIZE) return
-    last = rows.at(-1)?.id ?? last
-  }
+  for (const row of inPages(page)) yield toStored(row)
 }
 
 function toStored(row: RequestRow): StoredRequest {
