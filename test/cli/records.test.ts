@@ -6,7 +6,7 @@ import { reportOf, runCommand, startCommand } from '../support/cli.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/folder.ts'
 import { serve, type TestServer } from '../support/serve.ts'
 
-test('a run says of which kinds no record came, how many an earlier run had, and how to look', async () => {
+test('a run says of which kinds no record came, and how to look', async () => {
   await using site = await shop()
   await using folder = await temporaryFolder()
   await writeCrawler(site, folder, 'i')
@@ -18,14 +18,27 @@ test('a run says of which kinds no record came, how many an earlier run had, and
   )
   await writeCrawler(site, folder, 'em')
   const second = await runCommand(['run', 'lamps'], { cwd: folder.path })
-  expect(second.code).toBe(0)
-  expect(second.stdout).toContain(
-    'records    none of lamp, and run 1 had 3\nrecords    none of login\n           a selector',
-  )
+  // What the run before had is told as drift; of what never came it cannot be.
+  expect(second.stdout).toContain('held back  no records of lamp, and the run before had 3\n')
+  expect(second.stdout).toContain('records    none of login\n           a selector')
+  expect(second.stdout).not.toContain('none of lamp')
   const third = await runCommand(['run', 'lamps', '--json'], { cwd: folder.path })
   expect(reportOf(third.stdout)).toMatchObject({ run: 3, records: { lamp: 0, login: 0 } })
-  const fourth = await runCommand(['run', 'lamps'], { cwd: folder.path })
-  expect(fourth.stdout).toContain('none of lamp, and run 1 had 3\n')
+})
+
+test('a crawler that holds nothing back is told how many records an earlier run had of a kind', async () => {
+  await using site = await shop()
+  await using folder = await temporaryFolder()
+  await writeCrawler(site, folder, 'i')
+  await runCommand(['run', 'lamps'], { cwd: folder.path })
+  await writeCrawler(site, folder, 'em', 'drift: false,')
+  for (const time of ['second', 'third']) {
+    const { code, stdout } = await runCommand(['run', 'lamps'], { cwd: folder.path })
+    expect(code, time).toBe(0)
+    expect(stdout, time).toContain(
+      'records    none of lamp, and run 1 had 3\nrecords    none of login\n           a selector',
+    )
+  }
 })
 
 test('the command that a run prints for its records works as it is printed, though not every kind came', async () => {
@@ -70,14 +83,19 @@ function shop(): Promise<TestServer> {
 }
 
 /** A crawler of two kinds of records: `lamp`, by a selector, and `login`, which nothing leads to. */
-async function writeCrawler(site: TestServer, folder: TemporaryFolder, selector: string): Promise<void> {
+async function writeCrawler(
+  site: TestServer,
+  folder: TemporaryFolder,
+  selector: string,
+  more = '',
+): Promise<void> {
   const zod = JSON.stringify(import.meta.resolve('zod'))
   await mkdir(folder.file('crawlers'), { recursive: true })
   await writeFile(
     folder.file('crawlers/lamps.mjs'),
     `import { z } from ${zod}
     const record = z.object({ name: z.string() })
-    export default { name: 'lamps', start: '${site.url}/', schedule: '* * * * * *', records: { lamp: record, login: record },
+    export default { name: 'lamps', start: '${site.url}/', schedule: '* * * * * *', ${more} records: { lamp: record, login: record },
       routes: { lamp: ({ $ }) => $('${selector}').toArray().map((lamp) => ({ name: $(lamp).text() })), login: () => [] } }`,
   )
 }

@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import type { Store } from '../../packages/core/src/frontier/store.ts'
 import { accountsContract } from './contract/accounts.ts'
 import { booksContract } from './contract/books.ts'
+import { findingsContract } from './contract/findings.ts'
 import { intentsContract } from './contract/intents.ts'
 import { memoryContract } from './contract/memory.ts'
 import { ordersContract } from './contract/orders.ts'
@@ -39,6 +40,7 @@ export function storeContract(name: string, make: MakeStore): void {
     suspectsContract(make)
     booksContract(make)
     recordsContract(make)
+    findingsContract(make)
     sessionsContract(make)
     memoryContract(make)
     ordersContract(make)

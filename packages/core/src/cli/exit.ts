@@ -18,7 +18,8 @@ export const EXIT_CODES = `  0  good
   2  wrong usage, or a wrong crawler
   3  more pages failed than the crawler allows
   4  the login failed, or was refused
-  5  stopped, and the same command goes on`
+  5  stopped, and the same command goes on
+  6  held back: its records are fewer or emptier than those of the runs before`
 
 /** Troubles of a store that pass: nothing that was committed is lost, and the same command goes on. */
 const PASSING = new Set(['OWNED', 'LOCKED', 'DISK_FULL'])

@@ -81,10 +81,20 @@ program
   .argument('<crawler>', 'as for run')
   .option('--out <file>', 'a .jsonl or .csv file, as for run (default: JSON lines on the terminal)')
   .option('--kind <name>', 'only records of this kind')
-  .option('--run <number>', 'records of this run (default: the last)')
+  .option('--run <number>', 'records of this run (default: the last that is not held back)')
   .option(...STORE)
   .action(async (crawler, options) =>
     atExit(await (await import('./commands/export.ts')).exportRecords(crawler, options)),
+  )
+
+program
+  .command('accept')
+  .description('take a run that is held back for a good one, so that export gives it')
+  .argument('<crawler>', 'as for run')
+  .option('--run <number>', 'the run (default: the last that is held back)')
+  .option(...STORE)
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/accept.ts')).accept(crawler, options)),
   )
 
 program

@@ -62,11 +62,12 @@ function recordsOf({ records }: Report): string {
   return `${count(sum)} ${sum === 1 ? 'record' : 'records'}${kinds.length > 1 ? ` (${each.join(', ')})` : ''}`
 }
 
-function reasonsOf({ problem, errors }: Report): string[] {
+function reasonsOf({ problem, errors, drift }: Report): string[] {
   const failures = errors.map(
     ({ name, count: pages, example }) => `failed ${name} ${count(pages)}: ${example.message}`,
   )
-  return [...(problem === undefined ? [] : [problem]), ...failures].map((reason) =>
+  const held = drift.map(({ message }) => `held back: ${message}`)
+  return [...(problem === undefined ? [] : [problem]), ...failures, ...held].map((reason) =>
     reason.replaceAll(/\s*\n\s*/g, ' '),
   )
 }

@@ -1,5 +1,6 @@
 import { obeyOrders } from './control/orders.ts'
 import type { Crawling } from './crawling.ts'
+import { findDrift } from './drift/find-drift.ts'
 import { Lanes } from './lanes.ts'
 import { settleSuspects } from './login/settle-suspects.ts'
 import { openCrawling, type CrawlParts } from './open-crawling.ts'
@@ -24,8 +25,10 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
   using _progress = watchProgress(crawling, doneBefore, options.onProgress)
   const undecided = await empty(crawling, options.limit ?? Infinity)
   const ending = await endingOf(crawling, undecided)
-  await run.end(ending.reason)
-  return reportOn(plan.crawler, run, { ...ending, started, doneBefore })
+  const isComparable = ending.reason === 'finished' && !parts.replay
+  const findings = isComparable ? await findDrift(plan.crawler, store, run) : undefined
+  await run.end(ending.reason, findings)
+  return reportOn(plan.crawler, run, { ...ending, drift: findings?.drift ?? [], started, doneBefore })
 }
 
 /**

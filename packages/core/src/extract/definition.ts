@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { HtmlParser } from '../http/html.ts'
 import type { SessionOptions } from '../session/options.ts'
 import type { Account } from './accounts.ts'
+import type { DriftLimits, Share } from './drift-limits.ts'
 import type { Limits } from './limits.ts'
 import type { Login } from './login.ts'
 import type { Page } from './page.ts'
@@ -104,7 +105,12 @@ export interface CrawlerSettings {
   /** Milliseconds a route may take for a page. Default 30,000. */
   readonly routeTimeout?: number
   /** Failed pages that still count as a good run: a number, or a share such as `'1%'`. Default 0. */
-  readonly allowFailed?: number | `${number}%`
+  readonly allowFailed?: number | Share
+  /**
+   * What a run that came to its end may lack against the runs before, in records and in their fields; one that lacks more is
+   * held back. `false` holds back nothing. Default `{ records: '20%', fields: '10%' }`.
+   */
+  readonly drift?: DriftLimits | false
   /** Pages that differ only in the order of their query are one page. Default false. */
   readonly sortQuery?: boolean
   /**

@@ -1,3 +1,4 @@
+import type { Drift, Findings, Profile } from './drift.ts'
 import type { RequestStory } from './request-story.ts'
 
 /**
@@ -22,6 +23,14 @@ export interface Store extends AsyncDisposable {
   runs(crawler?: string): Promise<RunSummary[]>
   /** Records in the order in which they were committed, read as they are asked for. */
   records(query?: RecordQuery): AsyncIterable<StoredRecord>
+  /** What the good runs before a run were like, newest first and at most so many: finished ones that are not held back. */
+  profiles(run: number, most: number): Promise<Profile[]>
+  /**
+   * Takes a run that is held back for a good one.
+   *
+   * @throws {StoreError} `NOT_HELD` when it is not held back, or not there.
+   */
+  accept(run: number): Promise<void>
   /** Every request of a run that has failed, in the order in which they were found. */
   failed(run: number): AsyncIterable<FailedRequest>
   /** Every request of a run, or those in one state, in the order in which they were found; read as they are asked for. */
@@ -123,8 +132,11 @@ export interface Run {
   audit(): Promise<Counts>
   /** What failed, by class of error, each with one example. */
   failures(): Promise<FailureGroup[]>
-  /** Writes down how the run ended; without requests waiting or suspect it is finished. */
-  end(reason: string): Promise<void>
+  /**
+   * Writes down how the run ended; without requests waiting or suspect it is finished. What was found says what it is like,
+   * and with any drift it is held back.
+   */
+  end(reason: string, findings?: Findings): Promise<void>
   /** Gives up ownership. What is uncommitted is waiting again. */
   close(): Promise<void>
 }
@@ -193,7 +205,7 @@ export interface StoredRecord {
 
 export interface RecordQuery {
   readonly crawler?: string
-  /** Default: the crawler's last run; of all crawlers if none is named. */
+  /** Default: the crawler's last run that is not held back; of all crawlers if none is named. */
   readonly run?: number
   readonly kind?: string
 }
@@ -275,6 +287,10 @@ export interface RunSummary {
   /** What it was last told by `store.ask`. */
   readonly asked: Asked
   readonly counts: Counts
+  /** In what it falls short of the runs before. */
+  readonly drift: readonly Drift[]
+  /** Whether it is held back for its drift, until `accept`. */
+  readonly held: boolean
 }
 
 /** `in doubt`: sent perhaps, when a crash cut it off, and not to be sent twice. */

@@ -7,6 +7,7 @@ import { didYouMean } from '../../session/check/nearest.ts'
 import { loadCrawler } from '../crawler/load.ts'
 import { existingStore, runsOf } from '../existing-store.ts'
 import { checkOutput, named, writeRecords } from '../output.ts'
+import { driftLines } from '../show/drift.ts'
 import { wholeNumber } from '../show/numbers.ts'
 
 export interface ExportOptions {
@@ -26,6 +27,7 @@ export async function exportRecords(name: string, options: ExportOptions): Promi
   const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
   const query = { crawler: crawler.name, ...run }
   await checkRun(store, query, options.store)
+  if (options.run === undefined) await tellOfHeld(store, crawler.name, name, options.store)
   if (out === undefined) await print(store, query, kinds)
   else await writeRecords(store, query, kinds, out)
   return 0
@@ -48,6 +50,19 @@ async function checkRun(store: Store, { crawler = '', run }: RecordQuery, file: 
   if (run === undefined || runs.some(({ id }) => id === run)) return
   throw new DefinitionError(
     `--run ${run}: ${crawler} has no such run in ${file}, but ${runs.map(({ id }) => id).join(', ')}`,
+  )
+}
+
+/** Whoever gets an older run than the last is told. */
+async function tellOfHeld(store: Store, crawler: string, name: string, file: string): Promise<void> {
+  const runs = await store.runs(crawler)
+  const good = runs.find(({ held }) => !held)
+  if (!runs[0]?.held || !good) return
+  const lines = driftLines(runs[0].drift, runs[0].id, name, file)
+  console.error(
+    [`run ${runs[0].id} of ${crawler} is held back; these are the records of run ${good.id}`, ...lines].join(
+      '\n',
+    ),
   )
 }
 

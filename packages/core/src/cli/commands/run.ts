@@ -66,7 +66,9 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     view.end()
     if (options.json) console.log(JSON.stringify({ event: 'end', ...report }))
     else console.log(await summarize(report, store, { name, store: file, kinds, ...use }))
-    if (out !== undefined) await writeRecords(store, { run: report.run }, kinds, out)
+    if (out !== undefined && report.drift.length > 0)
+      console.error(`${out}: not written, for the run is held back`)
+    else if (out !== undefined) await writeRecords(store, { run: report.run }, kinds, out)
     return report.exitCode
   } finally {
     process.off('exit', tellOfExit)

@@ -5,6 +5,7 @@ import { styleText } from 'node:util'
 import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import type { FailedRequest, RunSummary, Store } from '../../frontier/store.ts'
 import { books } from '../show/books.ts'
+import { driftLines } from '../show/drift.ts'
 import { endingOf } from '../show/endings.ts'
 import { count, duration, rate } from '../show/format.ts'
 
@@ -38,7 +39,7 @@ export async function status(name: string | undefined, options: StatusOptions): 
       const errors = await store.failures(run.id)
       if (options.json)
         console.log(JSON.stringify({ ...run, errors, failures: await Array.fromAsync(store.failed(run.id)) }))
-      else console.log((await describe(run, store)).join('\n'))
+      else console.log((await describe(run, store, options.store)).join('\n'))
     }
     return 0
   } finally {
@@ -72,9 +73,10 @@ function latest(runs: readonly RunSummary[]): RunSummary[] {
   return runs.filter((run, index) => runs.findIndex(({ crawler }) => crawler === run.crawler) === index)
 }
 
-async function describe(run: Standing, store: Store): Promise<string[]> {
+async function describe(run: Standing, store: Store, file: string): Promise<string[]> {
   const lines = books(run.counts).map(indent)
-  return [headline(run), ...lines, ...(await failures(run, store)), ...(await inDoubt(run, store))]
+  const held = run.held ? driftLines(run.drift, run.id, run.crawler, file).map(indent) : []
+  return [headline(run), ...lines, ...(await failures(run, store)), ...(await inDoubt(run, store)), ...held]
 }
 
 function headline(run: Standing): string {
@@ -90,6 +92,7 @@ function whatItDoes({
   endedAt,
   reason,
   finished,
+  held,
 }: Standing): string {
   if (owner) {
     const since = duration((Date.now() - owner.since.getTime()) / 1_000)
@@ -101,6 +104,7 @@ function whatItDoes({
   const paused = asked === 'pause' ? ', and paused' : ''
   if (!endedAt) return `${styleText('yellow', 'cut off')}${paused}: the same command goes on`
   const ending = `${endingOf(reason ?? '')} after ${duration((endedAt.getTime() - startedAt.getTime()) / 1_000)}`
+  if (held) return `${ending}, and ${styleText('red', 'held back')}`
   return finished ? ending : `${ending}${paused}: the same command goes on`
 }
 

@@ -8,7 +8,8 @@ import type { SummaryPlace } from './summary.ts'
 
 /** A line for each kind that a run brought no record of, with how many the last run had that brought some, and how to look. */
 export async function missingKinds(report: Report, store: Store, place: SummaryPlace): Promise<string[]> {
-  const missing = place.kinds.filter((kind) => !report.records[kind])
+  const told = new Set(report.drift.map(({ kind }) => kind))
+  const missing = place.kinds.filter((kind) => !report.records[kind] && !told.has(kind))
   if (report.done === 0 || missing.length === 0) return []
   const earlier = (await store.runs(report.crawler)).filter(({ id }) => id < report.run)
   const lines = missing.map((kind) => {

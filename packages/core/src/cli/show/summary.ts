@@ -7,6 +7,7 @@ import type { Archive } from '../../frontier/archive/archive.ts'
 import type { Store } from '../../frontier/store.ts'
 import { nextCommand } from '../next-command.ts'
 import { books } from './books.ts'
+import { driftLines } from './drift.ts'
 import { ENDINGS } from './endings.ts'
 import { count, duration, rate, size } from './format.ts'
 import { missingKinds } from './missing-kinds.ts'
@@ -30,6 +31,7 @@ export async function summarize(report: Report, store: Store, place: SummaryPlac
     headline(report),
     ...(await firstRecords(report, store)),
     [...account(report), ...(await missingKinds(report, store, place))],
+    ...heldBack(report, place),
     next(report, place),
   ]
   return sections.map((lines) => lines.join('\n')).join('\n\n')
@@ -37,14 +39,15 @@ export async function summarize(report: Report, store: Store, place: SummaryPlac
 
 function headline(report: Report): string[] {
   const ending = styleText(colorOf(report), ENDINGS[report.reason])
-  const failures = report.reason === 'finished' && report.exitCode !== 0 ? ', with failures' : ''
+  const failures = report.reason === 'finished' && report.exitCode === 3 ? ', with failures' : ''
+  const held = report.drift.length > 0 ? styleText('red', ', and is held back') : ''
   const pace = `${duration(report.seconds)}, ${rate(report.pagesPerSecond)} pages/s, ${size(report.bytes)}`
-  const title = `${styleText('bold', report.crawler)}  run ${report.run} ${ending}${failures}  (${pace})`
+  const title = `${styleText('bold', report.crawler)}  run ${report.run} ${ending}${failures}${held}  (${pace})`
   return report.problem === undefined ? [title] : [title, '', report.problem]
 }
 
 function colorOf({ reason, exitCode }: Report): 'green' | 'yellow' | 'red' {
-  if (reason === 'finished') return exitCode === 0 ? 'green' : 'red'
+  if (reason === 'finished') return exitCode === 3 ? 'red' : 'green'
   return reason === 'stopped' || reason === 'limit' ? 'yellow' : 'red'
 }
 
@@ -87,6 +90,10 @@ function trapped({ skips }: Report): string[] {
   return [
     `traps      ${count(links)} not followed, for they seem to go on without end: traps: false follows them`,
   ]
+}
+
+function heldBack({ drift, run }: Report, { name, store }: SummaryPlace): string[][] {
+  return drift.length > 0 ? [driftLines(drift, run, name, store)] : []
 }
 
 function next(report: Report, { name, store: file, kinds, archive, replay }: SummaryPlace): string[] {

@@ -1,5 +1,7 @@
 import { StoreError } from '../../errors.ts'
 import type { Crawler, CrawlerSettings } from '../../extract/definition.ts'
+import { shareOf } from '../../extract/drift-limits.ts'
+import type { Drift } from '../../frontier/drift.ts'
 import type { Counts, FailureGroup, Run } from '../../frontier/store.ts'
 import type { EndReason } from '../stop.ts'
 
@@ -19,6 +21,8 @@ export interface Report extends Counts {
   readonly problem: string | undefined
   /** What failed, by class of error, each with one example. */
   readonly errors: readonly FailureGroup[]
+  /** In what its records fall short of those of the runs before: with any of it, the run is held back until `store.accept`. */
+  readonly drift: readonly Drift[]
   /** Of this call, not of what came before in the same run. */
   readonly seconds: number
   readonly pagesPerSecond: number
@@ -29,14 +33,15 @@ export interface Report extends Counts {
 /**
  * How a command ends:
  * 0 good · 1 crashed, or the store failed · 2 wrong usage or definition · 3 more pages failed than allowed ·
- * 4 the login failed, or was refused · 5 stopped, and the same command goes on.
+ * 4 the login failed, or was refused · 5 stopped, and the same command goes on · 6 held back for its drift.
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
 /** What is known at the end of a crawl, beside the books. */
 export interface Ending {
   readonly reason: EndReason
   readonly problem?: string | undefined
+  readonly drift: readonly Drift[]
   readonly started: number
   readonly doneBefore: number
 }
@@ -59,9 +64,10 @@ export async function reportOn(crawler: Crawler, run: Run, ending: Ending): Prom
     reason: ending.reason,
     problem: ending.problem,
     errors: await run.failures(),
+    drift: ending.drift,
     seconds,
     pagesPerSecond: (counts.done - ending.doneBefore) / seconds,
-    exitCode: exitCodeOf(crawler, counts, ending.reason),
+    exitCode: exitCodeOf(crawler, counts, ending),
   }
 }
 
@@ -93,14 +99,14 @@ function sorted(counts: Counts): unknown {
 function exitCodeOf(
   { allowFailed = 0 }: CrawlerSettings,
   { failed, done, suspect, inDoubt }: Counts,
-  reason: EndReason,
+  { reason, drift }: Ending,
 ): ExitCode {
   if (reason === 'login') return 4
   if (reason === 'stopped') return 5
   if (reason === 'failed') return 1
   if (reason === 'errors') return 3
-  const allowed =
-    typeof allowFailed === 'number' ? allowFailed : ((failed + done) * Number.parseFloat(allowFailed)) / 100
+  const allowed = typeof allowFailed === 'number' ? allowFailed : (failed + done) * shareOf(allowFailed)
   const undecided = reason === 'finished' && suspect + inDoubt > 0
-  return undecided || failed > allowed ? 3 : 0
+  if (undecided || failed > allowed) return 3
+  return drift.length > 0 ? 6 : 0
 }

@@ -4,6 +4,7 @@ import { didYouMean } from '../../session/check/nearest.ts'
 import { shown } from '../../session/check/rule.ts'
 import { cronOf } from '../cron.ts'
 import type { Crawler, CrawlerSettings, Rate, Schema } from '../definition.ts'
+import { driftComplaints, isShare } from '../drift-limits.ts'
 import { limitComplaints } from '../limits.ts'
 import { loginComplaints } from './check-login.ts'
 import { sessionComplaints } from './check-session.ts'
@@ -29,6 +30,7 @@ export const FIELDS: ReadonlySet<keyof Crawler> = new Set([
   'retryStatuses',
   'routeTimeout',
   'allowFailed',
+  'drift',
   'sortQuery',
   'limits',
   'traps',
@@ -73,6 +75,7 @@ function* complaints(crawler: Crawler): Generator<string> {
   yield* mapComplaints(crawler)
   yield* settingComplaints(crawler)
   yield* limitComplaints(crawler.limits)
+  yield* driftComplaints(crawler.drift)
   if (crawler.traps !== undefined && typeof crawler.traps !== 'boolean')
     yield `traps is ${shown(crawler.traps)}: write false to follow every address, however long it grows`
   yield* idempotentComplaints(crawler)
@@ -125,8 +128,11 @@ function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
   for (const status of [retryStatuses ?? []].flat())
     if (!isErrorStatus(status)) yield `retryStatuses has ${shown(status)}: ${mend}`
   yield* complainOfNumber('routeTimeout', routeTimeout)
-  const isShare = typeof allowFailed === 'string' && /^\d+(\.\d+)?%$/.test(allowFailed)
-  if (allowFailed !== undefined && !isShare && !(typeof allowFailed === 'number' && allowFailed >= 0)) {
+  if (
+    allowFailed !== undefined &&
+    !isShare(allowFailed) &&
+    !(typeof allowFailed === 'number' && allowFailed >= 0)
+  ) {
     yield `allowFailed is ${shown(allowFailed)}: write a number of pages, or a share such as "1%"`
   }
   yield* sessionComplaints(crawler.session)

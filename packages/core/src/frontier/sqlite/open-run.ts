@@ -12,6 +12,8 @@ export interface RunRow {
   readonly reason: string | null
   readonly finished: number
   readonly asked: Asked
+  readonly drift: string
+  readonly held: number
 }
 
 /** The run to crawl, and that this process owns it. */

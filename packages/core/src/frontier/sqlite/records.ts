@@ -60,11 +60,11 @@ export async function* readRecords(
   for (const row of inPages(page, beforeFirst(database, runs))) yield toRecord(row)
 }
 
-/** The runs that a query means: the one it names, or the last of each crawler. */
+/** The runs that a query means: the one it names, or the last of each crawler that is not held back. */
 function chosenRuns(database: SqliteDatabase, query: RecordQuery): number[] {
   const rows = database.all<{ id: number }>(
     `SELECT max(id) AS id FROM run
-     WHERE id = ifnull(?, id) AND crawler = ifnull(?, crawler) GROUP BY crawler`,
+     WHERE iif(?1 IS NULL, held = 0, id = ?1) AND crawler = ifnull(?2, crawler) GROUP BY crawler`,
     query.run ?? null,
     query.crawler ?? null,
   )

@@ -1,4 +1,5 @@
 import { StoreError } from '../../errors.ts'
+import type { Findings } from '../drift.ts'
 import type {
   Asked,
   Counts,
@@ -19,6 +20,7 @@ import { loadKeys } from './keys/load-keys.ts'
 import { readAsked } from './orders.ts'
 import { markDone, markFailed, markInDoubt, markPostponed, markSkipped } from './outcomes.ts'
 import type { SqliteOwnership } from './owner/ownership.ts'
+import { writeFindings } from './profiles.ts'
 import { followDeeper, insertLinks } from './queue/links.ts'
 import { SqliteQueue } from './queue/queue.ts'
 import { insertRecords } from './records.ts'
@@ -165,20 +167,22 @@ export class SqliteRun implements Run {
     return readFailures(this.#database, this.id)
   }
 
-  async end(reason: string): Promise<void> {
+  async end(reason: string, findings?: Findings): Promise<void> {
     this.#refuseIfClosed()
     this.#group.flush()
     this.#database.durableTransaction(() => {
       this.#ownership.checkRun()
       const { waiting, suspect } = readBooks(this.#database, this.id)
+      const isFinished = waiting + suspect === 0
       this.#database.run(
         `UPDATE run SET ended_at = ?, reason = ?, finished = ?, asked = iif(asked = 'stop', 'go', asked)
          WHERE id = ?`,
         Date.now(),
         reason,
-        Number(waiting + suspect === 0),
+        Number(isFinished),
         this.id,
       )
+      if (isFinished) writeFindings(this.#database, this.id, findings)
     })
   }
 

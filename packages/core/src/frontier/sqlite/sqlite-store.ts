@@ -1,5 +1,6 @@
 import { checkOptions } from '../../session/check/check-options.ts'
 import { flag } from '../../session/check/rule.ts'
+import type { Drift, Profile } from '../drift.ts'
 import type { RequestStory } from '../request-story.ts'
 import type {
   FailedRequest,
@@ -22,6 +23,7 @@ import { readMemory, writeMemory } from './memory.ts'
 import { chooseRun, type RunRow } from './open-run.ts'
 import { leaveOrder } from './orders.ts'
 import { ownerOf } from './owner/ownership.ts'
+import { acceptRun, readProfiles } from './profiles.ts'
 import { readRecords } from './records.ts'
 import { readRequests } from './requests.ts'
 import { deleteSession, readSession, writeSession } from './sessions.ts'
@@ -85,11 +87,21 @@ export class SqliteStore implements Store {
       owner: ownerOf(this.#database, row.id),
       asked: row.asked,
       counts: readBooks(this.#database, row.id),
+      drift: JSON.parse(row.drift) as Drift[],
+      held: row.held === 1,
     }))
   }
 
   records(query: RecordQuery = {}): AsyncIterable<StoredRecord> {
     return readRecords(this.#database, query)
+  }
+
+  async profiles(run: number, most: number): Promise<Profile[]> {
+    return readProfiles(this.#database, run, most)
+  }
+
+  async accept(run: number): Promise<void> {
+    await this.#group.addDurably(() => acceptRun(this.#database, run))
   }
 
   failed(run: number): AsyncIterable<FailedRequest> {

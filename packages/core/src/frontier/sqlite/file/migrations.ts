@@ -43,4 +43,11 @@ export const MIGRATIONS: readonly string[] = [
 
   PRAGMA user_version = 4;
   `,
+  `
+  ALTER TABLE run ADD COLUMN profile TEXT;
+  ALTER TABLE run ADD COLUMN drift TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE run ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+
+  PRAGMA user_version = 5;
+  `,
 ]

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x4c746368
 
 /** The version of the tables below, in the header as `user_version`; `migrations.ts` says what has changed. */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 /**
  * How a connection works: pages are committed without waiting for the disk, since a page that a power cut
@@ -30,7 +30,10 @@ export const TABLES = `
     ended_at   INTEGER,
     reason     TEXT,
     finished   INTEGER NOT NULL DEFAULT 0,
-    asked      TEXT NOT NULL DEFAULT 'go'  -- what another process wants of it: 'go', 'pause', 'stop'
+    asked      TEXT NOT NULL DEFAULT 'go', -- what another process wants of it: 'go', 'pause', 'stop'
+    profile    TEXT,                       -- what its records are like, as JSON
+    drift      TEXT NOT NULL DEFAULT '[]', -- in what they fall short of the runs before, as JSON
+    held       INTEGER NOT NULL DEFAULT 0  -- whether it is held back for that
   ) STRICT;
   CREATE INDEX run_of_crawler ON run (crawler, id);
 
