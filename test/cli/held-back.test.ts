@@ -87,7 +87,7 @@ async function openShop() {
   )
   return Object.assign(state, {
     folder: folder.path,
-    file: folder.file,
+    file: (name: string) => folder.file(name),
     latchkey: (verb: string, ...words: readonly string[]) =>
       runCommand([verb, 'lamps.mjs', ...words], { cwd: folder.path }),
     [Symbol.asyncDispose]: async () => {
