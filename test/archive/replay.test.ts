@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { offline } from '../../packages/core/src/engine/archive/replay.ts'
-import { newUser } from '../../packages/core/src/engine/open-session.ts'
+import { newUser } from '../../packages/core/src/engine/login/open-session.ts'
 import { startSite } from '../site/index.ts'
 import { encodedPages } from '../site/tools/encodings.ts'
 import { temporaryFolder } from '../support/folder.ts'

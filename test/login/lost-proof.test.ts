@@ -1,7 +1,7 @@
 import { crawl, SqliteStore, type Crawler, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { checkLogin } from '../../packages/core/src/engine/login-now.ts'
+import { checkLogin } from '../../packages/core/src/engine/login/command/login-now.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { memberCrawler, onLists } from '../support/crawlers/members.ts'
 

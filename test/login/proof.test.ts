@@ -1,8 +1,8 @@
 import { crawl, SqliteStore, type Crawler, type Login } from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { loginNow } from '../../packages/core/src/engine/login-now.ts'
-import { byItself } from '../../packages/core/src/engine/login/ways/ways.ts'
+import { loginNow } from '../../packages/core/src/engine/login/command/login-now.ts'
+import { byItself } from '../../packages/core/src/engine/login/command/ways.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { memberCrawler, onLists } from '../support/crawlers/members.ts'
 

@@ -15,10 +15,10 @@ import {
 } from 'latchkey'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { loginNow } from '../../packages/core/src/engine/login-now.ts'
+import { loginNow } from '../../packages/core/src/engine/login/command/login-now.ts'
+import { byItself } from '../../packages/core/src/engine/login/command/ways.ts'
 import { Life } from '../../packages/core/src/engine/login/life.ts'
 import { Gains } from '../../packages/core/src/engine/login/signs/gains.ts'
-import { byItself } from '../../packages/core/src/engine/login/ways/ways.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { memberCrawler, onLists } from '../support/crawlers/members.ts'
 

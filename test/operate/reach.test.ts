@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { Gate } from '../../packages/core/src/engine/control/gate.ts'
 import { Reach } from '../../packages/core/src/engine/control/reach.ts'
-import { Stop } from '../../packages/core/src/engine/stop.ts'
+import { Stop } from '../../packages/core/src/engine/control/stop.ts'
 import { siteName, type SiteUnit } from '../../packages/core/src/frontier/site-name.ts'
 
 const PLACE = { method: 'GET', url: 'https://shop.example/7' }

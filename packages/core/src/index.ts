@@ -1,7 +1,7 @@
 export { reextract } from './engine/archive/reextract/reextract.ts'
 export type { ReextractOptions, Reextraction } from './engine/archive/reextract/reextract.ts'
 export { crawl } from './engine/crawl.ts'
-export type { CrawlOptions } from './engine/crawl.ts'
+export type { CrawlOptions } from './engine/crawling/crawl-options.ts'
 export type {
   EndEvent,
   FailureEvent,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 
-import { importCookies, type ImportedCookies } from '../engine/login/ways/import-cookies.ts'
+import { importCookies, type ImportedCookies } from '../engine/login/command/import-cookies.ts'
 import { DefinitionError, messageOf } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
 

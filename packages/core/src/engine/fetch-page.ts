@@ -9,7 +9,7 @@ import type { Response } from '../http/response.ts'
 import { normalizeUrl } from '../http/url.ts'
 import { didYouMean } from '../session/check/nearest.ts'
 import { machineSeal } from '../session/state/seal.ts'
-import { openSession } from './open-session.ts'
+import { openSession } from './login/open-session.ts'
 import { readable } from './page/readable.ts'
 import { limiterOf } from './politeness/limiter-of.ts'
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { asError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
-import type { Crawling } from './crawling.ts'
+import { OpenVisits } from './control/open-visits.ts'
+import type { Crawling } from './crawling/crawling.ts'
 import { visit } from './visit.ts'
-import { Visits } from './visits.ts'
 
 /** Longest sleep before a queue is asked again, in milliseconds: a clock that steps back must not stall a lane. */
 const LONGEST_SLEEP = 1_000
@@ -61,7 +61,7 @@ export class Lanes {
 
   async #drive(site: string): Promise<void> {
     const concurrency = this.#concurrency(site)
-    const visits = new Visits(concurrency)
+    const visits = new OpenVisits(concurrency)
     while (!this.#isOver(site)) {
       this.#grown.delete(site)
       const requests = await this.#claim(site, visits.room)

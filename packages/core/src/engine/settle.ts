@@ -11,13 +11,13 @@ import { machineNow } from '../frontier/limiter/machine-clock.ts'
 import { verdictOn } from '../frontier/limiter/verdict.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { mayHaveArrived } from '../session/retry.ts'
-import type { Crawling } from './crawling.ts'
+import type { Crawling } from './crawling/crawling.ts'
 import { EndsSession } from './login/doubts/killers.ts'
+import { BrokenOff, SigningIn, Stopped } from './page/broken-off.ts'
 import { nextTry } from './page/next-try.ts'
 import { isRepeatable } from './page/repeatable.ts'
 import { siteOf } from './politeness/rate.ts'
 import { announceFailure, announceSkip } from './report/announce.ts'
-import { SigningIn, Spoiled, Stopped } from './stop.ts'
 
 /** How long a page waits at least that was on its way when nothing could be reached, in milliseconds. */
 const OUTAGE_WAIT = 1_000
@@ -27,7 +27,7 @@ const OUTAGE_WAIT = 1_000
  *
  * | error | the request |
  * | --- | --- |
- * | the run is stopping, its site is given up, its account is signing in, or the session was renewed meanwhile | is given back untouched |
+ * | `BrokenOff`, and any while the run is stopping | is given back untouched |
  * | nothing at all can be reached | waits, and spends no try |
  * | `EndsSession` | is set aside |
  * | `LoginError` | is given back, and its account locked out; without another one the run ends |
@@ -47,7 +47,7 @@ export async function settle(
   began: number,
 ): Promise<'given back' | 'settled'> {
   const { run, sessions, stop, reach } = crawling
-  if (stop.hard.aborted || [Stopped, Spoiled, SigningIn].some((kind) => error instanceof kind)) {
+  if (stop.hard.aborted || error instanceof BrokenOff) {
     await giveBack(crawling, request, error)
     return 'given back'
   }

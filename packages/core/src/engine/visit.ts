@@ -1,6 +1,6 @@
 import type { QueuedRequest } from '../frontier/store.ts'
 import { unlessAborted } from '../frontier/unless-aborted.ts'
-import type { Crawling } from './crawling.ts'
+import type { Crawling } from './crawling/crawling.ts'
 import { outcomeOf } from './page/outcome.ts'
 import { readable } from './page/readable.ts'
 import { isRepeatable } from './page/repeatable.ts'

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
 
-import { checkLogin, forgetLogin, loginNow, type Place } from '../../engine/login-now.ts'
-import type { Proof } from '../../engine/login/signs/proof.ts'
-import { byCookies, byHand, byItself, type Way } from '../../engine/login/ways/ways.ts'
+import { checkLogin, forgetLogin, loginNow, type Place } from '../../engine/login/command/login-now.ts'
+import type { Proof } from '../../engine/login/command/prove.ts'
+import { byCookies, byHand, byItself, type Way } from '../../engine/login/command/ways.ts'
 import { DefinitionError, LoginError } from '../../errors.ts'
 import { accountNamed, accountsOf, called, type Account } from '../../extract/accounts.ts'
 import type { Crawler } from '../../extract/definition.ts'

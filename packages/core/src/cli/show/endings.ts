@@ -1,4 +1,4 @@
-import type { EndReason } from '../../engine/stop.ts'
+import type { EndReason } from '../../engine/control/stop.ts'
 
 /** How a run has ended, in a few words. */
 export const ENDINGS: Readonly<Record<EndReason, string>> = {

@@ -1,6 +1,6 @@
 import type { Run } from '../../frontier/store.ts'
-import type { Stop } from '../stop.ts'
 import type { Gate } from './gate.ts'
+import type { Stop } from './stop.ts'
 
 /** How often the store is asked for orders, in milliseconds. */
 const INTERVAL = 500

@@ -1,6 +1,6 @@
 import { RequestError, TimeoutError } from '../../errors.ts'
-import type { Stop } from '../stop.ts'
 import type { Gate } from './gate.ts'
+import type { Stop } from './stop.ts'
 import { culpritOf, type Culprit } from './unreached.ts'
 
 /** Milliseconds until it is looked whether anything can be reached again; doubled each time, up to the longest. */

@@ -2,7 +2,7 @@ import type { CrawlerSettings } from '../../extract/definition.ts'
 import type { Limits } from '../../extract/limits.ts'
 import type { QueuedRequest, Run, SiteAmounts } from '../../frontier/store.ts'
 import { LONGEST_TIMER } from '../../session/longest-timer.ts'
-import type { Stop } from '../stop.ts'
+import type { Stop } from '../control/stop.ts'
 import { amountsOf, limitReached, type Amounts } from './amounts.ts'
 import { sentenceOf, siteSentence } from './sentences.ts'
 

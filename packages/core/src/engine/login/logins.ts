@@ -1,5 +1,5 @@
 import { events, type LoginEvent } from '../events.ts'
-import { SigningIn } from '../stop.ts'
+import { SigningIn } from '../page/broken-off.ts'
 import type { Killers } from './doubts/killers.ts'
 import { Unproven } from './doubts/unproven.ts'
 import type { Expiry } from './expiry.ts'

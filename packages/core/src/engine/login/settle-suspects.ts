@@ -1,5 +1,5 @@
 import { LoginError, RequestError } from '../../errors.ts'
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 import type { SignedInSession } from './signed-in-session.ts'
 
 /** Asks for a proof for the pages that are held back; true when there was the contrary, and some wait again. */

@@ -2,8 +2,8 @@ import type { Plan } from '../../extract/plan.ts'
 import type { PageOutcome, QueuedRequest } from '../../frontier/store.ts'
 import type { SignedInPage } from '../login/signed-in-page.ts'
 import type { SignedInSession } from '../login/signed-in-session.ts'
-import { Spoiled } from '../stop.ts'
 import type { PageRead } from '../workers/extractor.ts'
+import { Spoiled } from './broken-off.ts'
 import { queuedLink } from './queued-link.ts'
 
 /**

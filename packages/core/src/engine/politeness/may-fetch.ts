@@ -1,5 +1,5 @@
 import type { QueuedRequest } from '../../frontier/store.ts'
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 import { events, type SiteEvent } from '../events.ts'
 
 /** Who asks for more is asked once in half a minute all the same, in seconds. */

@@ -1,6 +1,6 @@
 import type { Plan } from '../../extract/plan.ts'
 import type { Robots } from '../../frontier/robots/robots.ts'
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 import { siteOf } from './rate.ts'
 
 /** What a probe needs of its crawl. */

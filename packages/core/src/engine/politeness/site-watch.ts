@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limiter } from '../../frontier/limiter/limiter.ts'
 import type { Trouble } from '../../frontier/limiter/verdict.ts'
 import { events, type SiteEvent } from '../events.ts'
-import { Stopped } from '../stop.ts'
+import { Stopped } from '../page/broken-off.ts'
 
 /** Milliseconds until a site that fails is asked again for the first time, and at most. */
 const FIRST_WAIT = 1_000

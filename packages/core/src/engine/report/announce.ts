@@ -1,7 +1,7 @@
 import { StatusError } from '../../errors.ts'
 import type { PageOutcome, QueuedRequest } from '../../frontier/store.ts'
 import type { Timings } from '../../http/timings.ts'
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 import { events, type FailureEvent, type PageEvent, type SkipEvent } from '../events.ts'
 import type { SignedInPage } from '../login/signed-in-page.ts'
 

@@ -1,4 +1,4 @@
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 import type { Ending } from './report.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Counts } from '../../frontier/store.ts'
 import type { Hold } from '../control/gate.ts'
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 import { slowestOf, troublesOf } from '../politeness/troubles.ts'
 
 /** How a run stands. */

@@ -3,7 +3,7 @@ import type { Crawler, CrawlerSettings } from '../../extract/definition.ts'
 import { shareOf } from '../../extract/drift-limits.ts'
 import type { Drift } from '../../frontier/drift.ts'
 import type { Counts, FailureGroup, Run } from '../../frontier/store.ts'
-import type { EndReason } from '../stop.ts'
+import type { EndReason } from '../control/stop.ts'
 
 /**
  * What a crawl came to. The books balance:

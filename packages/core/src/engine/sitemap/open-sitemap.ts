@@ -7,7 +7,7 @@ import type { StreamResponse } from '../../http/stream-response.ts'
 import type { Timings } from '../../http/timings.ts'
 import { streamOf } from '../../session/call/open-stream.ts'
 import type { SessionOptions } from '../../session/options.ts'
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 
 /** Ten times what the protocol allows, in bytes as they were before gzip; `session.maxBody` can raise it. */
 const LARGEST = 500_000_000

@@ -1,6 +1,6 @@
 import { readSitemap } from '../../extract/sitemap/read-sitemap.ts'
 import type { QueuedRequest } from '../../frontier/store.ts'
-import type { Crawling } from '../crawling.ts'
+import type { Crawling } from '../crawling/crawling.ts'
 import { readable } from '../page/readable.ts'
 import { announceSitemap } from '../report/announce.ts'
 import { openSitemap } from './open-sitemap.ts'

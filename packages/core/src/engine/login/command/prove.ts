@@ -3,9 +3,9 @@ import { homeOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { DEFAULT_RETRY } from '../../../session/retry.ts'
 import type { Session } from '../../../session/session.ts'
+import { noProof } from '../signs/proofs.ts'
+import { Telltales } from '../signs/telltales.ts'
 import type { Attempt } from '../ways/attempt.ts'
-import { noProof } from './proofs.ts'
-import { Telltales } from './telltales.ts'
 
 /** What shows that a session is signed in. */
 export interface Proof {

@@ -4,7 +4,7 @@ import PQueue from 'p-queue'
  * The visits of a site that are open at once: a fixed number may fetch, and as many more wait for that, or have fetched
  * and are read on another core. So the site is asked without a pause, and no faster than its pages are kept.
  */
-export class Visits {
+export class OpenVisits {
   readonly #fetching: PQueue
   readonly #most: number
   #open = 0

@@ -2,8 +2,8 @@ import type { Crawler } from '../../../extract/definition.ts'
 import { homeOf, sitesOf } from '../../../extract/follow/scope.ts'
 import { siteOf } from '../../../session/site.ts'
 import { defaultUserAgent } from '../../../session/version.ts'
-import { attemptLogin, type Attempt } from './attempt.ts'
-import { browserOptions, browserPackage } from './browser.ts'
+import { attemptLogin, type Attempt } from '../ways/attempt.ts'
+import { browserOptions, browserPackage } from '../ways/browser.ts'
 import type { ImportedCookies } from './import-cookies.ts'
 
 /** A way in which a new session comes to be signed in. */

@@ -3,7 +3,7 @@ import type { Crawler } from '../../../extract/definition.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { CookieJar } from '../../../session/cookies/jar.ts'
 import { parseCookies, type ParsedCookies } from '../../../session/formats/parse-cookies.ts'
-import { cookiesOfSite } from './site-cookies.ts'
+import { cookiesOfSite } from '../ways/site-cookies.ts'
 
 /** What a text from a real browser has for a crawler. */
 export interface ImportedCookies {

@@ -1,13 +1,13 @@
-import { LoginError } from '../errors.ts'
-import { accountsOf, called } from '../extract/accounts.ts'
-import type { Crawler } from '../extract/definition.ts'
-import type { QueuedRequest, Store } from '../frontier/store.ts'
-import type { Response } from '../http/response.ts'
-import { machineSeal } from '../session/state/seal.ts'
-import type { Pages } from './archive/pages.ts'
-import type { SignedInPage } from './login/signed-in-page.ts'
-import type { SignedInSession } from './login/signed-in-session.ts'
+import { LoginError } from '../../errors.ts'
+import { accountsOf, called } from '../../extract/accounts.ts'
+import type { Crawler } from '../../extract/definition.ts'
+import type { QueuedRequest, Store } from '../../frontier/store.ts'
+import type { Response } from '../../http/response.ts'
+import { machineSeal } from '../../session/state/seal.ts'
+import type { Pages } from '../archive/pages.ts'
 import { openSession, type Shared } from './open-session.ts'
+import type { SignedInPage } from './signed-in-page.ts'
+import type { SignedInSession } from './signed-in-session.ts'
 
 /**
  * The sessions of a crawl: one for each account of its crawler, or a single one, under no name.

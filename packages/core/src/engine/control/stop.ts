@@ -1,28 +1,7 @@
-import { CrawlError } from '../errors.ts'
+import { Stopped } from '../page/broken-off.ts'
 
 /** Why a run ended. */
 export type EndReason = 'finished' | 'stopped' | 'limit' | 'errors' | 'login' | 'failed'
-
-/** The reason of an aborted wait: a visit that sees it gives its request back. */
-export class Stopped extends CrawlError {
-  constructor() {
-    super('STOPPED', 'the run is stopping')
-  }
-}
-
-/** A page that was fetched under a login that has since been renewed: it goes back, and spends no try. */
-export class Spoiled extends CrawlError {
-  constructor() {
-    super('SPOILED', 'the session was renewed while the page was read')
-  }
-}
-
-/** A page whose account is just signing in: it goes back, and stands in nobody's way meanwhile. */
-export class SigningIn extends CrawlError {
-  constructor() {
-    super('SIGNING_IN', 'the account of the page is signing in')
-  }
-}
 
 /** Brings a run to its end: first no page is begun any more, after a time of grace none is waited for. */
 export class Stop {
