@@ -30,12 +30,6 @@ test('connections: 2 keeps it to two', async () => {
   expect(server.sockets).toHaveLength(2)
 })
 
-test('DefinitionError for a pool without connections', () => {
-  for (const connections of [0, -1, NaN])
-    expect(() => client({ connections })).toThrow(/connections .* give 1 or more/)
-  expect(() => client({ origins: 0 })).toThrow(/origins/)
-})
-
 test('requests wait their turn in the order in which they came', async () => {
   await using server = await serveRaw((socket) => setTimeout(() => socket.write(OK), 5))
   await using web = client({ connections: 1 })

@@ -2,8 +2,8 @@ import { Headers } from '../../../packages/core/src/http/headers.ts'
 import type { HeadersInit } from '../../../packages/core/src/http/headers.ts'
 import type { Body, Request } from '../../../packages/core/src/http/request.ts'
 import { createTransport } from '../../../packages/core/src/session/transport/create-transport.ts'
-import type { TransportOptions } from '../../../packages/core/src/session/transport/create-transport.ts'
 import type { ProxyOption } from '../../../packages/core/src/session/transport/proxy/proxy.ts'
+import type { TransportOptions } from '../../../packages/core/src/session/transport/transport-options.ts'
 import type {
   ExchangeLimits,
   Transport,

@@ -10,8 +10,8 @@ import type { RedirectOption, RefererOption } from './redirect/redirect-policy.t
 import type { OneBody } from './request/body-options.ts'
 import type { RetryOption } from './retry.ts'
 import type { Secret } from './secret.ts'
-import type { TransportOptions } from './transport/create-transport.ts'
 import type { MountOption } from './transport/mount.ts'
+import type { TransportOptions } from './transport/transport-options.ts'
 import type { Turns } from './turns.ts'
 
 /** Cookies by name; `null` hides the jar's. */
@@ -57,7 +57,7 @@ export interface SessionOptions extends TransportOptions {
   readonly maxBody?: number | null
   /** How many times larger a body may become when decoded; `null` for no limit. Judged beyond 1 MB. Default 200. */
   readonly maxRatio?: number | null
-  /** Of pages that name no charset and are not UTF-8. Default windows-1252. */
+  /** The charset of pages that name none and are not UTF-8. Default windows-1252. */
   readonly charset?: string
   /** How `$` reads pages: `html5` as browsers do (default), or `fast`, which mends less, in half of the time. */
   readonly parser?: HtmlParser
@@ -101,7 +101,7 @@ export interface SendOptions {
   readonly idempotent?: boolean | undefined
   /** Decoded, in bytes; `null` for no limit. */
   readonly maxBody?: number | null | undefined
-  /** The charset of the page, whatever it says. */
+  /** The charset of the page, whatever it names; the session's is for pages that name none. */
   readonly charset?: string | undefined
   /** Its own way out; `null` goes direct. */
   readonly proxy?: TransportOptions['proxy'] | null

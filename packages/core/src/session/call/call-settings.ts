@@ -1,4 +1,3 @@
-import { DefinitionError } from '../../errors.ts'
 import type { DecodeLimits } from '../../http/decoding/decoding.ts'
 import type { SendOptions, SessionOptions } from '../options.ts'
 import type { RedirectOption, RefererOption } from '../redirect/redirect-policy.ts'
@@ -32,48 +31,34 @@ const DEFAULTS: CallSettings = {
 /**
  * Lays what a session or a call says over other settings.
  *
- * @throws {DefinitionError} for what makes no sense.
+ * @throws {DefinitionError} for a wrong part of `retry` or `timeout`.
  */
 export function callSettings(options: SettingOptions, under: CallSettings = DEFAULTS): CallSettings {
   if (Object.keys(options).length === 0) return under
-  const { redirect, maxRedirects, maxBody, maxRatio } = options
+  const { redirect, maxRedirects, referer, retry, timeout, maxBody, maxRatio } = options
   return {
-    redirect: redirect === undefined ? under.redirect : checkedRedirect(redirect),
-    maxRedirects: count('maxRedirects', maxRedirects) ?? under.maxRedirects,
-    referer: refererSetting(options.referer, under),
-    retry: retryPolicy(options.retry, under.retry),
-    time: timeLimits(options.timeout, under.time),
+    redirect: redirect ?? under.redirect,
+    maxRedirects: limit(maxRedirects, under.maxRedirects),
+    referer: refererSetting(referer, under),
+    retry: retryPolicy(retry, under.retry),
+    time: timeLimits(timeout, under.time),
     body: {
-      maxBody: count('maxBody', maxBody) ?? under.body.maxBody,
-      maxRatio: count('maxRatio', maxRatio) ?? under.body.maxRatio,
+      maxBody: limit(maxBody, under.body.maxBody),
+      maxRatio: limit(maxRatio, under.body.maxRatio),
     },
   }
 }
 
-function checkedRedirect(option: RedirectOption): RedirectOption {
-  if (typeof option === 'function' || option === 'follow' || option === 'manual' || option === 'error')
-    return option
-  throw new DefinitionError(
-    "redirect is 'follow', 'manual', 'error', or a function that is asked for each hop",
-  )
-}
-
-/** @throws {DefinitionError} as `callSettings`. */
+/** The page that requests name as theirs, or which one they do. */
 export function refererSetting(
   option: RefererOption | undefined,
   under: CallSettings,
 ): CallSettings['referer'] {
   if (option === undefined) return under.referer
   if (option === 'none') return 'none'
-  if (option === 'auto') return 'auto'
-  const page = URL.parse(String(option))
-  if (page) return page
-  throw new DefinitionError("referer is 'none', 'auto', or the URL of the page that the request comes from")
+  return option === 'auto' ? 'auto' : new URL(option)
 }
 
-function count(name: string, value: number | null | undefined): number | undefined {
-  if (value === undefined) return undefined
-  if (value === null) return Infinity
-  if (typeof value === 'number' && value >= 0) return value
-  throw new DefinitionError(`${name} is not a number from 0 up, or null for no limit`)
+function limit(option: number | null | undefined, under: number): number {
+  return option === undefined ? under : (option ?? Infinity)
 }

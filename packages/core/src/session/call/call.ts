@@ -29,8 +29,9 @@ export interface Call {
   readonly proxy: ProxyOption | undefined
   readonly limits: ExchangeLimits
   readonly body: DecodeLimits
-  /** Of the page, whatever it says; and of one that does not say. */
+  /** Of the page, whatever it names. */
   readonly charset: string | undefined
+  /** Of a page that names none: the session's `charset`. */
   readonly fallbackCharset: string | undefined
   readonly parser: HtmlParser | undefined
   readonly deadline: Deadline

@@ -1,7 +1,5 @@
-import { DefinitionError } from '../../errors.ts'
 import type { Hop } from '../../http/hop.ts'
 import type { Request } from '../../http/request.ts'
-import { encodingOf } from '../../http/text/encoding.ts'
 import type { AuthContext } from '../auth/auth.ts'
 import { userinfoOf } from '../auth/credentials-for.ts'
 import type { CredentialSources } from '../auth/credentials-for.ts'
@@ -71,8 +69,8 @@ export function makeCall(
     limits: time,
     // A stream is not held in memory, so only what its caller says limits it.
     body: start.isStream && options.maxBody === undefined ? { ...body, maxBody: Infinity } : body,
-    charset: checkedCharset(options.charset),
-    fallbackCharset: checkedCharset(ofSession.charset),
+    charset: options.charset,
+    fallbackCharset: ofSession.charset,
     parser: ofSession.parser,
     deadline: new Deadline(request, time.total, options.signal),
     hooks: ofSession.hooks ?? {},
@@ -87,20 +85,11 @@ export function makeCall(
 }
 
 function cookieMap(cookies: CookieValues): Map<string, string | null> {
-  if (typeof cookies !== 'object') throw new DefinitionError('cookies are an object of names and values')
   const map = new Map<string, string | null>()
   for (const [name, value] of Object.entries(cookies)) {
     if (value !== undefined) map.set(name, value === null ? null : reveal(value))
   }
   return map
-}
-
-/** A misspelt charset would pass unnoticed for as long as pages name their own. */
-function checkedCharset(label: string | undefined): string | undefined {
-  if (label === undefined || encodingOf(label) !== undefined) return label
-  throw new DefinitionError(
-    `charset ${JSON.stringify(label)} is not known: write one such as utf-8 or shift_jis`,
-  )
 }
 
 /** The policy, with the method's idempotence as the caller knows it. */

@@ -28,7 +28,8 @@ export const query = rule(
 /** Credentials, or `null` for none. */
 export const auth = rule(
   'basic(user, password), digest(…), bearer(…) or a function that signs a request',
-  (value) => value === null || typeof value === 'function' || (isObject(value) && 'sign' in value),
+  (value) =>
+    value === null || typeof value === 'function' || (isObject(value) && typeof value['sign'] === 'function'),
 )
 
 /** How a call is limited and what becomes of redirects; looked into where it is read. */

@@ -1,4 +1,3 @@
-import { DefinitionError } from '../../errors.ts'
 import { CookieJar } from '../cookies/jar.ts'
 import type { SessionOptions } from '../options.ts'
 import { reveal } from '../secret.ts'
@@ -11,8 +10,6 @@ import { reveal } from '../secret.ts'
  */
 export function addFirstCookies(jar: CookieJar, cookies: SessionOptions['cookies'], home: string): void {
   if (!cookies || cookies instanceof CookieJar) return
-  if (typeof cookies !== 'object')
-    throw new DefinitionError('cookies are a CookieJar, or an object of names and values')
   const where = home.includes('://') ? { url: home } : { domain: home }
   for (const [name, value] of Object.entries(cookies))
     jar.set({ name, value: reveal(value), path: '/', ...where })

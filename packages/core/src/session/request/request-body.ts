@@ -26,11 +26,7 @@ export function requestBody(parts: OneBody): Body | undefined {
   const [kind] = given
   if (kind === undefined || (kind === 'body' && options.body === null)) return undefined
   const body = marked(BUILDERS[kind](options), options.sensitive)
-  if (options.compress === undefined) return body
-  if (options.compress === 'gzip') return gzipBody(body)
-  throw new DefinitionError(
-    `compress is ${JSON.stringify(options.compress)}: bodies are compressed with 'gzip' or not at all`,
-  )
+  return options.compress === undefined ? body : gzipBody(body)
 }
 
 const BUILDERS = {

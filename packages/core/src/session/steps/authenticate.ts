@@ -19,11 +19,6 @@ export async function authenticate<R extends AuthResponse>(
 ): Promise<R> {
   if (!auth) return next(request)
   const sign = typeof auth === 'function' ? auth : auth.sign
-  if (typeof sign !== 'function') {
-    throw new DefinitionError(
-      'auth is basic(user, password), digest(…), bearer(…) or a function that signs a request',
-    )
-  }
   const signed = await sign(request, context)
   return isFlow(signed) ? runFlow(request, signed, next) : next(checked(signed))
 }

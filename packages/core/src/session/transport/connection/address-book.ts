@@ -51,13 +51,11 @@ export class AddressBook {
   readonly #fixed = new Map<string, readonly string[]>()
   readonly #known = new Map<string, Known>()
 
+  /** @throws {DefinitionError} for an address in `resolve` that is none. */
   constructor(options: AddressOptions) {
     this.#options = options
-    const { privateNetwork = 'allow' } = options
-    if (privateNetwork !== 'allow' && privateNetwork !== 'refuse')
-      throw new DefinitionError("privateNetwork is 'allow' or 'refuse'")
     for (const [key, value] of Object.entries(options.resolve ?? {})) {
-      const addresses = typeof value === 'string' ? [value] : value
+      const addresses = [value].flat()
       if (!areAddresses(addresses)) {
         throw new DefinitionError(`resolve has no IP address for ${key}: write { '${key}': '192.0.2.1' }`)
       }
