@@ -21,6 +21,7 @@ export function link(number: number): Link {
     key: hash('sha1', url, 'buffer').subarray(0, 16),
     url,
     method: 'GET',
+    headers: undefined,
     body: undefined,
     route: 'product',
     data: undefined,

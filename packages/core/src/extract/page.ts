@@ -46,15 +46,20 @@ export type Follow<R extends string, D> = <K extends R = never>(
 export type Target = string | URL | Selection | Submission
 
 /**
- * A request that is more than a link, such as a search that the site takes only by POST.
+ * A request that is more than a link: with headers of its own, or such as a search that the site takes only by POST.
  *
  * One that may not be sent twice (POST, PATCH) is held when a crash leaves it unknown whether it was sent, unless
  * the crawler calls its route `idempotent`.
  */
 export interface Submission {
   readonly url: URL
-  /** Default POST. */
+  /** Default POST with a form or JSON, else GET. */
   readonly method?: string
+  /**
+   * Headers of this request, over those of the session. They do not make it another one: of two that differ only in them
+   * the first is fetched. The store keeps them as they are, so that none may be a credential.
+   */
+  readonly headers?: { readonly [name: string]: string }
   /** Sent as a browser's form on the page sends it, in the charset of the page. */
   readonly form?: { readonly [field: string]: string | number | boolean } | URLSearchParams
   /** Sent as JSON. */

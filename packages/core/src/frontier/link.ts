@@ -13,6 +13,7 @@ export interface LinkInit {
   readonly depth: number
   readonly data?: unknown
   readonly method?: string
+  readonly headers?: { readonly [name: string]: string }
   readonly body?: string
   readonly account?: string
   readonly priority?: number
@@ -21,14 +22,16 @@ export interface LinkInit {
   readonly unit?: SiteUnit
 }
 
-/** Makes a link complete: its key, its site, and its data as JSON. */
+/** Makes a link complete: its key, its site, and its headers and data as JSON. */
 export function makeLink(init: LinkInit): Link {
-  const { url, route, depth, data, body, method = 'GET', account = '', priority = 0, skip, unit } = init
+  const { url, route, depth, data, headers, body } = init
+  const { method = 'GET', account = '', priority = 0, skip, unit } = init
   const parsed = URL.parse(url)
   return {
     key: requestKey(method, url, body, account),
     url,
     method,
+    headers: headers && JSON.stringify(headers),
     body,
     route,
     data: data === undefined ? undefined : JSON.stringify(data),
@@ -40,8 +43,19 @@ export function makeLink(init: LinkInit): Link {
   }
 }
 
-/** A queued body as it is sent: an object or an array as JSON, anything else as a form, where neither can begin so. */
-export function queuedBody(body: string): Body {
+/** The headers and the body of a queued request, as a session is given them. */
+export function queuedParts({ headers, body }: Pick<Link, 'headers' | 'body'>): {
+  readonly headers?: { readonly [name: string]: string }
+  readonly body?: Body
+} {
+  return {
+    ...(headers !== undefined && { headers: JSON.parse(headers) as { readonly [name: string]: string } }),
+    ...(body !== undefined && { body: queuedBody(body) }),
+  }
+}
+
+/** An object or an array goes as JSON, anything else as a form, where neither can begin so. */
+function queuedBody(body: string): Body {
   const type = /^[[{]/.test(body) ? 'application/json' : 'application/x-www-form-urlencoded'
   return textBody(body, { type })
 }

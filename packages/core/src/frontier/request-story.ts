@@ -4,6 +4,8 @@ import type { RequestState } from './store.ts'
 export interface RequestStory {
   readonly method: string
   readonly url: string
+  /** Those that it was followed with, as JSON. */
+  readonly headers: string | undefined
   readonly body: string | undefined
   readonly route: string
   readonly state: RequestState

@@ -147,6 +147,8 @@ export interface Link {
   readonly key: Uint8Array
   readonly url: string
   readonly method: string
+  /** Its own, over those of the session, as JSON. */
+  readonly headers: string | undefined
   readonly body: string | undefined
   readonly route: string
   /** What `follow` was given, as JSON. */

@@ -80,13 +80,19 @@ function waitsFor(run: RunSummary | undefined): string[] {
   return [`the run ${ending} before its turn came; the same command goes on`]
 }
 
-function factsOf({ state, reason = '', route, depth, tries, account, epoch, path }: RequestStory): Fact[] {
-  const facts: Fact[] = []
+function factsOf(story: RequestStory): Fact[] {
+  const { state, reason = '', route, depth, tries, account, epoch, path } = story
+  const facts: Fact[] = headersOf(story).map((line, index) => [index === 0 ? 'headers' : '', line])
   if (route !== '') facts.push(['route', `${route}, depth ${depth}`])
   if (state !== 'skipped') facts.push(['tries', triesOf(state, tries, reason)])
   if (account !== '') facts.push(['account', account])
   if (epoch) facts.push(['login', `fetched under login ${epoch} of its process`])
   return [...facts, ...path.map((page, index): Fact => [index === 0 ? 'from' : '', page])]
+}
+
+/** The headers of the link, as they are sent. */
+function headersOf({ headers = '{}' }: RequestStory): string[] {
+  return Object.entries(JSON.parse(headers) as object).map(([name, value]) => `${name}: ${value}`)
 }
 
 function triesOf(state: string, tries: number, reason: string): string {

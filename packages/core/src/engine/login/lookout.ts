@@ -1,6 +1,6 @@
 import { LoginError, RequestError } from '../../errors.ts'
 import { homeOf } from '../../extract/follow/scope.ts'
-import { queuedBody } from '../../frontier/link.ts'
+import { queuedParts } from '../../frontier/link.ts'
 import type { Link } from '../../frontier/store.ts'
 import type { Session } from '../../session/session.ts'
 import type { Killers } from './doubts/killers.ts'
@@ -13,7 +13,7 @@ import { steadyNow } from './steady-now.ts'
 import { patiently } from './ways/patiently.ts'
 
 /** What is asked for. */
-export type PageRequest = Pick<Link, 'method' | 'url' | 'body' | 'route' | 'key'>
+export type PageRequest = Pick<Link, 'method' | 'url' | 'headers' | 'body' | 'route' | 'key'>
 
 /** A page, and what it says of its visitor. */
 export interface SeenPage {
@@ -49,17 +49,17 @@ export class Lookout {
 
   /** @throws {RequestError} when no response comes. */
   async see(request: PageRequest, epoch: number, signal: AbortSignal): Promise<SeenPage> {
-    const { method, url, route, key } = request
-    const body = request.body === undefined ? {} : { body: queuedBody(request.body) }
+    const { method, url, headers, route, key } = request
     const isRightAfterLogin = this.#isRightAfterLogin
     this.#isRightAfterLogin = false
     const askedAt = steadyNow()
     this.#killers.begin(request)
     try {
-      const response = await this.#parts.session.request(method, url, { ...body, signal })
+      const response = await this.#parts.session.request(method, url, { ...queuedParts(request), signal })
       const witness = { route, key, response }
       const sign = this.#signs?.read(witness) ?? 'none'
-      if (response.ok) this.#proofs.saw(request, sign)
+      // Asked again without its headers, it may be another page.
+      if (response.ok && headers === undefined) this.#proofs.saw(request, sign)
       if (isRightAfterLogin && response.ok && sign === 'none') this.#proofs.mute(request)
       if (this.#showsLife(sign)) this.#killers.acquit(askedAt)
       const page = { response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }

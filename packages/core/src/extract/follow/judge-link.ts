@@ -16,6 +16,8 @@ export interface FollowedLink {
   readonly skip: SkipReason | undefined
   /** Default GET. */
   readonly method?: string
+  /** Its own, over those of the session. */
+  readonly headers?: { readonly [name: string]: string }
   /** A form or JSON, as it is sent. */
   readonly body?: string
 }

@@ -8,6 +8,7 @@ import { shown } from '../../session/check/rule.ts'
 import type { Selection, Target } from '../page.ts'
 import type { Plan } from '../plan.ts'
 import { judgeLink, type FollowedLink } from './judge-link.ts'
+import { linkHeaders } from './link-headers.ts'
 import { checkFields, isSubmission, partsOf } from './submission.ts'
 
 /** Collects what a route follows on one page. */
@@ -39,7 +40,8 @@ export class Links {
     }
     if (isSubmission(target)) {
       const link = judgeLink(this.#plan, target.url.href, target.url, route)
-      this.#add({ ...link, ...partsOf(target, this.#charset) }, data)
+      const headers = linkHeaders(target, this.#plan.crawler.session?.sensitiveHeaders)
+      this.#add({ ...link, ...partsOf(target, this.#charset), ...(headers && { headers }) }, data)
       return
     }
     const base = (this.#base ??= baseOf(this.#response))

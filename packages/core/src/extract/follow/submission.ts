@@ -4,7 +4,7 @@ import { encodeFields } from '../../session/form/charset.ts'
 import type { Submission, Target } from '../page.ts'
 import type { FollowedLink } from './judge-link.ts'
 
-const FIELDS = ['url', 'method', 'form', 'json']
+const FIELDS = ['url', 'method', 'headers', 'form', 'json']
 
 /** Whether a target is a request of its own, and no link. */
 export function isSubmission(target: Target): target is Submission {
@@ -28,10 +28,10 @@ export function checkFields(submission: Submission): void {
  * @throws {DefinitionError} for a method or a body that cannot be queued.
  */
 export function partsOf(
-  { method = 'POST', form, json }: Submission,
+  { method, form, json }: Submission,
   charset: string,
 ): Pick<FollowedLink, 'method' | 'body'> {
-  if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method)) {
+  if (method !== undefined && (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method))) {
     throw new DefinitionError(
       `follow was given the method ${JSON.stringify(method)}: write one such as 'POST'`,
     )
@@ -40,7 +40,8 @@ export function partsOf(
     throw new DefinitionError('follow was given both form and json: a request has one body')
   }
   const body = form === undefined ? json && jsonText(json) : encodeFields(fieldsOf(form), charset)
-  return { method: method.toUpperCase(), ...(body !== undefined && { body }) }
+  const usual = body === undefined ? 'GET' : 'POST'
+  return { method: method?.toUpperCase() ?? usual, ...(body !== undefined && { body }) }
 }
 
 function jsonText(value: unknown): string {

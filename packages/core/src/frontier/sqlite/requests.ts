@@ -2,7 +2,8 @@ import type { RequestState, StoredRequest } from '../store.ts'
 import type { SqliteDatabase } from './file/database.ts'
 import { inPages } from './file/in-pages.ts'
 
-interface RequestRow extends Omit<StoredRequest, 'body' | 'data' | 'status'> {
+interface RequestRow extends Omit<StoredRequest, 'headers' | 'body' | 'data' | 'status'> {
+  readonly headers: string | null
   readonly body: string | null
   readonly data: string | null
   readonly status: number | null
@@ -21,7 +22,7 @@ export async function* readRequests(
       : 'request NOT INDEXED WHERE true'
   const page = (after: number, most: number) =>
     database.all<RequestRow>(
-      `SELECT id, url, method, body, route, data, site, account, depth, priority, state, status, tries
+      `SELECT id, url, method, headers, body, route, data, site, account, depth, priority, state, status, tries
        FROM ${from} AND run = ? AND id > ? AND state = ifnull(?, state) ORDER BY id LIMIT ?`,
       run,
       after,
@@ -34,6 +35,7 @@ export async function* readRequests(
 function toStored(row: RequestRow): StoredRequest {
   return {
     ...row,
+    headers: row.headers ?? undefined,
     body: row.body ?? undefined,
     data: row.data ?? undefined,
     status: row.status ?? undefined,

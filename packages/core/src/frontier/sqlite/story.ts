@@ -8,6 +8,7 @@ const LONGEST_PATH = 1000
 
 interface StoryRow {
   readonly method: string
+  readonly headers: string | null
   readonly body: string | null
   readonly url: string
   readonly route: string
@@ -23,7 +24,7 @@ interface StoryRow {
 }
 
 const STORIES = `
-  SELECT method, url, body, route, state, reason, tries, depth, parent, account, status, epoch, due FROM request
+  SELECT method, url, headers, body, route, state, reason, tries, depth, parent, account, status, epoch, due FROM request
   WHERE run = (SELECT max(id) FROM run WHERE crawler = ?)`
 
 /** What is known of a request in a crawler's last run. */
@@ -44,9 +45,10 @@ export function readSentStories(database: SqliteDatabase, crawler: string, url: 
 }
 
 function toStory(database: SqliteDatabase, row: StoryRow): RequestStory {
-  const { parent, body, reason, status, epoch, due, ...story } = row
+  const { parent, headers, body, reason, status, epoch, due, ...story } = row
   return {
     ...story,
+    headers: headers ?? undefined,
     body: body ?? undefined,
     reason: reason ?? undefined,
     status: status ?? undefined,

@@ -69,7 +69,8 @@ export const TABLES = `
     status   INTEGER,
     bytes    INTEGER NOT NULL DEFAULT 0,
     suspect_since INTEGER,                -- when a page arrived that no proof has come for
-    epoch    INTEGER                      -- the login that the page was fetched under
+    epoch    INTEGER,                     -- the login that the page was fetched under
+    headers  TEXT                         -- of the link, as JSON
   ) STRICT;
   CREATE UNIQUE INDEX request_key ON request (run, key);
   CREATE INDEX request_waiting ON request (run, site, account, due, priority DESC, depth, id) WHERE state = 'waiting';

@@ -6,7 +6,8 @@ import { fromDue, toDue } from './due.ts'
 const TURN = 10
 
 /** A waiting request as SQLite gives it. */
-interface QueuedRow extends Omit<QueuedRequest, 'body' | 'data'> {
+interface QueuedRow extends Omit<QueuedRequest, 'headers' | 'body' | 'data'> {
+  readonly headers: string | null
   readonly body: string | null
   readonly data: string | null
 }
@@ -66,7 +67,7 @@ export class Line {
   /** The first that are due and not claimed, of one priority if it is given. */
   #free(room: number, priority?: number): QueuedRow[] {
     return this.#database.all<QueuedRow>(
-      `SELECT id, key, url, method, body, route, data, site, account, depth, priority, tries
+      `SELECT id, key, url, method, headers, body, route, data, site, account, depth, priority, tries
        FROM request WHERE run = ? AND site = ? AND account = ? AND state = 'waiting' AND due = 0
        AND id NOT IN (SELECT value FROM json_each(?)) ${priority === undefined ? '' : 'AND priority = ?'}
        ORDER BY priority DESC, depth, id LIMIT ?`,
@@ -120,5 +121,10 @@ export class Line {
 }
 
 function toRequest(row: QueuedRow): QueuedRequest {
-  return { ...row, body: row.body ?? undefined, data: row.data ?? undefined }
+  return {
+    ...row,
+    headers: row.headers ?? undefined,
+    body: row.body ?? undefined,
+    data: row.data ?? undefined,
+  }
 }

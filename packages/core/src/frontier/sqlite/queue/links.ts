@@ -37,8 +37,8 @@ export function followDeeper(database: SqliteDatabase, run: number, depth: numbe
 function insert(database: SqliteDatabase, run: number, parent: number | undefined, link: Link): boolean {
   const changed = database.run(
     `INSERT INTO request
-       (run, key, state, reason, parent, priority, depth, site, account, method, url, body, route, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+       (run, key, state, reason, parent, priority, depth, site, account, method, url, headers, body, route, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     run,
     link.key,
     link.skip === undefined ? 'waiting' : 'skipped',
@@ -50,6 +50,7 @@ function insert(database: SqliteDatabase, run: number, parent: number | undefine
     link.account,
     link.method,
     link.url,
+    link.headers ?? null,
     link.body ?? null,
     link.route,
     link.data ?? null,
@@ -61,11 +62,12 @@ function insert(database: SqliteDatabase, run: number, parent: number | undefine
 function follow(database: SqliteDatabase, run: number, parent: number | undefined, link: Link): void {
   database.run(
     `UPDATE request
-     SET state = 'waiting', reason = NULL, parent = ?, priority = ?, depth = ?, route = ?, data = ?
+     SET state = 'waiting', reason = NULL, parent = ?, priority = ?, depth = ?, headers = ?, route = ?, data = ?
      WHERE run = ? AND key = ? AND state = 'skipped' AND final = 0`,
     parent ?? null,
     link.priority,
     link.depth,
+    link.headers ?? null,
     link.route,
     link.data ?? null,
     run,

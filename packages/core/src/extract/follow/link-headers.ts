@@ -1,0 +1,51 @@
+import { DefinitionError } from '../../errors.ts'
+import { checkedLine } from '../../http/header-line.ts'
+import { credentialHeaders } from '../../session/auth/credential-headers.ts'
+import { isObject } from '../../session/check/is-object.ts'
+import { shown } from '../../session/check/rule.ts'
+import type { Submission } from '../page.ts'
+
+/** Where the credentials of a header are given to a session, but for `headers`. */
+const OPTIONS: Readonly<{ [name: string]: string }> = {
+  authorization: 'auth',
+  cookie: 'cookies',
+  'proxy-authorization': 'proxy',
+}
+
+/** A page gives these to whoever reads it, and forms have their like in a field. */
+const OF_A_PAGE: ReadonlySet<string> = new Set(['x-csrf-token', 'x-xsrf-token'])
+
+/**
+ * The headers of a submission, if it has any that can be kept in the queue.
+ *
+ * @param sensitive - the names that the crawler's session treats as credentials, beside the usual.
+ * @throws {DefinitionError} for a credential, which the store would keep in the clear, and for what is no header.
+ */
+export function linkHeaders(
+  { headers }: Submission,
+  sensitive: readonly string[] = [],
+): { readonly [name: string]: string } | undefined {
+  if (headers === undefined) return undefined
+  if (!isObject(headers) || Symbol.iterator in headers)
+    throw new DefinitionError(
+      `follow was given ${shown(headers)} as headers: give names and texts, as in { 'x-requested-with': 'XMLHttpRequest' }`,
+    )
+  for (const [name, value] of Object.entries(headers)) {
+    refuseCredential(name, sensitive)
+    if (typeof value !== 'string')
+      throw new DefinitionError(
+        `follow was given ${shown(value)} as header ${name}: give a text; a secret belongs into session: { headers } of the crawler`,
+      )
+    checkedLine(name, value)
+  }
+  return Object.keys(headers).length === 0 ? undefined : headers
+}
+
+function refuseCredential(name: string, sensitive: readonly string[]): void {
+  const key = name.toLowerCase()
+  const isCredential = credentialHeaders.includes(key) && !OF_A_PAGE.has(key)
+  if (!isCredential && !sensitive.some((one) => one.toLowerCase() === key)) return
+  throw new DefinitionError(
+    `follow was given the header ${name}, which the store would keep for all to read: give it to the crawler once, as session: { ${OPTIONS[key] ?? 'headers'} }`,
+  )
+}
