@@ -110,6 +110,8 @@ defineCrawler({
     list({ url, follow }) {
       // @ts-expect-error Object literal may only specify known properties, and 'fields' does not exist in type
       follow({ url, fields: { q: 'chair' } }, 'list')
+      // @ts-expect-error Type 'null' is not assignable to type 'string'.
+      follow({ url, headers: { accept: null } }, 'list')
     },
     page({ tryAgain }) {
       // @ts-expect-error Expected 1-2 arguments, but got 0.

@@ -127,10 +127,12 @@ export function pagesContract(make: MakeStore): void {
     test('without a reason takes the place of one with a reason', async (store) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a'), link('/b', { skip: 'depth', depth: 9, route: 'other' })])
-      await visit(run, { links: [link('/b', { depth: 1, data: 7 })] })
+      await visit(run, { links: [link('/b', { depth: 1, data: 7, headers: { accept: '*/*' } })] })
       expect(await run.counts()).toEqual(books({ discovered: 2, done: 1, waiting: 1, bytes: 100 }))
       expect(await run.audit()).toEqual(await run.counts())
-      expect(await run.claim(SITE, 10)).toMatchObject([{ depth: 1, route: 'page', data: '7' }])
+      expect(await run.claim(SITE, 10)).toMatchObject([
+        { depth: 1, route: 'page', data: '7', headers: '{"accept":"*/*"}' },
+      ])
       expect((await store.find('shop', link('/b').key))?.path).toEqual([`${SITE}/a`])
     })
 

@@ -36,6 +36,7 @@ export function queueContract(make: MakeStore): void {
       const run = await store.open('shop')
       const order = {
         method: 'POST',
+        headers: { accept: '*/*' },
         body: 'a=1&b=ü',
         route: 'order',
         data: { year: 2026 },

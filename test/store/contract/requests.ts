@@ -14,6 +14,7 @@ export function requestsContract(make: MakeStore): void {
       const run = await store.open('shop')
       const search = {
         method: 'POST',
+        headers: { 'x-requested-with': 'XMLHttpRequest' },
         body: 'q=ü',
         account: 'ada',
         data: { year: 2026 },
@@ -25,7 +26,13 @@ export function requestsContract(make: MakeStore): void {
       const [failed, waiting] = await Array.fromAsync(store.requests(run.id))
       const { key: _, skip: __, ...expected } = link('/search', search)
       expect(failed).toEqual({ ...expected, id: failed?.id, state: 'failed', status: 503, tries: 1 })
-      expect(waiting).toMatchObject({ state: 'waiting', body: undefined, data: undefined, status: undefined })
+      expect(waiting).toMatchObject({
+        state: 'waiting',
+        headers: undefined,
+        body: undefined,
+        data: undefined,
+        status: undefined,
+      })
     })
 
     test('gives those of one state, in the order in which they were found', async (store) => {

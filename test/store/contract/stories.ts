@@ -17,6 +17,7 @@ export function storiesContract(make: MakeStore): void {
       const again = await reopen()
       expect(await again.find('shop', link('/item').key)).toEqual({
         method: 'GET',
+        headers: undefined,
         body: undefined,
         url: `${SITE}/item`,
         route: 'page',

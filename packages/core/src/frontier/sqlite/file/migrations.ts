@@ -50,4 +50,9 @@ export const MIGRATIONS: readonly string[] = [
 
   PRAGMA user_version = 5;
   `,
+  `
+  ALTER TABLE request ADD COLUMN headers TEXT;
+
+  PRAGMA user_version = 6;
+  `,
 ]

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x4c746368
 
 /** The version of the tables below, in the header as `user_version`; `migrations.ts` says what has changed. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 /**
  * How a connection works: pages are committed without waiting for the disk, since a page that a power cut
