@@ -1,10 +1,11 @@
 import type { PageExtraction } from '../../../extract/extract.ts'
 import type { Plan } from '../../../extract/plan.ts'
 import type { FailureGroup, Link, StoredRecord, StoredRequest } from '../../../frontier/store.ts'
+import type { RecordDifference } from '../../changes/record-difference.ts'
 import { queuedLink } from '../../page/queued-link.ts'
 import { FailureGroups } from './failure-groups.ts'
 import { LinkChanges, type LinkDifference } from './link-changes.ts'
-import { RecordChanges, type RecordDifference } from './record-changes.ts'
+import { RecordChanges } from './record-changes.ts'
 
 /** In what the pages of a run differ, read now, from what the run has kept of them. */
 export interface Difference {

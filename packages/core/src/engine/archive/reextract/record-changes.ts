@@ -1,32 +1,6 @@
 import type { CheckedRecord } from '../../../extract/record/record.ts'
 import type { StoredRecord } from '../../../frontier/store.ts'
-import { fieldChanges, type FieldChange } from './field-changes.ts'
-
-/** How many examples are given of each kind of change. */
-const MOST_EXAMPLES = 3
-
-/** A record that came, went or changed. */
-export interface RecordExample {
-  /** The record's key, where it has one. */
-  readonly key: string | undefined
-  readonly url: string
-  readonly fields: readonly FieldChange[]
-}
-
-/** How the records of a kind would change. */
-export interface RecordDifference {
-  readonly same: number
-  readonly changed: number
-  readonly added: number
-  readonly removed: number
-  /** In how many records each field differs, with the first example. */
-  readonly fields: Readonly<{ [path: string]: { readonly count: number; readonly example: RecordExample } }>
-  readonly examples: {
-    readonly changed: readonly RecordExample[]
-    readonly added: readonly RecordExample[]
-    readonly removed: readonly RecordExample[]
-  }
-}
+import { RecordTally, type RecordDifference } from '../../changes/record-difference.ts'
 
 /** A record as it was, and what has become of it so far. */
 interface Known {
@@ -77,35 +51,12 @@ function nameOf(kind: string, key: string | undefined, url: string, places: Map<
 }
 
 function differenceOf(records: readonly Known[]): RecordDifference {
-  const added = records.filter(({ before }) => before === undefined)
-  const removed = records.filter(({ after }) => after === undefined)
-  const both = records.filter(({ before, after }) => before !== undefined && after !== undefined)
-  const changed = both.filter(({ before, after }) => before !== after).map(exampleOf)
-  const fields = Map.groupBy(
-    changed.flatMap((example) => example.fields.map(({ path }) => ({ path, example }))),
-    ({ path }) => path,
-  )
-  return {
-    same: both.length - changed.length,
-    changed: changed.length,
-    added: added.length,
-    removed: removed.length,
-    fields: Object.fromEntries(
-      Array.from(fields, ([path, [first, ...others]]) => [
-        path,
-        { count: others.length + 1, example: first?.example as RecordExample },
-      ]),
-    ),
-    examples: {
-      changed: changed.slice(0, MOST_EXAMPLES),
-      added: added.slice(0, MOST_EXAMPLES).map(exampleOf),
-      removed: removed.slice(0, MOST_EXAMPLES).map(exampleOf),
-    },
+  const tally = new RecordTally()
+  for (const { key, url, before, after } of records) {
+    if (before === after) tally.same(1)
+    else tally.differs({ key, url, before: parsed(before), after: parsed(after) })
   }
-}
-
-function exampleOf({ key, url, before, after }: Known): RecordExample {
-  return { key, url, fields: fieldChanges(parsed(before), parsed(after)) }
+  return tally.difference()
 }
 
 function parsed(json: string | undefined): unknown {
