@@ -23,11 +23,11 @@ const product = (page) => {
 export default { ...shop, routes: { ...shop.routes, product } }
 `
 
-test('the commands of the README record a run and use it when the site has gone', async () => {
+test('the commands of the docs record a run and use it when the site has gone', async () => {
   await using site = await startSite({ products: 25, orders: 8 })
   await using folder = await temporaryFolder()
   const options = await shopIn(folder, site)
-  const [record = '', ...offline] = commandsOfReadme()
+  const [record = '', ...offline] = commandsOfDocs()
   expect(record).toContain('--archive')
   expect(await latchkey(record, options)).toMatchObject({ code: 0 })
   const before = await latchkey('export shop', options)
@@ -79,10 +79,10 @@ async function shopIn(folder: TemporaryFolder, site: Site): Promise<CommandOptio
   return { cwd: folder.path, env: { SHOP_URL: site.url, SHOP_PASSWORD: 'lovelace' } }
 }
 
-/** The commands of its section on archives, without `npx latchkey` and comments. */
-function commandsOfReadme(): string[] {
-  const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
-  const [, block = ''] = /## Record once, replay offline\n+```sh\n(.*?)```/s.exec(readme) ?? []
+/** The commands of their section on archives, without `npx latchkey` and comments. */
+function commandsOfDocs(): string[] {
+  const page = readFileSync(resolve(import.meta.dirname, '../../docs/offline.md'), 'utf8')
+  const [, block = ''] = /## Record once, replay offline\n+```sh\n(.*?)```/s.exec(page) ?? []
   return [...block.matchAll(/^npx latchkey ([^#\n]+?) *(?:#.*)?$/gm)].map((match) => match[1] ?? '')
 }
 

@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import type { Store } from '../../packages/core/src/frontier/store.ts'
 import { accountsContract } from './contract/accounts.ts'
 import { booksContract } from './contract/books.ts'
+import { changesContract } from './contract/changes.ts'
 import { findingsContract } from './contract/findings.ts'
 import { intentsContract } from './contract/intents.ts'
 import { memoryContract } from './contract/memory.ts'
@@ -41,6 +42,7 @@ export function storeContract(name: string, make: MakeStore): void {
     booksContract(make)
     recordsContract(make)
     findingsContract(make)
+    changesContract(make)
     sessionsContract(make)
     memoryContract(make)
     ordersContract(make)

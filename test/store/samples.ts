@@ -1,12 +1,6 @@
 import { makeLink, type LinkInit } from '../../packages/core/src/frontier/link.ts'
-import type {
-  Counts,
-  Link,
-  NewRecord,
-  PageOutcome,
-  QueuedRequest,
-  Run,
-} from '../../packages/core/src/frontier/store.ts'
+import type { NewRecord } from '../../packages/core/src/frontier/record.ts'
+import type { Counts, Link, PageOutcome, QueuedRequest, Run } from '../../packages/core/src/frontier/store.ts'
 
 /** The site of every sample that names no other. */
 export const SITE = 'https://shop.example'

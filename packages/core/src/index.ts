@@ -54,6 +54,7 @@ export type { Drift, FieldProfile, Findings, KindProfile, Profile } from './fron
 export type { RequestStory } from './frontier/request-story.ts'
 export { SqliteStore } from './frontier/sqlite/sqlite-store.ts'
 export type { SqliteStoreOptions } from './frontier/sqlite/sqlite-store.ts'
+export type { NewRecord, RecordChange, RecordQuery, StoredRecord } from './frontier/record.ts'
 export type {
   Asked,
   Counts,
@@ -61,19 +62,16 @@ export type {
   Failure,
   FailureGroup,
   Link,
-  NewRecord,
   OpenMode,
   Order,
   PageOutcome,
   QueuedRequest,
-  RecordQuery,
   RequestState,
   Run,
   RunOwner,
   RunSummary,
   SiteAmounts,
   Store,
-  StoredRecord,
   StoredRequest,
 } from './frontier/store.ts'
 export { Headers } from './http/headers.ts'

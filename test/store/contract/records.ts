@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 
-import type { RecordQuery, Store } from '../../../packages/core/src/frontier/store.ts'
+import type { RecordQuery } from '../../../packages/core/src/frontier/record.ts'
+import type { Store } from '../../../packages/core/src/frontier/store.ts'
 import type { MakeStore } from '../contract.ts'
 import { link, record, SITE, visit } from '../samples.ts'
 import { testWith } from './with-store.ts'

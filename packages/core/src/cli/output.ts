@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { extname } from 'node:path'
 
 import { DefinitionError } from '../errors.ts'
-import type { RecordQuery, Store } from '../frontier/store.ts'
+import type { RecordQuery } from '../frontier/record.ts'
+import type { Store } from '../frontier/store.ts'
 import { csvLines } from './show/csv.ts'
 import { count } from './show/format.ts'
 import { checkFolder, writeWhole } from './write-file.ts'
@@ -24,6 +26,13 @@ export function checkOutput(file: string, kinds: readonly string[]): void {
     throw new DefinitionError(
       `--out ${file}: there are records of ${kinds.length} kinds (${kinds.join(', ')}). Write --out '${example}' for a file each`,
     )
+  }
+}
+
+/** Prints one JSON object a line, as fast as it is read: what a slow reader leaves would pile up in memory. */
+export async function printLines(values: AsyncIterable<unknown>): Promise<void> {
+  for await (const value of values) {
+    if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain')
   }
 }
 

@@ -98,6 +98,18 @@ program
   )
 
 program
+  .command('changes')
+  .description('show which records came, changed or went from one run to another, by their keys')
+  .argument('<crawler>', 'as for run')
+  .option('--from <number>', 'the earlier run (default: the good one before)')
+  .option('--to <number>', 'the later run (default: the last good one)')
+  .option(...STORE)
+  .option('--json', 'print each change as a JSON object a line, with the record before and after')
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/changes.ts')).changes(crawler, options)),
+  )
+
+program
   .command('status')
   .description('show where the last run of each crawler stands, and each page that failed')
   .argument('[name]', 'of one crawler')

@@ -1,4 +1,5 @@
 import type { Drift, Findings, Profile } from './drift.ts'
+import type { NewRecord, RecordChange, RecordQuery, StoredRecord } from './record.ts'
 import type { RequestStory } from './request-story.ts'
 
 /**
@@ -23,6 +24,11 @@ export interface Store extends AsyncDisposable {
   runs(crawler?: string): Promise<RunSummary[]>
   /** Records in the order in which they were committed, read as they are asked for. */
   records(query?: RecordQuery): AsyncIterable<StoredRecord>
+  /**
+   * What differs between the records of two runs, by their keys: those that came or changed, then those that went. Records
+   * without a key are left out.
+   */
+  changes(from: number, to: number): AsyncIterable<RecordChange>
   /** What the good runs before a run were like, newest first and at most so many: finished ones that are not held back. */
   profiles(run: number, most: number): Promise<Profile[]>
   /**
@@ -188,28 +194,6 @@ export interface PageOutcome {
   readonly suspectSince: number | undefined
   /** When the page was asked for, if it proves its session signed in: suspects that had arrived by then are released. */
   readonly provesUntil: number | undefined
-}
-
-export interface NewRecord {
-  readonly kind: string
-  /** Which thing it is; of two records with one key in a run the later takes the earlier's place, which is counted. */
-  readonly key: string | undefined
-  readonly json: string
-}
-
-export interface StoredRecord {
-  readonly run: number
-  readonly kind: string
-  readonly key: string | undefined
-  readonly url: string
-  readonly value: unknown
-}
-
-export interface RecordQuery {
-  readonly crawler?: string
-  /** Default: the crawler's last run that is not held back; of all crawlers if none is named. */
-  readonly run?: number
-  readonly kind?: string
 }
 
 /** Why a request failed. */

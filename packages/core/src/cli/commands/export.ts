@@ -1,12 +1,11 @@
-import { once } from 'node:events'
-
 import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
-import type { RecordQuery, Store } from '../../frontier/store.ts'
+import type { RecordQuery } from '../../frontier/record.ts'
+import type { Store } from '../../frontier/store.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
 import { loadCrawler } from '../crawler/load.ts'
 import { existingStore, runsOf } from '../existing-store.ts'
-import { checkOutput, named, writeRecords } from '../output.ts'
+import { checkOutput, named, printLines, writeRecords } from '../output.ts'
 import { driftLines } from '../show/drift.ts'
 import { wholeNumber } from '../show/numbers.ts'
 
@@ -28,7 +27,7 @@ export async function exportRecords(name: string, options: ExportOptions): Promi
   const query = { crawler: crawler.name, ...run }
   await checkRun(store, query, options.store)
   if (options.run === undefined) await tellOfHeld(store, crawler.name, name, options.store)
-  if (out === undefined) await print(store, query, kinds)
+  if (out === undefined) await printLines(valuesOf(store, query, kinds))
   else await writeRecords(store, query, kinds, out)
   return 0
 }
@@ -66,11 +65,6 @@ async function tellOfHeld(store: Store, crawler: string, name: string, file: str
   )
 }
 
-async function print(store: Store, query: RecordQuery, kinds: readonly string[]): Promise<void> {
-  for (const kind of kinds) {
-    for await (const { value } of store.records({ ...query, kind })) {
-      // As fast as it is read: what a slow reader leaves would pile up in memory.
-      if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain')
-    }
-  }
+async function* valuesOf(store: Store, query: RecordQuery, kinds: readonly string[]): AsyncGenerator {
+  for (const kind of kinds) for await (const { value } of store.records({ ...query, kind })) yield value
 }

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
 
-import type { RecordDifference, RecordExample } from '../../engine/archive/reextract/record-changes.ts'
 import { reextract as readAgain, type Reextraction } from '../../engine/archive/reextract/reextract.ts'
 import { openArchive } from '../archive-file.ts'
 import { loadCrawler } from '../crawler/load.ts'
 import { existingStore } from '../existing-store.ts'
 import { count } from '../show/format.ts'
 import { wholeNumber } from '../show/numbers.ts'
+import { differenceLines } from '../show/record-difference.ts'
 
 export interface ReextractFlags {
   readonly run?: string
@@ -28,7 +28,7 @@ export async function reextract(name: string, { run, store: file, json }: Reextr
 function describe(difference: Reextraction): string {
   const { crawler, run, pages, missing, records, links, failing, mended } = difference
   const title = `${crawler}  run ${run}, ${count(pages)} archived pages read again with today's routes`
-  const kinds = Object.entries(records).map(([kind, one]) => describeRecords(kind, one))
+  const kinds = Object.entries(records).map(([kind, one]) => differenceLines(kind, one))
   const others = [
     ...describeChange('links new', links.added, links.examples.added),
     ...describeChange('links gone', links.removed, links.examples.removed),
@@ -47,43 +47,12 @@ function describe(difference: Reextraction): string {
     .join('\n\n')
 }
 
-function describeRecords(
-  kind: string,
-  { same, changed, added, removed, fields, examples }: RecordDifference,
-): string[] {
-  return [
-    `${kind}  ${count(same)} the same, ${count(changed)} changed, ${count(added)} new, ${count(removed)} gone`,
-    ...Object.entries(fields).map(([path, { count: number, example }]) =>
-      describeField(path, number, example),
-    ),
-    ...examples.added.slice(0, 1).map((example) => `  new       such as ${placeOf(example)}`),
-    ...examples.removed.slice(0, 1).map((example) => `  gone      such as ${placeOf(example)}`),
-  ]
-}
-
-function describeField(path: string, number: number, example: RecordExample): string {
-  const change = example.fields.find((field) => field.path === path)
-  const values = `${valueOf(change?.before)} → ${valueOf(change?.after)}`
-  return `  ${(path || 'value').padEnd(9)} ${count(number)} changed, such as ${placeOf(example)}: ${values}`
-}
-
 function describeChange(
   title: string,
   number: number,
   [first]: readonly { readonly url: string; readonly route: string }[],
 ): string[] {
   return first ? [`${title.padEnd(11)} ${count(number)}, such as ${first.url} (${first.route})`] : []
-}
-
-function placeOf({ key, url }: RecordExample): string {
-  return key === undefined ? url : `${key} at ${url}`
-}
-
-/** What stands in a page must not reach the terminal as commands: JSON escapes it. */
-function valueOf(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value).replace(/[\u007f-\u009f]/g, '\ufffd')
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
 function indented(message: string): string {

@@ -1,4 +1,4 @@
-import { isObject } from '../../../session/check/is-object.ts'
+import { isObject } from '../../session/check/is-object.ts'
 
 /** How one field of a record differs. */
 export interface FieldChange {

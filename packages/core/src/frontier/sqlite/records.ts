@@ -1,4 +1,4 @@
-import type { NewRecord, RecordQuery, StoredRecord } from '../store.ts'
+import type { NewRecord, RecordQuery, StoredRecord } from '../record.ts'
 import { enterRecords, lastRecord } from './books.ts'
 import type { SqliteDatabase } from './file/database.ts'
 import { inPages } from './file/in-pages.ts'

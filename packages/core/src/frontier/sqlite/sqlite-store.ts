@@ -1,20 +1,20 @@
 import { checkOptions } from '../../session/check/check-options.ts'
 import { flag } from '../../session/check/rule.ts'
 import type { Drift, Profile } from '../drift.ts'
+import type { RecordChange, RecordQuery, StoredRecord } from '../record.ts'
 import type { RequestStory } from '../request-story.ts'
 import type {
   FailedRequest,
   FailureGroup,
   OpenMode,
   Order,
-  RecordQuery,
   RequestState,
   RunSummary,
   Store,
-  StoredRecord,
   StoredRequest,
 } from '../store.ts'
 import { readBooks } from './books.ts'
+import { readChanges } from './changes.ts'
 import { readFailed, readFailures } from './failed.ts'
 import type { SqliteDatabase } from './file/database.ts'
 import { GroupCommit } from './file/group-commit.ts'
@@ -94,6 +94,10 @@ export class SqliteStore implements Store {
 
   records(query: RecordQuery = {}): AsyncIterable<StoredRecord> {
     return readRecords(this.#database, query)
+  }
+
+  changes(from: number, to: number): AsyncIterable<RecordChange> {
+    return readChanges(this.#database, from, to)
   }
 
   async profiles(run: number, most: number): Promise<Profile[]> {

@@ -1,4 +1,4 @@
-import type { NewRecord } from '../store.ts'
+import type { NewRecord } from '../record.ts'
 import { enterRecords, lastRecord, takeFromBooks } from './books.ts'
 import type { SqliteDatabase } from './file/database.ts'
 

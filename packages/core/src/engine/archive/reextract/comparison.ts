@@ -1,6 +1,7 @@
 import type { PageExtraction } from '../../../extract/extract.ts'
 import type { Plan } from '../../../extract/plan.ts'
-import type { FailureGroup, Link, StoredRecord, StoredRequest } from '../../../frontier/store.ts'
+import type { StoredRecord } from '../../../frontier/record.ts'
+import type { FailureGroup, Link, StoredRequest } from '../../../frontier/store.ts'
 import type { RecordDifference } from '../../changes/record-difference.ts'
 import { queuedLink } from '../../page/queued-link.ts'
 import { FailureGroups } from './failure-groups.ts'

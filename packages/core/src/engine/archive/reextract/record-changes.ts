@@ -1,5 +1,5 @@
 import type { CheckedRecord } from '../../../extract/record/record.ts'
-import type { StoredRecord } from '../../../frontier/store.ts'
+import type { StoredRecord } from '../../../frontier/record.ts'
 import { RecordTally, type RecordDifference } from '../../changes/record-difference.ts'
 
 /** A record as it was, and what has become of it so far. */
