@@ -4,7 +4,7 @@ import { BodyError } from '../../../packages/core/src/errors.ts'
 import type { Body } from '../../../packages/core/src/http/request.ts'
 import { Response, type ResponseInit } from '../../../packages/core/src/http/response.ts'
 import type { FormValues } from '../../../packages/core/src/session/form/entries.ts'
-import { submission } from '../../../packages/core/src/session/form/submission.ts'
+import { formRequest } from '../../../packages/core/src/session/form/form-request.ts'
 import { Session } from '../../../packages/core/src/session/session.ts'
 import { serve } from '../../support/serve.ts'
 
@@ -16,7 +16,7 @@ function submitted(
   selector?: string,
   headers: Record<string, string> = {},
 ) {
-  return submission(
+  return formRequest(
     new Response({ url: PAGE, body: html, headers: { 'content-type': 'text/html', ...headers } }),
     selector,
     values,
@@ -196,7 +196,7 @@ test.each([
   const html = `<form method=post ${attribute}><input name=q><input type=hidden name=_charset_></form>`
   const headers = type ? { 'content-type': type } : {}
   const page = new Response({ url: PAGE, headers: { 'content-type': 'text/html', ...headers }, body: html })
-  expect(textOf(submission(page, undefined, { q: 'é € ☃' }).body)).toBe(expected)
+  expect(textOf(formRequest(page, undefined, { q: 'é € ☃' }).body)).toBe(expected)
 })
 
 test('a form is sent in the charset that its page was read in, whoever named it', () => {
@@ -204,7 +204,7 @@ test('a form is sent in the charset that its page was read in, whoever named it'
   const big5 = Buffer.from('<form action=/><input name=q value="\xa4\x51\xa4\x6a"></form>', 'latin1')
   const cyrillic = Buffer.from('<form action=/><input name=q value="\xcf\xf0"></form>', 'latin1')
   const sentFrom = (init: Partial<ResponseInit>) =>
-    submission(new Response({ url: PAGE, ...init }), undefined, {}).url.search
+    formRequest(new Response({ url: PAGE, ...init }), undefined, {}).url.search
   expect(sentFrom({ body: big5, charset: 'big5' })).toBe('?q=%A4Q%A4j')
   expect(sentFrom({ body: cyrillic, fallbackCharset: 'windows-1251' })).toBe('?q=%CF%F0')
 })

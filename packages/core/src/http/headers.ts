@@ -7,7 +7,7 @@ import type { Pairs } from './pairs.ts'
 export type HeadersInit = Headers | Pairs<HeaderValue>
 
 /** A name and its value; whoever wants another makes a new one. */
-type Line = readonly [name: string, value: HeaderValue]
+type HeaderLine = readonly [name: string, value: HeaderValue]
 
 /**
  * An ordered list of header lines whose names compare without case.
@@ -17,7 +17,7 @@ type Line = readonly [name: string, value: HeaderValue]
  * A secret shows as `[secret]` wherever it is read, except in `revealed()`, where it is checked.
  */
 export class Headers {
-  readonly #lines: Line[] = []
+  readonly #lines: HeaderLine[] = []
   #version = 0
 
   constructor(init?: HeadersInit) {
@@ -32,7 +32,7 @@ export class Headers {
   }
 
   /** Headers of lines that are known to be sound. */
-  static of(lines: readonly Line[]): Headers {
+  static of(lines: readonly HeaderLine[]): Headers {
     const headers = new Headers()
     headers.#lines.push(...lines)
     return headers
@@ -116,7 +116,7 @@ export class Headers {
   }
 
   /** The lines with what is secret still hidden. */
-  lines(): Iterable<Line> {
+  lines(): Iterable<HeaderLine> {
     return this.#lines
   }
 
@@ -136,7 +136,7 @@ export class Headers {
     return [...this]
   }
 
-  #only(isWanted: (line: Line) => boolean): Headers {
+  #only(isWanted: (line: HeaderLine) => boolean): Headers {
     return Headers.of(this.#lines.filter(isWanted))
   }
 }

@@ -4,7 +4,7 @@ import type { CheerioAPI } from 'cheerio/slim'
 
 import { RedirectError, StatusError } from '../errors.ts'
 import { parseLinkHeader } from './fields/link-header.ts'
-import type { Link } from './fields/link-header.ts'
+import type { HeaderLink } from './fields/link-header.ts'
 import { Headers } from './headers.ts'
 import type { Hop } from './hop.ts'
 import { loadHtml } from './html.ts'
@@ -136,7 +136,7 @@ export class Response {
   }
 
   /** The links of the Link header, resolved (RFC 8288). */
-  get links(): Link[] {
+  get links(): HeaderLink[] {
     return parseLinkHeader(this.headers.getAll('link'), this.url)
   }
 

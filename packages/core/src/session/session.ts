@@ -12,10 +12,10 @@ import type { CookieJar } from './cookies/jar.ts'
 import { submitForm } from './form/submit-form.ts'
 import type { SubmitArguments } from './form/submit-form.ts'
 import type { ForkOptions, RequestOptions, RequestParts, SendOptions, SessionOptions } from './options.ts'
+import { optionsUnder } from './state/saved-settings.ts'
 import { SavedStates } from './state/saved-states.ts'
 import { readSessionState, sessionState } from './state/session-state.ts'
 import type { SessionState, StateOptions } from './state/session-state.ts'
-import { optionsUnder } from './state/settings.ts'
 
 /**
  * One client identity on one site: its connections, cookies, headers and credentials, shared with no other session.

@@ -1,7 +1,7 @@
 import { decoderOf, encodingOf } from '../text/encoding.ts'
 
 /** A link of a Link header. */
-export interface Link {
+export interface HeaderLink {
   /** Where it leads, resolved. */
   readonly url: URL
   /** What it is to the page, in lower case, as in `['next', 'https://rels.example/page']`. */
@@ -21,14 +21,17 @@ const PARAMETER = /;\s*([^\s=;"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*)))?/g
  *
  * What is no link, or leads to no URL, is passed over.
  */
-export function parseLinkHeader(header: string | readonly string[] | null | undefined, page: URL): Link[] {
+export function parseLinkHeader(
+  header: string | readonly string[] | null | undefined,
+  page: URL,
+): HeaderLink[] {
   const text = typeof header === 'string' ? header : (header?.join(', ') ?? '')
   return Array.from(text.matchAll(MEMBER), ([, target, rest = '']) => linkOf(target, rest, page)).filter(
     (link) => link !== undefined,
   )
 }
 
-function linkOf(target: string | undefined, rest: string, page: URL): Link | undefined {
+function linkOf(target: string | undefined, rest: string, page: URL): HeaderLink | undefined {
   const url = target === undefined ? null : URL.parse(target.trim(), page.href)
   if (!url) return undefined
   const { rel = '', anchor, ...params } = parametersOf(rest)

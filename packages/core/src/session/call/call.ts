@@ -58,4 +58,4 @@ export interface Call {
 export type Step = (request: Request, call: Call) => Promise<Response>
 
 /** A step below the body: what comes back is still on the wire. */
-export type Exchange = (request: Request, call: Call) => Promise<WireResponse>
+export type WireStep = (request: Request, call: Call) => Promise<WireResponse>

@@ -10,14 +10,14 @@ import { CookieJar } from '../cookies/jar.ts'
 import { emit, isHeard } from '../events.ts'
 import type { RequestParts, SendOptions, SessionOptions } from '../options.ts'
 import { addFirstCookies } from '../request/first-cookies.ts'
-import { homeOf } from '../request/home.ts'
+import { sessionHome } from '../request/home.ts'
 import type { Home } from '../request/home.ts'
 import { firstHeaders, mergeRequest } from '../request/merge-request.ts'
 import { targetUrl } from '../request/target-url.ts'
 import { siteOf } from '../site.ts'
 import type { Site } from '../site.ts'
+import { savedSettings } from '../state/saved-settings.ts'
 import type { SessionState } from '../state/session-state.ts'
-import { settingsOf } from '../state/settings.ts'
 import { send } from '../steps/send.ts'
 import { AddressBook } from '../transport/connection/address-book.ts'
 import { createTransport } from '../transport/create-transport.ts'
@@ -47,7 +47,7 @@ export class Caller {
   /** @throws {DefinitionError} for a wrong option. */
   constructor(options: SessionOptions, authContext: AuthContext) {
     this.#options = options
-    this.#home = homeOf(options)
+    this.#home = sessionHome(options)
     this.#site = this.#home.site
     this.#addresses = new AddressBook(options)
     this.#transport = transportOf(options, this.#addresses)
@@ -80,7 +80,7 @@ export class Caller {
     const shown = keepsSecrets ? this.headers : stripCredentials(this.headers, this.#options.sensitiveHeaders)
     return {
       headers: [...shown.withoutSecrets()].filter((line) => !first.has(String(line))),
-      settings: settingsOf(this.#options, this.#origin, keepsSecrets),
+      settings: savedSettings(this.#options, this.#origin, keepsSecrets),
       addresses: this.#addresses.hints(),
     }
   }

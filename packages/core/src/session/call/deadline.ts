@@ -1,6 +1,6 @@
 import { RequestError, TimeoutError } from '../../errors.ts'
 import type { RequestPlace } from '../../errors.ts'
-import { Stop } from '../transport/stop-signal.ts'
+import { StopController } from '../transport/stop-signal.ts'
 import type { StopSignal } from '../transport/stop-signal.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { StopSignal } from '../transport/stop-signal.ts'
  * The clock stands still while it is paused, as it is between two tries.
  */
 export class Deadline {
-  readonly #stop = new Stop()
+  readonly #stop = new StopController()
   readonly #place: RequestPlace
   readonly #total: number
   readonly #outer: AbortSignal | undefined

@@ -4,7 +4,7 @@ import { check } from '../check/checks.ts'
 import type { RequestOptions, SubmitOptions } from '../options.ts'
 import { DEFAULT_RETRY } from '../retry.ts'
 import type { FormValues } from './entries.ts'
-import { submission } from './submission.ts'
+import { formRequest } from './form-request.ts'
 
 /** Sends what forms make. */
 interface Sender {
@@ -37,7 +37,7 @@ export async function submitForm(
   const page = target instanceof Response ? target : await sender.request('GET', target, fetching)
   // A site that is out of order shows no form, and that passes.
   if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
-  const { method, url, headers, body } = submission(page, form, values)
+  const { method, url, headers, body } = formRequest(page, form, values)
   const own = headerLines(options.headers)
   const names = new Set(own.map(([name]) => name.toLowerCase()))
   const ofForm = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()))

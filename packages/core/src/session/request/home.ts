@@ -19,7 +19,7 @@ export interface Home {
  *
  * @throws {DefinitionError} for a site or base that is none.
  */
-export function homeOf({ site, baseUrl }: Pick<SessionOptions, 'site' | 'baseUrl'>): Home {
+export function sessionHome({ site, baseUrl }: Pick<SessionOptions, 'site' | 'baseUrl'>): Home {
   const first = typeof site === 'string' || site instanceof URL ? site : site?.[0]
   const isOrigin = first !== undefined && String(first).includes('://')
   const base = baseUrl ?? (isOrigin ? first : undefined)

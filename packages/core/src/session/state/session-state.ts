@@ -7,7 +7,7 @@ import { isObject } from '../check/is-object.ts'
 import { sessionRules } from '../check/session-rules.ts'
 import type { CookieState } from '../cookies/cookie-state.ts'
 import type { AddressHints } from '../transport/connection/address-book.ts'
-import type { SavedSettings } from './settings.ts'
+import type { SavedSettings } from './saved-settings.ts'
 
 const VERSION = 1
 

@@ -1,10 +1,10 @@
 import type { Request } from '../../http/request.ts'
-import type { Call, Exchange } from '../call/call.ts'
+import type { Call, WireStep } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
 import type { WireResponse } from '../transport/transport.ts'
 
 /** Keeps the cookies that a response sets as soon as its headers are there, so that the jar follows the order of the wire. */
-export async function keepCookies(request: Request, call: Call, next: Exchange): Promise<WireResponse> {
+export async function keepCookies(request: Request, call: Call, next: WireStep): Promise<WireResponse> {
   const wire = await next(request, call)
   const lines = wire.headers.getAll('set-cookie')
   if (lines.length === 0) return wire

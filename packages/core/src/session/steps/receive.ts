@@ -4,14 +4,14 @@ import type { DecodedBody } from '../../http/decoding/decoding.ts'
 import { isRedirect } from '../../http/fields/location.ts'
 import type { Request } from '../../http/request.ts'
 import { Response } from '../../http/response.ts'
-import type { Call, Exchange } from '../call/call.ts'
+import type { Call, WireStep } from '../call/call.ts'
 import { emit, isHeard } from '../events.ts'
 import type { WireResponse } from '../transport/transport.ts'
 
 const NOTHING: DecodedBody = { bytes: new Uint8Array(), raw: 0, flags: [] }
 
 /** Sends one request and makes a response of what comes back, its body read and decoded; hooks may put another in its place. */
-export async function receive(request: Request, call: Call, next: Exchange): Promise<Response> {
+export async function receive(request: Request, call: Call, next: WireStep): Promise<Response> {
   if (call.unread) await call.unread.cancel()
   call.unread = undefined
   const wire = await next(request, call)

@@ -1,5 +1,5 @@
 import { credentialsFor } from '../auth/credentials-for.ts'
-import type { Exchange, Step } from '../call/call.ts'
+import type { WireStep, Step } from '../call/call.ts'
 import { announce } from './announce.ts'
 import { authenticate } from './authenticate.ts'
 import { carryCookies } from './carry-cookies.ts'
@@ -32,4 +32,4 @@ const cookied: Step = (request, call) => carryCookies(request, call, received)
 
 const received: Step = (request, call) => receive(request, call, kept)
 
-const kept: Exchange = (request, call) => keepCookies(request, call, resendStale)
+const kept: WireStep = (request, call) => keepCookies(request, call, resendStale)

@@ -18,7 +18,7 @@ export function createTransport(
   const pools = new Pools(dialer, options.origins ?? 64, {
     connections: options.connections ?? 6,
     protocols: protocolsOf(options.http2),
-    line: {
+    perConnection: {
       keepAlive: options.keepAlive ?? 15_000,
       maxRequests: options.maxRequestsPerSocket ?? 0,
       maxHeaderSize,

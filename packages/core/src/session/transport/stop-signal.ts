@@ -8,7 +8,7 @@ export interface StopSignal {
 }
 
 /** A stop signal and who gives it in one: what an AbortController is, without the weight of an EventTarget. */
-export class Stop implements StopSignal {
+export class StopController implements StopSignal {
   readonly #listeners = new Set<() => void>()
   #aborted = false
   #reason: unknown

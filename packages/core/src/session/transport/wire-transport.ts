@@ -8,8 +8,8 @@ import { Lenience } from './lenient/lenience.ts'
 import type { Pools } from './pool/pools.ts'
 import { proxyChooser } from './proxy/proxy.ts'
 import type { Proxy, ProxyOption } from './proxy/proxy.ts'
-import { routeTo } from './route.ts'
-import type { Route } from './route.ts'
+import { serverOf } from './server.ts'
+import type { Server } from './server.ts'
 import type { StopSignal } from './stop-signal.ts'
 import { Stopwatch } from './stopwatch.ts'
 import type { ExchangeLimits, Transport, WireResponse } from './transport.ts'
@@ -27,7 +27,7 @@ export class WireTransport implements Transport {
   readonly #proxyOf: (url: URL) => Proxy | undefined
   readonly #maxHeaderSize: number
   readonly #lenience: Lenience | undefined
-  #lastRoute: Route | undefined
+  #lastServer: Server | undefined
   #isClosed = false
 
   constructor(pools: Pools, proxyOf: (url: URL) => Proxy | undefined, options: ReadingOptions) {
@@ -46,16 +46,16 @@ export class WireTransport implements Transport {
     if (this.#isClosed) throw closed()
     signal?.throwIfAborted()
     const proxyOf = proxy === undefined ? this.#proxyOf : proxyChooser(proxy)
-    const route = this.#routeTo(request.url, proxyOf(request.url))
+    const server = this.#serverOf(request.url, proxyOf(request.url))
     const lenience = mayForgive(request) ? this.#lenience : undefined
     const watch = new Stopwatch()
-    const errand = { request, route, limits, signal, watch, lenience, outgoing: outgoing(request, route) }
-    if (lenience?.isUsual(route)) return await this.#forgivingly(errand)
+    const errand = { request, server, limits, signal, watch, lenience, outgoing: outgoing(request, server) }
+    if (lenience?.isUsual(server)) return await this.#forgivingly(errand)
     try {
-      const leased = this.#pools.of(route).lease(errand)
+      const leased = this.#pools.of(server).lease(errand)
       // Mostly one is free.
-      const line = leased instanceof Promise ? await leased : leased
-      return await new Exchange(errand, line).start()
+      const connection = leased instanceof Promise ? await leased : leased
+      return await new Exchange(errand, connection).start()
     } catch (error) {
       throw thrown(error, request)
     }
@@ -72,17 +72,17 @@ export class WireTransport implements Transport {
   }
 
   /** Most requests go where the one before them went. */
-  #routeTo(url: URL, proxy: Proxy | undefined): Route {
-    const last = this.#lastRoute
+  #serverOf(url: URL, proxy: Proxy | undefined): Server {
+    const last = this.#lastServer
     if (last?.origin === url.origin && last.proxy === proxy) return last
-    return (this.#lastRoute = routeTo(url, proxy))
+    return (this.#lastServer = serverOf(url, proxy))
   }
 
   async #forgivingly(refused: Errand): Promise<WireResponse> {
     const errand = { ...refused, watch: new Stopwatch() }
     try {
-      const line = await this.#pools.of(errand.route).lease(errand, true)
-      return await new ForgivingExchange(errand, line).start(this.#maxHeaderSize)
+      const connection = await this.#pools.of(errand.server).lease(errand, true)
+      return await new ForgivingExchange(errand, connection).start(this.#maxHeaderSize)
     } catch (error) {
       throw thrown(error, errand.request)
     }

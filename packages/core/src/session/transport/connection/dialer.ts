@@ -5,7 +5,7 @@ import { explain } from '../explain.ts'
 import { httpTunnel } from '../proxy/http-tunnel.ts'
 import type { Proxy } from '../proxy/proxy.ts'
 import { socksTunnel } from '../proxy/socks-tunnel.ts'
-import type { Route } from '../route.ts'
+import type { Server } from '../server.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import type { AddressBook } from './address-book.ts'
 import { Attempt } from './attempt.ts'
@@ -29,7 +29,7 @@ export interface DialOptions {
   readonly protocols: Protocols
 }
 
-/** A connection to the server of a route, ready for HTTP. */
+/** A connection to a server, ready for HTTP. */
 export interface Connection {
   readonly socket: Socket | TLSSocket
   readonly protocol: 'h2' | 'http/1.1'
@@ -46,27 +46,27 @@ export class Dialer {
   }
 
   /** @throws {Failure} when no connection comes about; or the reason of a signal. */
-  async dial(route: Route, options: DialOptions): Promise<Connection> {
+  async dial(server: Server, options: DialOptions): Promise<Connection> {
     using attempt = new Attempt(options.limit, options.signals)
     try {
-      return await this.#connect(route, options.protocols, attempt)
+      return await this.#connect(server, options.protocols, attempt)
     } catch (error) {
       attempt.giveUp()
       throw attempt.reason ?? explain(error)
     }
   }
 
-  async #connect(route: Route, protocols: Protocols, attempt: Attempt): Promise<Connection> {
+  async #connect(server: Server, protocols: Protocols, attempt: Attempt): Promise<Connection> {
     const started = performance.now()
-    const [target, ...more] = await attempt.step(this.#target(route))
-    const nearest = route.proxy ? await attempt.step(this.#proxyAddresses(route.proxy)) : [target, ...more]
+    const [target, ...more] = await attempt.step(this.#target(server))
+    const nearest = server.proxy ? await attempt.step(this.#proxyAddresses(server.proxy)) : [target, ...more]
     const resolved = performance.now()
-    const plain = await openTcp(nearest, route.proxy?.port ?? route.port, attempt)
-    const socket = route.proxy ? await this.#through(route.proxy, plain, route, target, attempt) : plain
+    const plain = await openTcp(nearest, server.proxy?.port ?? server.port, attempt)
+    const socket = server.proxy ? await this.#through(server.proxy, plain, server, target, attempt) : plain
     const connected = performance.now()
     const times = { dns: resolved - started, connect: connected - resolved, tls: 0 }
-    if (!route.secure) return { socket, protocol: 'http/1.1', times }
-    const secured = await this.#parts.tls.secure(socket, route.host, protocols, route.key, attempt)
+    if (!server.secure) return { socket, protocol: 'http/1.1', times }
+    const secured = await this.#parts.tls.secure(socket, server.host, protocols, server.key, attempt)
     return {
       socket: secured,
       protocol: secured.alpnProtocol === 'h2' ? 'h2' : 'http/1.1',
@@ -75,8 +75,8 @@ export class Dialer {
   }
 
   /** What to connect to: addresses, or the name where the proxy looks it up. */
-  async #target(route: Route): Promise<readonly [string, ...string[]]> {
-    const { proxy, host, port } = route
+  async #target(server: Server): Promise<readonly [string, ...string[]]> {
+    const { proxy, host, port } = server
     if (proxy && proxy.protocol !== 'socks5') {
       this.#parts.addresses.checkName(host)
       return [host]
@@ -92,18 +92,18 @@ export class Dialer {
   async #through(
     proxy: Proxy,
     plain: Socket,
-    route: Route,
+    server: Server,
     target: string,
     attempt: Attempt,
   ): Promise<Socket> {
     const isSecure = proxy.protocol === 'https'
-    const key = `${route.key} proxy`
+    const key = `${server.key} proxy`
     const socket = isSecure
       ? await this.#parts.proxyTls.secure(plain, proxy.host, ['http/1.1'], key, attempt)
       : plain
-    if (route.forwarded) return socket
+    if (server.forwarded) return socket
     const open = proxy.protocol === 'http' || isSecure ? httpTunnel : socksTunnel
-    await attempt.step(open(socket, proxy, target, route.port))
+    await attempt.step(open(socket, proxy, target, server.port))
     return socket
   }
 }

@@ -1,6 +1,6 @@
 import type { Request } from '../../../http/request.ts'
 import type { Lenience } from '../lenient/lenience.ts'
-import type { Route } from '../route.ts'
+import type { Server } from '../server.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import type { Stopwatch } from '../stopwatch.ts'
 import type { ExchangeLimits } from '../transport.ts'
@@ -10,7 +10,7 @@ import type { Outgoing } from './outgoing.ts'
 export interface Errand {
   readonly request: Request
   readonly outgoing: Outgoing
-  readonly route: Route
+  readonly server: Server
   readonly limits: ExchangeLimits
   readonly signal: StopSignal | undefined
   readonly watch: Stopwatch

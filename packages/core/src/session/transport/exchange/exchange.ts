@@ -3,14 +3,14 @@ import type { Dispatcher } from 'undici'
 import { asError } from '../../../errors.ts'
 import { Countdown } from '../countdown.ts'
 import { Failure, thrown } from '../failure.ts'
-import type { Line } from '../pool/line.ts'
+import type { PooledConnection } from '../pool/pooled-connection.ts'
 import { unauthorized } from '../proxy/http-tunnel.ts'
 import type { WireResponse } from '../transport.ts'
+import { BodyBuffer } from './body-buffer.ts'
+import type { FlowControl } from './body-buffer.ts'
 import { explainBreak, isChunked, isMalformed } from './ending.ts'
 import type { Seen } from './ending.ts'
 import type { Errand } from './errand.ts'
-import { Inflow } from './inflow.ts'
-import type { Tap } from './inflow.ts'
 import { openBody } from './open-body.ts'
 import { rawLines, receivedHeaders } from './received-headers.ts'
 import { ReceivedResponse } from './received-response.ts'
@@ -18,14 +18,14 @@ import type { Receiver } from './received-response.ts'
 
 const DRAIN_BYTES = 64 * 1024
 
-/** One request and its response over a line, as undici tells of them. */
-export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
+/** One request and its response over a connection, as undici tells of them. */
+export class Exchange implements Dispatcher.DispatchHandler, Receiver, FlowControl {
   isLenient = false
   sent = 0
   readonly #errand: Errand
-  readonly #line: Line
+  readonly #connection: PooledConnection
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
-  readonly #inflow = new Inflow(this)
+  readonly #buffer = new BodyBuffer(this)
   /** Let go of once it has its response: a body that is forgotten must not be held from here. */
   #answer: PromiseWithResolvers<WireResponse> | undefined
   #controller: Dispatcher.DispatchController | undefined
@@ -34,9 +34,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   readonly #seen: Seen = { headers: undefined, hasBytes: false, isReused: false }
   #isOver = false
 
-  constructor(errand: Errand, line: Line) {
+  constructor(errand: Errand, connection: PooledConnection) {
     this.#errand = errand
-    this.#line = line
+    this.#connection = connection
   }
 
   /** Sends the request; gives the response once its headers are there. */
@@ -49,7 +49,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     try {
       const { method, path, headers, closes } = outgoing
       const body = openBody(request.body, (bytes) => (this.sent += bytes)) ?? null
-      this.#line.dispatch({ method, path, headers, body, ...(closes && { reset: true }) }, this)
+      this.#connection.dispatch({ method, path, headers, body, ...(closes && { reset: true }) }, this)
       if (!this.#controller && !this.#isOver)
         this.#countdown.start('QUEUE_TIMEOUT', 'the connection had no room for another request', limits.queue)
     } catch (error) {
@@ -59,22 +59,22 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   }
 
   get bytes(): number {
-    return this.#inflow.bytes
+    return this.#buffer.bytes
   }
 
   whole(): Uint8Array | undefined {
-    return this.#inflow.whole()
+    return this.#buffer.whole()
   }
 
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    return this.#inflow.next()
+    return this.#buffer.next()
   }
 
   /** Ends the exchange without its body; a short rest is read away, so that the connection can serve again. */
   cancel(): Promise<void> {
     const rest = Number(this.#seen.headers?.get('content-length') ?? 0) - this.bytes
-    const isLong = rest > DRAIN_BYTES || this.#line.protocol === 'h2'
-    return this.#inflow.drain(isLong ? 0 : DRAIN_BYTES, () => this.#breakOff(new Error('unwanted')))
+    const isLong = rest > DRAIN_BYTES || this.#connection.protocol === 'h2'
+    return this.#buffer.drain(isLong ? 0 : DRAIN_BYTES, () => this.#breakOff(new Error('unwanted')))
   }
 
   pause(): void {
@@ -89,14 +89,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   }
 
   stalled(): void {
-    this.#line.surrender()
+    this.#connection.surrender()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#isOver) return controller.abort(new Error('broken off'))
     const { limits, watch } = this.#errand
-    const opening = this.#line.begin()
+    const opening = this.#connection.begin()
     if (opening) watch.opened(opening)
     this.#seen.isReused = opening === undefined
     watch.sent()
@@ -125,22 +125,22 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
   ): void {
     this.onResponseStarted()
     if (status < 200) return
-    const { route, watch } = this.#errand
-    if (status === 407 && route.proxy && route.forwarded) return this.#breakOff(unauthorized(route.proxy))
+    const { server, watch } = this.#errand
+    if (status === 407 && server.proxy && server.forwarded) return this.#breakOff(unauthorized(server.proxy))
     const headers = receivedHeaders(rawLines(controller.rawHeaders))
     this.#seen.headers = headers
     this.#awaitBody()
-    const httpVersion = this.#line.protocol === 'h2' ? '2' : '1.1'
+    const httpVersion = this.#connection.protocol === 'h2' ? '2' : '1.1'
     const head = { status, statusText, headers, httpVersion, socketReused: this.#seen.isReused } as const
     const response = new ReceivedResponse(head, this, watch)
-    this.#inflow.feed(response.body)
+    this.#buffer.feed(response.body)
     this.#answer?.resolve(response)
     this.#answer = undefined
   }
 
   onResponseData(_controller: unknown, piece: Buffer): void {
     this.#countdown.refresh()
-    this.#inflow.push(piece)
+    this.#buffer.push(piece)
   }
 
   onResponseEnd(): void {
@@ -151,15 +151,15 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     const { lenience } = this.#errand
     const failure = explainBreak(error, { ...this.#seen, bytes: this.bytes })
     if (this.#reason !== undefined) this.#end(this.#reason)
-    else if (isChunked(this.#seen) && this.#line.endsWithLastChunk) {
+    else if (isChunked(this.#seen) && this.#connection.endsWithLastChunk) {
       this.isLenient = true
       this.#end()
-    } else if (lenience && isMalformed(failure) && this.#inflow.isUntouched) {
+    } else if (lenience && isMalformed(failure) && this.#buffer.isUntouched) {
       this.isLenient = true
       this.#leave()
       const again = lenience.readAgain(this.#errand)
       if (this.#answer) this.#answer.resolve(again)
-      else void this.#inflow.continueWith(again)
+      else void this.#buffer.continueWith(again)
     } else this.#end(failure)
   }
 
@@ -173,9 +173,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     if (this.#isOver) return
     this.#reason = reason
     // A connection that met silence gets no further request; one that is shared lives on for the others.
-    if (reason instanceof Failure) this.#line.retire()
+    if (reason instanceof Failure) this.#connection.retire()
     if (this.#controller) this.#controller.abort(asError(reason))
-    else if (this.#line.protocol !== 'h2') void this.#line.destroy()
+    else if (this.#connection.protocol !== 'h2') void this.#connection.destroy()
     this.#end(reason)
   }
 
@@ -185,17 +185,17 @@ export class Exchange implements Dispatcher.DispatchHandler, Receiver, Tap {
     const error = reason === undefined ? undefined : thrown(reason, this.#errand.request)
     this.#answer?.reject(error)
     this.#answer = undefined
-    this.#inflow.end(error)
+    this.#buffer.end(error)
   }
 
-  /** Is done with the line. */
+  /** Is done with the connection. */
   #leave(isSound = false): void {
-    const { signal, watch, route, lenience } = this.#errand
+    const { signal, watch, server, lenience } = this.#errand
     this.#isOver = true
     this.#countdown.stop()
     signal?.removeEventListener('abort', this.#abort)
     watch.ended()
-    this.#line.release()
-    if (isSound) lenience?.approve(route)
+    this.#connection.release()
+    if (isSound) lenience?.approve(server)
   }
 }

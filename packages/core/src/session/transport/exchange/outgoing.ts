@@ -2,9 +2,9 @@ import { DefinitionError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
 import { requestTarget } from '../../../http/url.ts'
 import { proxyAuthorization } from '../proxy/proxy.ts'
-import type { Route } from '../route.ts'
+import type { Server } from '../server.ts'
 
-/** A request as it is written on a connection of its route. */
+/** A request as it is written on a connection to its server. */
 export interface Outgoing {
   readonly method: string
   readonly path: string
@@ -22,7 +22,7 @@ const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /**
  * @throws {DefinitionError} for a method or header that is not the caller's to send.
  */
-export function outgoing(request: Request, route: Route): Outgoing {
+export function outgoing(request: Request, server: Server): Outgoing {
   const { method, url } = request
   if (!METHOD.test(method) || method === 'CONNECT') {
     throw new DefinitionError(
@@ -38,14 +38,14 @@ export function outgoing(request: Request, route: Route): Outgoing {
     else if (key === 'host') checkHost(value, url)
     else if (key === 'content-length') checkLength(value, request)
     else if (OF_THE_CONNECTION.has(key)) throw forbidden(name, 'it belongs to the connection, leave it out')
-    else if (key === 'proxy-authorization' && route.proxy) {
+    else if (key === 'proxy-authorization' && server.proxy) {
       throw forbidden(name, 'the site would see it, give the credentials with the proxy')
     } else headers.push(name, value)
   }
-  const authorization = route.forwarded && route.proxy ? proxyAuthorization(route.proxy) : undefined
+  const authorization = server.forwarded && server.proxy ? proxyAuthorization(server.proxy) : undefined
   if (authorization) headers.push('Proxy-Authorization', authorization)
   if (request.body?.length !== undefined) headers.push('Content-Length', String(request.body.length))
-  return { method, path: route.forwarded ? route.origin + path : path, host: url.host, headers, closes }
+  return { method, path: server.forwarded ? server.origin + path : path, host: url.host, headers, closes }
 }
 
 /** A host other than the URL's would get cookies, credentials and pages mixed up (CVE-2026-6276). */

@@ -3,10 +3,10 @@ import type { Timings } from '../../../http/timings.ts'
 import type { Stopwatch } from '../stopwatch.ts'
 import type { WireResponse } from '../transport.ts'
 import { WireBody } from './wire-body.ts'
-import type { BodySource } from './wire-body.ts'
+import type { PieceSource } from './wire-body.ts'
 
 /** What receives a response, and knows more of it as it comes. */
-export interface Receiver extends BodySource {
+export interface Receiver extends PieceSource {
   /** Of the body so far. */
   readonly bytes: number
   /** Of the request's body so far. */

@@ -1,17 +1,17 @@
-/** Where a body comes from. */
-export interface BodySource {
+/** Where the pieces of a body come from. */
+export interface PieceSource {
   next(): Promise<IteratorResult<Uint8Array, undefined>>
   cancel(): Promise<void>
 }
 
 // From then on the source must not know its body, or the body could never be collected.
-const forgotten = new FinalizationRegistry<BodySource>((source) => void source.cancel())
+const forgotten = new FinalizationRegistry<PieceSource>((source) => void source.cancel())
 
 /** The body of a response, to be read once. Breaking off ends the exchange. */
 export class WireBody implements AsyncIterableIterator<Uint8Array, undefined> {
-  readonly #source: BodySource
+  readonly #source: PieceSource
 
-  constructor(source: BodySource) {
+  constructor(source: PieceSource) {
     this.#source = source
   }
 

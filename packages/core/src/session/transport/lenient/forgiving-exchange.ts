@@ -9,7 +9,7 @@ import { ReceivedResponse } from '../exchange/received-response.ts'
 import type { Receiver } from '../exchange/received-response.ts'
 import { explain } from '../explain.ts'
 import { thrown } from '../failure.ts'
-import type { Line } from '../pool/line.ts'
+import type { PooledConnection } from '../pool/pooled-connection.ts'
 import { unauthorized } from '../proxy/http-tunnel.ts'
 import type { WireResponse } from '../transport.ts'
 import { framingOf, readBody } from './forgiving-body.ts'
@@ -31,25 +31,25 @@ export class ForgivingExchange implements Receiver {
   /** What may be sent again to a reader that forgives has no body. */
   readonly sent = 0
   readonly #errand: Errand
-  readonly #line: Line
+  readonly #connection: PooledConnection
   readonly #socket: Socket
   readonly #countdown = new Countdown((failure) => this.#breakOff(failure))
   #body: AsyncGenerator<Buffer, undefined> | undefined
   #reason: unknown
   #isOver = false
 
-  constructor(errand: Errand, line: Line) {
+  constructor(errand: Errand, connection: PooledConnection) {
     this.#errand = errand
-    this.#line = line
-    this.#socket = line.socket
+    this.#connection = connection
+    this.#socket = connection.socket
   }
 
   /** Sends the request; gives the response once its headers are there. `limit` is that of the headers, in bytes. */
   async start(limit: number): Promise<WireResponse> {
-    const { request, outgoing, limits, signal, watch, route } = this.#errand
+    const { request, outgoing, limits, signal, watch, server } = this.#errand
     signal?.addEventListener('abort', this.#abort)
     if (signal?.aborted) this.#abort()
-    const opening = this.#line.begin()
+    const opening = this.#connection.begin()
     if (opening) watch.opened(opening)
     try {
       this.#countdown.start('HEADERS_TIMEOUT', 'no headers of a response came', limits.headers)
@@ -57,7 +57,7 @@ export class ForgivingExchange implements Receiver {
       watch.sent()
       const reader = new LineReader(this.#received())
       const head = await readHead(reader, limit)
-      if (head.status === 407 && route.proxy && route.forwarded) throw unauthorized(route.proxy)
+      if (head.status === 407 && server.proxy && server.forwarded) throw unauthorized(server.proxy)
       this.#countdown.stop()
       this.#body = readBody(reader, framingOf(request.method, head.status, head.headers))
       const response = new ReceivedResponse({ ...head, socketReused: false }, this, watch)
@@ -121,7 +121,7 @@ export class ForgivingExchange implements Receiver {
     signal?.removeEventListener('abort', this.#abort)
     watch.ended()
     this.#socket.destroy()
-    this.#line.release()
+    this.#connection.release()
   }
 }
 

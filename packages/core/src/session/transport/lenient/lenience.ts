@@ -1,5 +1,5 @@
 import type { Errand } from '../exchange/errand.ts'
-import type { Route } from '../route.ts'
+import type { Server } from '../server.ts'
 import type { WireResponse } from '../transport.ts'
 
 // After so many refused responses in a row a server is not tried with the strict parser any more.
@@ -17,18 +17,18 @@ export class Lenience {
   }
 
   /** Whether a server need not be tried with the strict parser. */
-  isUsual({ origin }: Route): boolean {
+  isUsual({ origin }: Server): boolean {
     return (this.#refusals.get(origin) ?? 0) >= PATIENCE
   }
 
   /** A response was whole and by the rules. */
-  approve({ origin }: Route): void {
+  approve({ origin }: Server): void {
     this.#refusals.delete(origin)
   }
 
   /** A response was refused: sends its errand once more. */
   readAgain(errand: Errand): Promise<WireResponse> {
-    const { origin } = errand.route
+    const { origin } = errand.server
     this.#refusals.set(origin, (this.#refusals.get(origin) ?? 0) + 1)
     return this.#read(errand)
   }

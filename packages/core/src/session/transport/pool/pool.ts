@@ -1,10 +1,10 @@
 import type { Dialer } from '../connection/dialer.ts'
 import type { Protocols } from '../connection/tls.ts'
 import { closed } from '../failure.ts'
-import type { Route } from '../route.ts'
-import { Stop } from '../stop-signal.ts'
-import { Line } from './line.ts'
-import type { LineKeeper, LineOptions } from './line.ts'
+import type { Server } from '../server.ts'
+import { StopController } from '../stop-signal.ts'
+import { PooledConnection } from './pooled-connection.ts'
+import type { ConnectionKeeper, ConnectionOptions } from './pooled-connection.ts'
 import { Waiter } from './waiter.ts'
 import type { Wish } from './waiter.ts'
 
@@ -13,38 +13,38 @@ export interface PoolOptions {
   /** To one origin at once. */
   readonly connections: number
   readonly protocols: Protocols
-  readonly line: LineOptions
+  readonly perConnection: ConnectionOptions
 }
 
 const DONE = Promise.resolve()
 
-/** The connections of one route: a few at once, the one used last first, and a queue for the rest. */
-export class Pool implements LineKeeper {
-  readonly #route: Route
+/** The connections to one server: a few at once, the one used last first, and a queue for the rest. */
+export class Pool implements ConnectionKeeper {
+  readonly #server: Server
   readonly #dialer: Dialer
   readonly #options: PoolOptions
   /** The one used last comes last. */
-  readonly #lines = new Set<Line>()
+  readonly #connections = new Set<PooledConnection>()
   /** Held by exchanges whose bodies nobody reads: not counted, so that those cannot stop the others. */
-  readonly #strays = new Set<Line>()
+  readonly #strays = new Set<PooledConnection>()
   readonly #waiting = new Set<Waiter>()
-  readonly #ending = new Stop()
+  readonly #ending = new StopController()
   #opening = 0
   /** Whether several connections may be opened at once: not before it is known that one of HTTP/2 will not do. */
   #fansOut: boolean
   #idle: PromiseWithResolvers<void> | undefined
 
-  constructor(route: Route, dialer: Dialer, options: PoolOptions) {
-    this.#route = route
+  constructor(server: Server, dialer: Dialer, options: PoolOptions) {
+    this.#server = server
     this.#dialer = dialer
     this.#options = options
-    this.#fansOut = !route.secure || !options.protocols.includes('h2')
+    this.#fansOut = !server.secure || !options.protocols.includes('h2')
   }
 
   /** Whether nothing runs and nothing waits. */
   get isIdle(): boolean {
     if (this.#waiting.size > 0 || this.#opening > 0 || this.#strays.size > 0) return false
-    return this.#lines.values().every((line) => line.running === 0)
+    return this.#connections.values().every((connection) => connection.running === 0)
   }
 
   /**
@@ -52,94 +52,97 @@ export class Pool implements LineKeeper {
    *
    * @param fresh One of HTTP/1.1 that nobody has used, to be closed afterwards.
    */
-  lease(wish: Wish, fresh = false): Line | Promise<Line> {
-    const line = fresh || this.#waiting.size > 0 ? undefined : this.#take()
-    if (line) return line
+  lease(wish: Wish, fresh = false): PooledConnection | Promise<PooledConnection> {
+    const connection = fresh || this.#waiting.size > 0 ? undefined : this.#take()
+    if (connection) return connection
     const waiter = new Waiter(wish, fresh, (left) => this.#waiting.delete(left))
     this.#waiting.add(waiter)
     this.#serve()
-    return waiter.line
+    return waiter.connection
   }
 
-  release(line: Line): void {
-    line.running--
+  release(connection: PooledConnection): void {
+    connection.running--
     // undici may yet close it, once it is done with the response.
-    void DONE.then(() => this.settle(line))
+    void DONE.then(() => this.settle(connection))
   }
 
-  surrender(line: Line): void {
-    if (!this.#lines.delete(line)) return
-    this.#strays.add(line)
-    if (this.#idle) void line.destroy()
+  surrender(connection: PooledConnection): void {
+    if (!this.#connections.delete(connection)) return
+    this.#strays.add(connection)
+    if (this.#idle) void connection.destroy()
     this.#serve()
   }
 
-  /** Keeps a line that can serve again, lets go of one that cannot. */
-  settle(line: Line): void {
-    if (line.running === 0 && (this.#lines.delete(line) || this.#strays.delete(line))) {
-      const hasRoom = this.#lines.size + this.#opening < this.#options.connections
-      if (line.isFree && line.hasServed && hasRoom) this.#lines.add(line)
-      else void line.close()
+  /** Keeps a connection that can serve again, lets go of one that cannot. */
+  settle(connection: PooledConnection): void {
+    if (connection.running === 0 && this.#remove(connection)) {
+      const hasRoom = this.#connections.size + this.#opening < this.#options.connections
+      if (connection.isFree && connection.hasServed && hasRoom) this.#connections.add(connection)
+      else void connection.close()
     }
     this.#serve()
   }
 
   async close(): Promise<void> {
     this.#idle = Promise.withResolvers<void>()
-    for (const line of this.#strays) void line.destroy()
+    for (const connection of this.#strays) void connection.destroy()
     this.#serve()
     await this.#idle.promise
-    await Promise.all(this.#lines.values().map((line) => line.close()))
+    await Promise.all(this.#connections.values().map((connection) => connection.close()))
   }
 
   async destroy(): Promise<void> {
     this.#ending.abort(closed())
     for (const waiter of this.#waiting) waiter.close()
-    await Promise.all([...this.#lines, ...this.#strays].map((line) => line.destroy()))
+    await Promise.all([...this.#connections, ...this.#strays].map((connection) => connection.destroy()))
   }
 
   #serve(): void {
     for (const waiter of this.#waiting) {
-      const line = waiter.fresh ? undefined : this.#take()
-      if (!line && !this.#mayOpen(waiter.fresh)) break
+      const connection = waiter.fresh ? undefined : this.#take()
+      if (!connection && !this.#mayOpen(waiter.fresh)) break
       waiter.leave()
-      if (line) waiter.grant(line)
+      if (connection) waiter.grant(connection)
       else waiter.follow(this.#open(waiter.wish, waiter.fresh))
     }
     if (this.#idle && this.isIdle) this.#idle.resolve()
   }
 
-  #take(): Line | undefined {
-    let last: Line | undefined
-    for (const line of this.#lines) if (line.isFree) last = line
+  #take(): PooledConnection | undefined {
+    let last: PooledConnection | undefined
+    for (const connection of this.#connections) if (connection.isFree) last = connection
     if (last) last.running++
     return last
   }
 
   #mayOpen(fresh: boolean): boolean {
-    const isFull = this.#lines.size + this.#opening >= this.#options.connections
+    const isFull = this.#connections.size + this.#opening >= this.#options.connections
     if (!fresh) return !isFull && (this.#fansOut || this.#opening === 0)
     if (!isFull) return true
-    const unused = this.#lines.values().find((line) => line.running === 0)
-    if (unused) this.#drop(unused)
-    return unused !== undefined
+    const unused = this.#connections.values().find((connection) => connection.running === 0)
+    if (!unused) return false
+    this.#remove(unused)
+    void unused.close()
+    return true
   }
 
-  async #open(wish: Wish, fresh: boolean): Promise<Line> {
+  async #open(wish: Wish, fresh: boolean): Promise<PooledConnection> {
     this.#opening++
     const protocols = fresh ? (['http/1.1'] as const) : this.#options.protocols
     const options = { limit: wish.limits.connect, protocols, signals: [this.#ending] }
     try {
-      const connection = await this.#dialer.dial(this.#route, {
+      const opened = await this.#dialer.dial(this.#server, {
         ...options,
         signals: wish.signal ? [this.#ending, wish.signal] : [this.#ending],
       })
-      const redial = () => this.#dialer.dial(this.#route, options)
-      const line = new Line(this.#route.origin, connection, this.#options.line, redial, this)
-      line.running++
-      this.#lines.add(line)
-      if (!fresh) this.#fansOut = line.protocol !== 'h2'
-      return line
+      const redial = () => this.#dialer.dial(this.#server, options)
+      const { origin } = this.#server
+      const connection = new PooledConnection(origin, opened, this.#options.perConnection, redial, this)
+      connection.running++
+      this.#connections.add(connection)
+      if (!fresh) this.#fansOut = connection.protocol !== 'h2'
+      return connection
     } catch (error) {
       this.#fansOut = true
       throw error
@@ -149,8 +152,8 @@ export class Pool implements LineKeeper {
     }
   }
 
-  #drop(line: Line): void {
-    this.#lines.delete(line)
-    void line.close()
+  /** Whether it was there. */
+  #remove(connection: PooledConnection): boolean {
+    return this.#connections.delete(connection) || this.#strays.delete(connection)
   }
 }

@@ -1,9 +1,9 @@
 import type { Dialer } from '../connection/dialer.ts'
-import type { Route } from '../route.ts'
+import type { Server } from '../server.ts'
 import { Pool } from './pool.ts'
 import type { PoolOptions } from './pool.ts'
 
-/** The pools of a session, one a route; those used longest ago are closed when there are too many. */
+/** The pools of a session, one a server; those used longest ago are closed when there are too many. */
 export class Pools {
   readonly #dialer: Dialer
   readonly #capacity: number
@@ -18,12 +18,12 @@ export class Pools {
     this.#options = options
   }
 
-  of(route: Route): Pool {
-    const known = this.#pools.get(route.key)
+  of(server: Server): Pool {
+    const known = this.#pools.get(server.key)
     if (known && known === this.#newest) return known
-    const pool = known ?? new Pool(route, this.#dialer, this.#options)
-    this.#pools.delete(route.key)
-    this.#pools.set(route.key, pool)
+    const pool = known ?? new Pool(server, this.#dialer, this.#options)
+    this.#pools.delete(server.key)
+    this.#pools.set(server.key, pool)
     this.#newest = pool
     if (this.#pools.size > this.#capacity) this.#shrink(pool)
     return pool

@@ -3,7 +3,7 @@ import { closed } from '../failure.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import type { Stopwatch } from '../stopwatch.ts'
 import type { ExchangeLimits } from '../transport.ts'
-import type { Line } from './line.ts'
+import type { PooledConnection } from './pooled-connection.ts'
 
 /** What an exchange asks of a pool. */
 export interface Wish {
@@ -17,7 +17,7 @@ export class Waiter {
   readonly wish: Wish
   /** It wants a connection of HTTP/1.1 that nobody has used, to be closed afterwards. */
   readonly fresh: boolean
-  readonly #line = Promise.withResolvers<Line>()
+  readonly #connection = Promise.withResolvers<PooledConnection>()
   readonly #countdown: Countdown
   readonly #onLeave: (waiter: Waiter) => void
 
@@ -30,8 +30,8 @@ export class Waiter {
     wish.signal?.addEventListener('abort', this.#abort)
   }
 
-  get line(): Promise<Line> {
-    return this.#line.promise
+  get connection(): Promise<PooledConnection> {
+    return this.#connection.promise
   }
 
   /** Its turn has come. */
@@ -43,13 +43,13 @@ export class Waiter {
   }
 
   /** Its turn has come, and there is a connection for it. */
-  grant(line: Line): void {
-    this.#line.resolve(line)
+  grant(connection: PooledConnection): void {
+    this.#connection.resolve(connection)
   }
 
   /** Its turn has come, and a connection is being made. */
-  follow(opening: Promise<Line>): void {
-    this.#line.resolve(opening)
+  follow(opening: Promise<PooledConnection>): void {
+    this.#connection.resolve(opening)
   }
 
   close(): void {
@@ -60,6 +60,6 @@ export class Waiter {
 
   #giveUp(reason: unknown): void {
     this.leave()
-    this.#line.reject(reason)
+    this.#connection.reject(reason)
   }
 }

@@ -26,7 +26,7 @@ export interface SavedSettings {
  * @param origin Its site, where it was not told and has learnt it.
  * @param keepsSecrets Whether passwords, tokens and API keys that stand in the options are kept as they are.
  */
-export function settingsOf(
+export function savedSettings(
   options: SessionOptions,
   origin: string | undefined,
   keepsSecrets: boolean,

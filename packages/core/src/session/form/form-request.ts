@@ -11,7 +11,7 @@ import type { FormEntry, FormValue, FormValues } from './entries.ts'
 import { readForm, resolved } from './form.ts'
 
 /** The request that a form makes. */
-export interface Submission {
+export interface FormRequest {
   readonly method: 'GET' | 'POST'
   readonly url: URL
   readonly headers: { readonly [name: string]: string }
@@ -24,7 +24,7 @@ export interface Submission {
  *
  * @throws {BodyError} `NO_FORM`, `NO_FIELD`.
  */
-export function submission(page: Response, selector: string | undefined, values: FormValues): Submission {
+export function formRequest(page: Response, selector: string | undefined, values: FormValues): FormRequest {
   const form = readForm(page, selector)
   const button = pressedButton(form, values)
   const charset = formCharset(form, page)

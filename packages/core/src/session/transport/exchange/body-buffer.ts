@@ -3,7 +3,7 @@ import type { WireResponse } from '../transport.ts'
 import type { WireBody } from './wire-body.ts'
 
 /** What a body can do to the connection that it comes from. */
-export interface Tap {
+export interface FlowControl {
   pause(): void
   resume(): void
   /** Nobody has read for a while. */
@@ -18,8 +18,8 @@ const STALLED_AFTER = 1000
 const DRAIN_TIME = 1000
 
 /** The pieces of a body between the socket, which pushes, and the reader, who pulls; at most 64 KB wait here. */
-export class Inflow {
-  readonly #tap: Tap
+export class BodyBuffer {
+  readonly #flow: FlowControl
   readonly #pieces: Uint8Array[] = []
   #bytes = 0
   #size = 0
@@ -32,8 +32,8 @@ export class Inflow {
   #stall: NodeJS.Timeout | undefined
   #unwanted: { left: number; readonly giveUp: () => void; readonly finished: () => void } | undefined
 
-  constructor(tap: Tap) {
-    this.#tap = tap
+  constructor(flow: FlowControl) {
+    this.#flow = flow
   }
 
   /** Bytes so far. */
@@ -157,14 +157,14 @@ export class Inflow {
   #pause(): void {
     if (this.#stall) return
     this.#letGo()
-    this.#stall = setTimeout(() => this.#tap.stalled(), STALLED_AFTER)
-    this.#tap.pause()
+    this.#stall = setTimeout(() => this.#flow.stalled(), STALLED_AFTER)
+    this.#flow.pause()
   }
 
   #resume(): void {
     if (!this.#stall) return
     clearTimeout(this.#stall)
     this.#stall = undefined
-    this.#tap.resume()
+    this.#flow.resume()
   }
 }

@@ -7,7 +7,7 @@ import { Tail } from './tail.ts'
 import { Client } from './undici-client.ts'
 
 /** How a connection is used. */
-export interface LineOptions {
+export interface ConnectionOptions {
   /** How long an idle one is kept, in milliseconds, unless the server says less. */
   readonly keepAlive: number
   /** Requests after which it is closed; 0 is no limit. */
@@ -19,27 +19,27 @@ export interface LineOptions {
 }
 
 /** Where a connection is at home. */
-export interface LineKeeper {
+export interface ConnectionKeeper {
   /** An exchange is done with it. */
-  release(line: Line): void
+  release(connection: PooledConnection): void
   /** An exchange is stuck because nobody reads its body: others need not wait for that. */
-  surrender(line: Line): void
+  surrender(connection: PooledConnection): void
   /** It has closed. */
-  settle(line: Line): void
+  settle(connection: PooledConnection): void
 }
 
 const STREAMS = 100
 const LONGEST_KEEP_ALIVE = 600_000
 
 /** One connection of a pool, with undici speaking HTTP over it. */
-export class Line {
+export class PooledConnection {
   /** Exchanges that hold it. */
   running = 0
   readonly #origin: string
-  readonly #options: LineOptions
+  readonly #options: ConnectionOptions
   readonly #redial: () => Promise<Connection>
-  readonly #keeper: LineKeeper
-  #connection: Connection
+  readonly #keeper: ConnectionKeeper
+  #current: Connection
   #tail: Tail | undefined
   /** Not yet in undici's hands. */
   #unused: Connection | undefined
@@ -51,24 +51,24 @@ export class Line {
   constructor(
     origin: string,
     connection: Connection,
-    options: LineOptions,
+    options: ConnectionOptions,
     redial: () => Promise<Connection>,
-    keeper: LineKeeper,
+    keeper: ConnectionKeeper,
   ) {
     this.#origin = origin
     this.#options = options
     this.#redial = redial
     this.#keeper = keeper
-    this.#connection = this.#watch(connection)
+    this.#current = this.#watch(connection)
     this.#unused = connection
   }
 
   get socket(): Connection['socket'] {
-    return this.#connection.socket
+    return this.#current.socket
   }
 
   get protocol(): Connection['protocol'] {
-    return this.#connection.protocol
+    return this.#current.protocol
   }
 
   /** Whether another exchange may begin. */
@@ -93,7 +93,7 @@ export class Line {
   /** Counts a request that is about to be written; gives the times of the connection to the first one. */
   begin(): Connection['times'] | undefined {
     this.#served++
-    return this.#served === 1 ? this.#connection.times : undefined
+    return this.#served === 1 ? this.#current.times : undefined
   }
 
   /** Goes back to where it is at home. */
@@ -169,7 +169,7 @@ export class Line {
   async #reconnect(): Promise<Connection> {
     const connection = await this.#redial()
     this.#served = 0
-    this.#connection = this.#watch(connection)
+    this.#current = this.#watch(connection)
     return connection
   }
 }

@@ -3,8 +3,8 @@ import { isHttp } from '../../http/url.ts'
 import { bareHost } from '../host.ts'
 import type { Proxy } from './proxy/proxy.ts'
 
-/** How a URL is reached. Connections are shared by URLs of one route and by no others. */
-export interface Route {
+/** A server and the way to it. Connections are shared by URLs with the same of both, and by no others. */
+export interface Server {
   /** The origin, and the proxy with its credentials. */
   readonly key: string
   readonly origin: string
@@ -20,7 +20,7 @@ export interface Route {
 /**
  * @throws {DefinitionError} for a URL that is neither http nor https.
  */
-export function routeTo(url: URL, proxy: Proxy | undefined): Route {
+export function serverOf(url: URL, proxy: Proxy | undefined): Server {
   if (!isHttp(url)) {
     throw new DefinitionError(`${withoutCredentials(url)} cannot be fetched: only http and https URLs can`)
   }
