@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
+import * as latchkey from 'latchkey'
 import { expect, test } from 'vitest'
 
-import { crawlerSource } from '../packages/core/src/cli/crawler/templates.ts'
+import { compilerSettings, crawlerSource } from '../packages/core/src/cli/crawler/templates.ts'
 import { EXIT_CODES } from '../packages/core/src/cli/exit.ts'
+import { crawlRules } from '../packages/core/src/engine/crawling/crawl-options.ts'
 import { FIELDS } from '../packages/core/src/extract/check/check.ts'
+import { sessionRules } from '../packages/core/src/session/check/session-rules.ts'
 import { runCommand } from './support/cli.ts'
 import { brokenLinks, linksOf, pagesIn, snippetsOf } from './support/docs.ts'
 
@@ -67,14 +70,23 @@ test('the README has every exit code', () => {
     expect(textOf('README.md')).toContain(line.trim().replace(/^(\d) +/, '| $1 | '))
 })
 
-test('the README shows the crawler that new makes', () => {
+test('the README and docs show the crawler and the compiler settings that new makes', () => {
   expect(textOf('README.md')).toContain(crawlerSource('books'))
+  expect(textOf('docs/crawlers.md')).toContain(compilerSettings)
 })
 
-test('docs have every field of a crawler', () => {
-  const [, section = ''] = /## Every field of a crawler\n([\s\S]*)/.exec(textOf('docs/crawlers.md')) ?? []
-  expect([...FIELDS].filter((field) => !section.includes(`\`${field}\``))).toEqual([])
-})
+for (const [what, names, path, heading] of [
+  ['field of a crawler', FIELDS, 'docs/crawlers.md', 'Every field of a crawler'],
+  ['option of a session', Object.keys(sessionRules), 'docs/session.md', 'Every option of a session'],
+  ['option of crawl', Object.keys(crawlRules), 'docs/from-code.md', 'Options of `crawl`'],
+  ['error', Object.keys(latchkey).filter(isError), 'docs/from-code.md', 'Catch errors'],
+] as const) {
+  test(`docs have every ${what}`, () => {
+    const [, section = ''] = textOf(path).split(`## ${heading}\n`)
+    const [table = ''] = section.split('\n## ')
+    expect([...names].filter((name) => !table.includes(`\`${name}\``))).toEqual([])
+  })
+}
 
 test('every file that ARCHITECTURE.md names is there', () => {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
@@ -95,4 +107,8 @@ test('every file that ARCHITECTURE.md names is there', () => {
 
 function textOf(path: string): string {
   return pages.find((page) => page.path === path)?.text ?? ''
+}
+
+function isError(name: string): boolean {
+  return name.endsWith('Error')
 }

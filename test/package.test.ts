@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -28,7 +28,7 @@ export default defineCrawler({
 })`
 
 test(
-  'the packed package, installed in an empty folder, runs a crawler in TypeScript',
+  'the packed package, installed in an empty folder, runs a crawler in TypeScript, and makes one that the compiler checks',
   { timeout: 300_000 },
   async () => {
     await using site = await startSite({ products: 20 })
@@ -43,11 +43,24 @@ test(
     await run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder.path })
     await writeFile(folder.file('mine.ts'), CRAWLER)
     const env = { ...process.env, SHOP_URL: site.url, NO_COLOR: '1', LATCHKEY_KEY: '0'.repeat(64) }
-    const { stdout } = await run(process.execPath, ['node_modules/.bin/latchkey', 'run', 'mine.ts'], {
-      cwd: folder.path,
-      env,
-    })
+    const latchkey = (...words: string[]) =>
+      run(process.execPath, ['node_modules/.bin/latchkey', ...words], { cwd: folder.path, env })
+    const { stdout } = await latchkey('run', 'mine.ts')
     expect(stdout).toContain('discovered 21 = done 21')
+
+    // What `npm install zod @types/node` would have put there.
+    for (const name of ['zod', '@types'])
+      await symlink(join(root, 'node_modules', name), folder.file(`node_modules/${name}`))
+    await latchkey('new', 'books')
+    await latchkey('new', 'films')
+    const compile = () =>
+      run(join(root, 'node_modules/.bin/tsc'), ['--pretty', 'false'], { cwd: folder.path })
+    await compile()
+    const books = await readFile(folder.file('crawlers/books.ts'), 'utf8')
+    await writeFile(folder.file('crawlers/typo.ts'), books.replace("'h3 a', 'book'", "'h3 a', 'boook'"))
+    await expect(compile()).rejects.toMatchObject({
+      stdout: expect.stringContaining('crawlers/typo.ts(10,22): error'),
+    })
 
     const files = await readdir(folder.file('node_modules/latchkey'))
     expect(files.toSorted()).toEqual([

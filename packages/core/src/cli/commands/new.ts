@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path'
 
 import { DefinitionError } from '../../errors.ts'
 import { moduleType } from '../crawler/module-type.ts'
-import { crawlerSource, pageNote, pageSource, testSource } from '../crawler/templates.ts'
+import { compilerSettings, crawlerSource, pageNote, pageSource, testSource } from '../crawler/templates.ts'
 
-/** `latchkey new`: a crawler, a saved page and a test of the crawler on the page. */
+/** `latchkey new`: a crawler, a saved page and a test of the crawler on the page; and a tsconfig.json where there is none. */
 export async function create(name: string): Promise<number> {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
     throw new DefinitionError(
@@ -21,6 +21,7 @@ export async function create(name: string): Promise<number> {
     [test]: testSource(name, extension),
     [join('crawlers', name, 'book.html')]: pageSource,
     [join('crawlers', name, 'book.html.json')]: pageNote,
+    ...(!existsSync('tsconfig.json') && { 'tsconfig.json': compilerSettings }),
   }
   const present = Object.keys(files).find((file) => existsSync(file))
   if (present !== undefined)

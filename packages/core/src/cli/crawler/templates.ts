@@ -52,3 +52,19 @@ export const pageNote = `${JSON.stringify(
   2,
 )}
 `
+
+/** What `npx tsc` and editors check crawlers by: Node runs their TypeScript by leaving the types out, so nothing else of it will do. */
+export const compilerSettings = `{
+  "compilerOptions": {
+    "target": "esnext",
+    "module": "nodenext",
+    "types": ["node"],
+    "strict": true,
+    "allowImportingTsExtensions": true,
+    "erasableSyntaxOnly": true,
+    "verbatimModuleSyntax": true,
+    "skipLibCheck": true,
+    "noEmit": true
+  }
+}
+`
