@@ -16,6 +16,7 @@ export type {
 export type { LogTarget } from './engine/logs/write-log.ts'
 export { serveMetrics } from './engine/metrics/serve-metrics.ts'
 export type { MetricsServer } from './engine/metrics/serve-metrics.ts'
+export type { LinklessSelector } from './engine/page/linkless.ts'
 export type { Progress } from './engine/report/progress.ts'
 export type { ExitCode, Report } from './engine/report/report.ts'
 export { schedule } from './engine/schedule.ts'

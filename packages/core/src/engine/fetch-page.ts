@@ -1,7 +1,7 @@
 import { asError, DefinitionError } from '../errors.ts'
 import { accountNamed } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
-import { extractPage, type Extraction } from '../extract/extract.ts'
+import { extractPage, type Extraction, type PageExtraction } from '../extract/extract.ts'
 import { planOf } from '../extract/plan.ts'
 import { makeLink } from '../frontier/link.ts'
 import type { Store } from '../frontier/store.ts'
@@ -32,7 +32,12 @@ export interface FetchedPage {
   readonly account: string
   readonly response: Response
   /** Or why the route could not read it: a `RequestError` where the page is at fault, which a run would not read either. */
-  readonly extraction: Extraction | Error
+  readonly extraction: FetchedExtraction | Error
+}
+
+/** What a route made of a page, and the selectors that it followed though what they match there neither is nor holds a link. */
+export interface FetchedExtraction extends Extraction {
+  readonly linkless: readonly string[]
 }
 
 /**
@@ -73,12 +78,14 @@ export async function fetchPage(
     const link = makeLink({ url: normalizeUrl(url, crawler), route, account: account.name, depth: 0 })
     const { response } = await session.fetch(link, new AbortController().signal)
     const read = async () => extractPage(plan, route, readable(plan, response), options.data, account.name)
-    const extraction = await read().then(
-      ({ records, links }) => ({ records: records.map(({ value }) => value), links }),
-      asError,
-    )
+    const extraction = await read().then(toExtraction, asError)
     return { route, account: account.name, response, extraction }
   } finally {
     await session.close()
   }
+}
+
+function toExtraction({ records, links, leads }: PageExtraction): FetchedExtraction {
+  const linkless = leads.filter(([, leadsOn]) => !leadsOn).map(([selector]) => selector)
+  return { records: records.map(({ value }) => value), links, linkless }
 }

@@ -23,7 +23,7 @@ export async function visit(
   fetched: () => void,
 ): Promise<ReadonlySet<string> | undefined> {
   const { plan, run, sessions, pages, recorder, extractor, stop } = crawling
-  const { budget, reach, bodies, traps, recent } = crawling
+  const { budget, reach, bodies, traps, recent, linkless } = crawling
   const began = performance.now()
   try {
     if (!(await mayFetch(crawling, request))) {
@@ -43,13 +43,13 @@ export async function visit(
     const data: unknown = request.data === undefined ? undefined : JSON.parse(request.data)
     const response = readable(plan, page.response)
     const { route, account } = request
-    const reading = extractor.extract({ route, response, data, account })
-    const read = await unlessAborted(reading, stop.hard) // 6
+    const read = await unlessAborted(extractor.extract({ route, response, data, account }), stop.hard) // 6
     response.forget()
     const links = recent.without(account, traps.judge(request, read))
     const outcome = outcomeOf(plan, request, page, { ...read, links }, session)
     await run.commit(outcome) // 7
     recent.add(account, outcome.links)
+    linkless.saw(route, read.leads)
     budget.count(request, outcome)
     announcePage(crawling, outcome, page, read.links.length)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))

@@ -28,7 +28,10 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
   const isComparable = ending.reason === 'finished' && !parts.replay
   const findings = isComparable ? await findDrift(plan.crawler, store, run) : undefined
   await run.end(ending.reason, findings)
-  return reportOn(plan.crawler, run, { ...ending, drift: findings?.drift ?? [], started, doneBefore })
+  // Of a resumed run only a part was seen here.
+  const linkless = run.resumed ? [] : crawling.linkless.found()
+  const drift = findings?.drift ?? []
+  return reportOn(plan.crawler, run, { ...ending, drift, linkless, started, doneBefore })
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Response } from '../http/response.ts'
 import { accountsOf } from './accounts.ts'
 import type { Crawler, Input, Output, Schema } from './definition.ts'
 import type { FollowedLink } from './follow/judge-link.ts'
+import type { Leads } from './follow/leads.ts'
 import { Links } from './follow/links.ts'
 import { planOf, type Plan } from './plan.ts'
 import { readingOf } from './reading.ts'
@@ -22,6 +23,7 @@ export interface Extraction<T = unknown> {
 export interface PageExtraction {
   readonly records: readonly CheckedRecord[]
   readonly links: readonly FollowedLink[]
+  readonly leads: Leads
 }
 
 /**
@@ -82,7 +84,7 @@ export async function extractPage(
     { kind: route, url: response.url, location: () => definedAt(target) },
     outcome,
   )
-  return { records, links: links.found }
+  return { records, links: links.found, leads: links.leads }
 }
 
 interface Place {

@@ -73,7 +73,7 @@ function describe(page: FetchedPage): string[] {
   ]
   if (!isRead(page)) return [...head, 'not read: to a run, this page has failed']
   if (extraction instanceof Error) return head
-  const { records, links } = extraction
+  const { records, links, linkless } = extraction
   const rows = links.map(({ url, route, skip }) => ({
     link: url,
     to: skip === undefined ? route : `skipped: ${skip}`,
@@ -86,6 +86,9 @@ function describe(page: FetchedPage): string[] {
     '',
     `${links.length} ${links.length === 1 ? 'link' : 'links'}`,
     ...(rows.length > 0 ? table(rows, Infinity) : []),
+    ...linkless.map(
+      (selector) => `follow(${JSON.stringify(selector)}) matched what neither is a link nor holds one`,
+    ),
   ]
 }
 

@@ -10,6 +10,7 @@ import { books } from './books.ts'
 import { driftLines } from './drift.ts'
 import { ENDINGS } from './endings.ts'
 import { count, duration, rate, size } from './format.ts'
+import { linklessSelectors } from './linkless-selectors.ts'
 import { missingKinds } from './missing-kinds.ts'
 import { table } from './table.ts'
 
@@ -30,7 +31,7 @@ export async function summarize(report: Report, store: Store, place: SummaryPlac
   const sections = [
     headline(report),
     ...(await firstRecords(report, store)),
-    [...account(report), ...(await missingKinds(report, store, place))],
+    [...account(report), ...linklessSelectors(report), ...(await missingKinds(report, store, place))],
     ...heldBack(report, place),
     next(report, place),
   ]

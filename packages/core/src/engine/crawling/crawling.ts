@@ -10,6 +10,7 @@ import type { Reach } from '../control/reach.ts'
 import type { Stop } from '../control/stop.ts'
 import type { Budget } from '../limits/budget.ts'
 import type { Sessions } from '../login/sessions.ts'
+import type { Linkless } from '../page/linkless.ts'
 import type { RecentLinks } from '../page/recent-links.ts'
 import type { Traps } from '../page/traps.ts'
 import type { SiteWatch } from '../politeness/site-watch.ts'
@@ -39,4 +40,5 @@ export interface Crawling {
   readonly bodies: Bodies
   readonly traps: Traps
   readonly recent: RecentLinks
+  readonly linkless: Linkless
 }

@@ -9,6 +9,7 @@ import { Reach } from '../control/reach.ts'
 import { Stop } from '../control/stop.ts'
 import { Budget } from '../limits/budget.ts'
 import { Sessions } from '../login/sessions.ts'
+import { Linkless } from '../page/linkless.ts'
 import { RecentLinks } from '../page/recent-links.ts'
 import { Traps } from '../page/traps.ts'
 import { limiterOf, patienceOf } from '../politeness/limiter-of.ts'
@@ -83,6 +84,7 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
     bodies: new Bodies(),
     traps: new Traps(crawler),
     recent: new RecentLinks(),
+    linkless: new Linkless(),
     [Symbol.asyncDispose]: () => close.disposeAsync(),
   }
 }

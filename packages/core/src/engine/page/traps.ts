@@ -39,7 +39,10 @@ export class Traps {
   }
 
   /** The links of a page, without those that would only lead on. */
-  judge({ id, url, route, account }: QueuedRequest, { records, links }: PageRead): readonly FollowedLink[] {
+  judge(
+    { id, url, route, account }: QueuedRequest,
+    { records, links }: Pick<PageRead, 'records' | 'links'>,
+  ): readonly FollowedLink[] {
     if (!this.#isOn) return links
     const place = `${account} ${url}`
     const chain = this.#chains.get(place)

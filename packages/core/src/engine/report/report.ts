@@ -4,6 +4,7 @@ import { shareOf } from '../../extract/drift-limits.ts'
 import type { Drift } from '../../frontier/drift.ts'
 import type { Counts, FailureGroup, Run } from '../../frontier/store.ts'
 import type { EndReason } from '../control/stop.ts'
+import type { LinklessSelector } from '../page/linkless.ts'
 
 /**
  * What a crawl came to. The books balance:
@@ -23,6 +24,8 @@ export interface Report extends Counts {
   readonly errors: readonly FailureGroup[]
   /** In what its records fall short of those of the runs before: with any of it, the run is held back until `store.accept`. */
   readonly drift: readonly Drift[]
+  /** What was followed in vain: what these selectors matched neither was nor held a link, on any page; of a run that was not resumed. */
+  readonly linkless: readonly LinklessSelector[]
   /** Of this call, not of what came before in the same run. */
   readonly seconds: number
   readonly pagesPerSecond: number
@@ -42,6 +45,7 @@ export interface Ending {
   readonly reason: EndReason
   readonly problem?: string | undefined
   readonly drift: readonly Drift[]
+  readonly linkless: readonly LinklessSelector[]
   readonly started: number
   readonly doneBefore: number
 }
@@ -65,6 +69,7 @@ export async function reportOn(crawler: Crawler, run: Run, ending: Ending): Prom
     problem: ending.problem,
     errors: await run.failures(),
     drift: ending.drift,
+    linkless: ending.linkless,
     seconds,
     pagesPerSecond: (counts.done - ending.doneBefore) / seconds,
     exitCode: exitCodeOf(crawler, counts, ending),

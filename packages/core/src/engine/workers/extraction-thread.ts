@@ -60,8 +60,8 @@ async function answerTo(plan: Plan, { page, body }: PageMessage): Promise<Answer
   try {
     const { route, data, account, response: parts } = JSON.parse(page) as PageParts
     const response = Response.of({ ...parts, body })
-    const { records, links } = await extractPage(plan, route, response, data, account, runUnwatched)
-    return { records: records.map(({ key, json }) => [key, json]), links: JSON.stringify(links) }
+    const { records, links, leads } = await extractPage(plan, route, response, data, account, runUnwatched)
+    return { records: records.map(({ key, json }) => [key, json]), links: JSON.stringify(links), leads }
   } catch (error) {
     return { error: partsOfError(error) }
   }

@@ -98,6 +98,7 @@ export class ExtractionWorker {
       job?.resolve({
         records: answer.records.map(([key, json]) => ({ key, json })),
         links: JSON.parse(answer.links) as FollowedLink[],
+        leads: answer.leads,
       })
     this.#onAnswer()
   }

@@ -1,4 +1,5 @@
 import type { FollowedLink } from '../../extract/follow/judge-link.ts'
+import type { Leads } from '../../extract/follow/leads.ts'
 import type { CheckedRecord } from '../../extract/record/record.ts'
 import type { Response } from '../../http/response.ts'
 
@@ -14,6 +15,7 @@ export interface PageToRead {
 export interface PageRead {
   readonly records: readonly Pick<CheckedRecord, 'key' | 'json'>[]
   readonly links: readonly FollowedLink[]
+  readonly leads: Leads
 }
 
 /** Runs routes on pages: on the main thread, or in worker threads. */

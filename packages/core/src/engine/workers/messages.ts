@@ -1,3 +1,4 @@
+import type { Leads } from '../../extract/follow/leads.ts'
 import type { ResponseParts } from '../../http/response-parts.ts'
 import type { ErrorParts } from './error-parts.ts'
 
@@ -36,5 +37,6 @@ export type AnswerMessage =
       readonly records: readonly (readonly [key: string | undefined, json: string])[]
       /** As JSON, for the same reason. */
       readonly links: string
+      readonly leads: Leads
     }
   | { readonly error: ErrorParts }

@@ -8,12 +8,14 @@ import { shown } from '../../session/check/rule.ts'
 import type { Selection, Target } from '../page.ts'
 import type { Plan } from '../plan.ts'
 import { judgeLink, type FollowedLink } from './judge-link.ts'
+import { cannotLead, type Leads } from './leads.ts'
 import { linkHeaders } from './link-headers.ts'
 import { checkFields, isSubmission, partsOf } from './submission.ts'
 
 /** Collects what a route follows on one page. */
 export class Links {
   readonly found: FollowedLink[] = []
+  readonly #leads = new Map<string, boolean>()
   readonly #plan: Plan
   readonly #response: Response
   readonly #route: string
@@ -24,6 +26,10 @@ export class Links {
     this.#plan = plan
     this.#response = response
     this.#route = route
+  }
+
+  get leads(): Leads {
+    return [...this.#leads]
   }
 
   /** The route has returned: a link that it follows from now on would be lost. */
@@ -46,7 +52,13 @@ export class Links {
     }
     const base = (this.#base ??= baseOf(this.#response))
     const judge = this.#plan.links.judge(base, this.#charset, route)
-    for (const href of this.#hrefs(target)) this.#add(judge(href), data)
+    const selection = typeof target === 'string' ? this.#response.$(target) : target
+    const hrefs = this.#hrefs(selection)
+    for (const href of hrefs) this.#add(judge(href), data)
+    if (typeof target !== 'string') return
+    if (hrefs.length > 0) this.#leads.set(target, true)
+    else if (cannotLead(selection, route === this.#route) && !this.#leads.has(target))
+      this.#leads.set(target, false)
   }
 
   /** What the page's links and forms are sent in. */
@@ -77,9 +89,8 @@ export class Links {
     this.found.push(data === undefined || link.skip !== undefined ? link : { ...link, data })
   }
 
-  #hrefs(target: string | Selection): string[] {
+  #hrefs(selection: Selection): string[] {
     const { $ } = this.#response
-    const selection = typeof target === 'string' ? $(target) : target
     const hrefs: string[] = []
     for (const node of selection) {
       const own = hrefOf(node)
