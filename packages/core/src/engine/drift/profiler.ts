@@ -1,6 +1,8 @@
 import type { FieldProfile, KindProfile, Profile } from '../../frontier/drift.ts'
+import { isObject } from '../../session/check/is-object.ts'
 
-/** More values of a field are not told apart. */
+/** More fields of a kind are not looked at, nor more values of a field told apart. */
+const MOST_FIELDS = 1_000
 const MOST_VALUES = 64
 /** What tells a long value from others. */
 const BEGINNING = 100
@@ -35,14 +37,17 @@ export class Profiler {
 
 /** Objects count field by field, lists as a whole. */
 function addField(fields: KindTally['fields'], path: string, value: unknown): void {
-  if (isFilledObject(value)) {
+  if (isObject(value)) {
     for (const [name, inner] of Object.entries(value))
       addField(fields, path ? `${path}.${name}` : name, inner)
     return
   }
   if (isEmpty(value)) return
   let field = fields.get(path)
-  if (!field) fields.set(path, (field = { filled: 0, values: new Set() }))
+  if (!field) {
+    if (fields.size === MOST_FIELDS) return
+    fields.set(path, (field = { filled: 0, values: new Set() }))
+  }
   field.filled++
   if (field.values.size < MOST_VALUES) field.values.add(JSON.stringify(value).slice(0, BEGINNING))
 }
@@ -56,12 +61,7 @@ function profileOf({ records, fields }: KindTally): KindProfile {
   return { records, fields: Object.fromEntries(profiles) }
 }
 
-function isFilledObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
-}
-
 function isEmpty(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() === ''
-  if (Array.isArray(value)) return value.length === 0
-  return value === null || typeof value === 'object'
+  return value === null || (Array.isArray(value) && value.length === 0)
 }
