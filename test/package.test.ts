@@ -73,6 +73,8 @@ test(
       'package.json',
     ])
     expect(brokenLinks(folder.file('node_modules/latchkey'))).toEqual([])
+    const headers = await readFile(folder.file('node_modules/latchkey/dist/http/headers.d.ts'), 'utf8')
+    expect(headers, 'what is internal is not among the types').not.toContain('@internal')
     const lint = await run(join(root, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], {
       cwd: folder.path,
     })

@@ -26,12 +26,12 @@ export class Headers {
     else for (const [name, value] of headerLines(init)) if (value !== null) this.append(name, value)
   }
 
-  /** Grows with each change. */
+  /** @internal Grows with each change. */
   get version(): number {
     return this.#version
   }
 
-  /** Headers of lines that are known to be sound. */
+  /** @internal Headers of lines that are known to be sound. */
   static of(lines: readonly HeaderLine[]): Headers {
     const headers = new Headers()
     headers.#lines.push(...lines)
@@ -101,12 +101,12 @@ export class Headers {
     return new Headers(this)
   }
 
-  /** A copy without some names, which are given in lower case. */
+  /** @internal A copy without some names, which are given in lower case. */
   without(names: ReadonlySet<string>): Headers {
     return this.#only(([name]) => !names.has(name.toLowerCase()))
   }
 
-  /** A copy without what is secret. */
+  /** @internal A copy without what is secret. */
   withoutSecrets(): Headers {
     return this.#only(([, value]) => typeof value === 'string')
   }
@@ -115,7 +115,7 @@ export class Headers {
     for (const [name, value] of this.#lines) yield [name, shownValue(value)]
   }
 
-  /** The lines with what is secret still hidden. */
+  /** @internal The lines with what is secret still hidden. */
   lines(): Iterable<HeaderLine> {
     return this.#lines
   }

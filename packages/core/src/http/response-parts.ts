@@ -1,6 +1,7 @@
 import { Headers } from './headers.ts'
 import type { Hop } from './hop.ts'
 import type { HtmlParser } from './html.ts'
+import { Response } from './response.ts'
 import type { HttpVersion } from './response.ts'
 import type { Timings } from './timings.ts'
 
@@ -31,12 +32,40 @@ interface HopParts extends Omit<Hop, 'url' | 'headers'> {
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
-/** Takes the redirects on the way to a response apart. */
-export function partsOfHops(history: readonly Hop[]): HopParts[] {
-  return history.map((hop) => ({ ...hop, url: hop.url.href, headers: [...hop.headers] }))
+/** Takes a response apart. */
+export function partsOfResponse(response: Response): ResponseParts {
+  const { method, status, statusText, httpVersion, timings, socketReused, flags, lenient } = response
+  const { charset, fallbackCharset, parser } = response.init
+  return {
+    method,
+    status,
+    statusText,
+    httpVersion,
+    timings,
+    socketReused,
+    flags,
+    lenient,
+    charset,
+    fallbackCharset,
+    parser,
+    url: response.url.href,
+    requestUrl: response.requestUrl.href,
+    headers: [...response.headers],
+    history: response.history.map(partsOfHop),
+    body: new Uint8Array(response.body),
+    rawBytes: response.bytes.raw,
+  }
 }
 
-/** Puts them together again. */
-export function hopsOfParts(history: readonly HopParts[]): Hop[] {
-  return history.map((hop) => ({ ...hop, url: new URL(hop.url), headers: new Headers(hop.headers) }))
+/** Puts a response together again. */
+export function responseOfParts({ history, ...parts }: ResponseParts): Response {
+  return new Response({ ...parts, history: history.map(hopOfParts) })
+}
+
+function partsOfHop(hop: Hop): HopParts {
+  return { ...hop, url: hop.url.href, headers: [...hop.headers] }
+}
+
+function hopOfParts(hop: HopParts): Hop {
+  return { ...hop, url: new URL(hop.url), headers: new Headers(hop.headers) }
 }

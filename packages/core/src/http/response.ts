@@ -12,8 +12,6 @@ import { jsonLdOf, type JsonLd } from './html/source/json-ld.ts'
 import { titleOf } from './html/source/title.ts'
 import { checkResponse, responseUrl } from './response-init.ts'
 import type { ResponseInit } from './response-init.ts'
-import { hopsOfParts, partsOfHops } from './response-parts.ts'
-import type { ResponseParts } from './response-parts.ts'
 import { sniffCharset } from './text/charset.ts'
 import { decoderOf } from './text/encoding.ts'
 import { parseJson } from './text/json.ts'
@@ -129,7 +127,7 @@ export class Response {
     return jsonLdOf(this.text)
   }
 
-  /** Lets go of what was made of the body, which takes ten times its room: it is made again when it is asked for. */
+  /** @internal Lets go of what was made of the body, ten times its size: it is made again when it is asked for. */
   forget(): void {
     this.#page = undefined
     if (this.#body) this.#text = undefined
@@ -180,34 +178,9 @@ export class Response {
     return new Response({ ...this.#init, ...changes })
   }
 
-  /** Puts a response together again that was taken apart by `parts`. */
-  static of({ history, ...parts }: ResponseParts): Response {
-    return new Response({ ...parts, history: hopsOfParts(history) })
-  }
-
-  /** What it is made of, as plain data that can be sent to another thread. */
-  parts(): ResponseParts {
-    const { method, status, statusText, httpVersion, timings, socketReused, flags, lenient } = this
-    const { charset, fallbackCharset, parser } = this.#init
-    return {
-      method,
-      status,
-      statusText,
-      httpVersion,
-      timings,
-      socketReused,
-      flags,
-      lenient,
-      charset,
-      fallbackCharset,
-      parser,
-      url: this.url.href,
-      requestUrl: this.requestUrl.href,
-      headers: [...this.headers],
-      history: partsOfHops(this.history),
-      body: new Uint8Array(this.body),
-      rawBytes: this.bytes.raw,
-    }
+  /** @internal What it was made of. */
+  get init(): ResponseInit {
+    return this.#init
   }
 
   [inspect.custom](): string {

@@ -6,7 +6,7 @@ import type { Crawler } from '../../extract/definition.ts'
 import { extractPage } from '../../extract/extract.ts'
 import { planOf, type Plan } from '../../extract/plan.ts'
 import { runUnwatched } from '../../extract/route/run-route.ts'
-import { Response } from '../../http/response.ts'
+import { responseOfParts } from '../../http/response-parts.ts'
 import { partsOfError } from './error-parts.ts'
 import { enterWorker } from './in-worker.ts'
 import { likenessOf } from './likeness.ts'
@@ -59,7 +59,7 @@ function readInTurn(plan: Plan): void {
 async function answerTo(plan: Plan, { page, body }: PageMessage): Promise<AnswerMessage> {
   try {
     const { route, data, account, response: parts } = JSON.parse(page) as PageParts
-    const response = Response.of({ ...parts, body })
+    const response = responseOfParts({ ...parts, body })
     const { records, links, leads } = await extractPage(plan, route, response, data, account, runUnwatched)
     return { records: records.map(({ key, json }) => [key, json]), links: JSON.stringify(links), leads }
   } catch (error) {

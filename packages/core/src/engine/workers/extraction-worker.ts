@@ -6,6 +6,7 @@ import type { FollowedLink } from '../../extract/follow/judge-link.ts'
 import type { Plan } from '../../extract/plan.ts'
 import { definedAt } from '../../extract/route/location.ts'
 import { timeLimit } from '../../extract/route/time-limit.ts'
+import { partsOfResponse } from '../../http/response-parts.ts'
 import { errorOfParts } from './error-parts.ts'
 import type { PageRead, PageToRead } from './extractor.ts'
 import { likenessOf } from './likeness.ts'
@@ -79,7 +80,7 @@ export class ExtractionWorker {
 
   read(job: Job): void {
     const { route, response, data, account } = job.page
-    const { body, ...parts } = response.parts()
+    const { body, ...parts } = partsOfResponse(response)
     const page = JSON.stringify({ route, data, account, response: parts } satisfies PageParts)
     if (this.#jobs.push(job) === 1) this.#watch()
     this.#thread.postMessage({ page, body } satisfies PageMessage, [body.buffer])
