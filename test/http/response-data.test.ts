@@ -58,9 +58,9 @@ test("a product's page of the fixture site describes itself", async () => {
   expect(response.title).toBe(`${product?.title} | Latchkey`)
 })
 
-test('the parsers differ as the README shows', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const rows = [...readme.matchAll(/^\| `(<.+?)` \| `(.+?)` \| `(.+?)` \|$/gm)]
+test('the parsers differ as docs/reading-pages.md shows', () => {
+  const page = readFileSync(new URL('../../docs/reading-pages.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| `(<.+?)` \| `(.+?)` \| `(.+?)` \|$/gm)]
   expect(rows.length).toBeGreaterThan(3)
   for (const [, source = '', html5, fast] of rows) {
     expect(loadHtml(`<!doctype html>${source}`)('body').html()).toBe(html5)
