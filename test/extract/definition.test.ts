@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-import { Archive, crawl, SqliteStore, type Crawler } from 'latchkey'
+import { Archive, crawl, extract, Response, SqliteStore, type Crawler } from 'latchkey'
 import { expect, test } from 'vitest'
 
 const crawler: Crawler = { name: 'shop', start: 'http://127.0.0.1:1/', routes: { page: () => undefined } }
@@ -41,6 +41,13 @@ const wrong: readonly [given: object, says: string][] = [
     'schedule "2020-01-01T00:00:00" is wrong: it is a date. Write a cron',
   ],
   [{ allow: 'co.uk' }, "crawler shop: allow co.uk is not one owner's domain: write the domain below it"],
+  [
+    { site: 'https://www.shop.example' },
+    'start is at http://127.0.0.1:1, which site does not cover: name it in site, or in allow if',
+  ],
+  [{ timeZone: 'Mars/Olympus' }, 'timeZone is "Mars/Olympus": write one such as \'Europe/Berlin\''],
+  [{ timeZone: 1 }, "timeZone is 1: write one such as 'Europe/Berlin'"],
+  [{ allowFailed: '200%' }, 'allowFailed is "200%": write a number of pages, or a share such as "1%"'],
   [{ retryStatuses: 403 }, 'retryStatuses is 403: write statuses from 300 to 599, as in [403]'],
   [{ retryStatuses: [200] }, 'retryStatuses has 200: write statuses from 300 to 599, as in [403]'],
   [{ tries: 1.5 }, 'tries is 1.5: write a whole number above 0'],
@@ -51,6 +58,16 @@ const wrong: readonly [given: object, says: string][] = [
   [{ start: 'ftp://ada:pw@shop.example/' }, 'start has a text with an @: write a whole URL'],
   [{ login: () => {} }, 'login is a function: write { form'],
 ]
+
+test.each([
+  { site: 'shop.example', start: 'https://www.shop.example/' },
+  { site: 'https://shop.example', start: 'https://index.example/', allow: 'index.example' },
+  { site: 'https://shop.example', start: { sitemap: 'https://cdn.example/shop.xml' } },
+])('a site that takes in what its start leads to is none to be refused: %j', async (fields) => {
+  const page = new Response({ url: 'https://shop.example/' })
+  const { records } = await extract({ ...crawler, ...fields }, 'page', page)
+  expect(records).toEqual([])
+})
 
 test('an option that crawl, a store or an archive does not have is refused, with the one that was meant', async () => {
   await using store = new SqliteStore(':memory:')

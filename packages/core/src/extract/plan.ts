@@ -55,5 +55,16 @@ function makePlan(crawler: Crawler): Plan {
     return names.map((account) => ({ ...start, url, route, account }))
   })
   const rules = { crawler, paths, scope: scopeOf(crawler) }
+  checkCovered(starts, rules.scope)
   return { ...rules, links: new JudgedLinks(rules), starts, home: homeOf(crawler) }
+}
+
+/** @throws {DefinitionError} for a page to begin with that leads nowhere, since all links beside it would be off-site. */
+function checkCovered(starts: readonly PlannedStart[], scope: Scope): void {
+  const stray = starts.find(({ url, isSitemap }) => !isSitemap && scope(url) === 'off-site')
+  if (!stray) return
+  const { origin } = stray.url
+  throw new DefinitionError(
+    `start is at ${origin}, which site does not cover: name it in site, or in allow if it is crawled without credentials`,
+  )
 }

@@ -116,7 +116,9 @@ function* mapComplaints(crawler: Crawler): Generator<string> {
 }
 
 function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
-  const { rate, patience, parser, tries, retryStatuses, routeTimeout, allowFailed } = crawler
+  const { timeZone, rate, patience, parser, tries, retryStatuses, routeTimeout, allowFailed } = crawler
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    yield `timeZone is ${shown(timeZone)}: write one such as 'Europe/Berlin'`
   if (rate !== undefined && rate !== 'fast') yield* rateComplaints(rate)
   if (parser !== undefined && !isHtmlParser(parser))
     yield `parser is ${shown(parser)}: write 'html5' or 'fast'`
@@ -137,6 +139,14 @@ function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
   }
   yield* sessionComplaints(crawler.session)
   yield* loginComplaints(crawler)
+}
+
+function isTimeZone(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && Intl.DateTimeFormat('en', { timeZone: value }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isErrorStatus(value: unknown): boolean {
