@@ -8,6 +8,8 @@ import { expect, test } from 'vitest'
 import { compilerSettings, crawlerSource } from '../packages/core/src/cli/crawler/templates.ts'
 import { EXIT_CODES } from '../packages/core/src/cli/exit.ts'
 import { crawlRules } from '../packages/core/src/engine/crawling/crawl-options.ts'
+import { LOG_LINES } from '../packages/core/src/engine/logs/log-lines.ts'
+import { CrawlMetrics } from '../packages/core/src/engine/metrics/crawl-metrics.ts'
 import { FIELDS } from '../packages/core/src/extract/check/check.ts'
 import { sessionRules } from '../packages/core/src/session/check/session-rules.ts'
 import { runCommand } from './support/cli.ts'
@@ -76,14 +78,16 @@ test('the README and docs show the crawler and the compiler settings that new ma
 })
 
 for (const [what, names, path, heading] of [
-  ['field of a crawler', FIELDS, 'docs/crawlers.md', 'Every field of a crawler'],
-  ['option of a session', Object.keys(sessionRules), 'docs/session.md', 'Every option of a session'],
-  ['option of crawl', Object.keys(crawlRules), 'docs/from-code.md', 'Options of `crawl`'],
-  ['error', Object.keys(latchkey).filter(isError), 'docs/from-code.md', 'Catch errors'],
+  ['field of a crawler', FIELDS, 'docs/crawlers.md', '## Every field of a crawler'],
+  ['option of a session', Object.keys(sessionRules), 'docs/session.md', '## Every option of a session'],
+  ['option of crawl', Object.keys(crawlRules), 'docs/from-code.md', '## Options of `crawl`'],
+  ['event of the log', Object.keys(LOG_LINES), 'docs/operating.md', '### Logs'],
+  ['metric', new CrawlMetrics().all().map(({ name }) => name), 'docs/operating.md', '### Metrics'],
+  ['error', Object.keys(latchkey).filter(isError), 'docs/from-code.md', '## Catch errors'],
 ] as const) {
   test(`docs have every ${what}`, () => {
-    const [, section = ''] = textOf(path).split(`## ${heading}\n`)
-    const [table = ''] = section.split('\n## ')
+    const [, section = ''] = textOf(path).split(`${heading}\n`)
+    const [table = ''] = section.split(/^##/m)
     expect([...names].filter((name) => !table.includes(`\`${name}\``))).toEqual([])
   })
 }
