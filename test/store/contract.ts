@@ -10,6 +10,7 @@ import { memoryContract } from './contract/memory.ts'
 import { ordersContract } from './contract/orders.ts'
 import { ownershipContract } from './contract/ownership.ts'
 import { pagesContract } from './contract/pages.ts'
+import { pruneContract } from './contract/prune.ts'
 import { queueContract } from './contract/queue.ts'
 import { recordsContract } from './contract/records.ts'
 import { requestsContract } from './contract/requests.ts'
@@ -43,6 +44,7 @@ export function storeContract(name: string, make: MakeStore): void {
     recordsContract(make)
     findingsContract(make)
     changesContract(make)
+    pruneContract(make)
     sessionsContract(make)
     memoryContract(make)
     ordersContract(make)

@@ -110,6 +110,19 @@ program
   )
 
 program
+  .command('prune')
+  .description('remove old runs with their records, so that the store does not grow for ever')
+  .argument('<crawler>', 'as for run')
+  .requiredOption(
+    '--keep <runs>',
+    'how many good runs to keep: the last ones, and what came since the first of them',
+  )
+  .option(...STORE)
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/prune.ts')).prune(crawler, options)),
+  )
+
+program
   .command('status')
   .description('show where the last run of each crawler stands, and each page that failed')
   .argument('[name]', 'of one crawler')

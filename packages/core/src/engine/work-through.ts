@@ -31,6 +31,9 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
   // Of a resumed run only a part was seen here.
   const linkless = run.resumed ? [] : crawling.linkless.found()
   const drift = findings?.drift ?? []
+  const { keepRuns } = plan.crawler
+  if (keepRuns !== undefined && isComparable && drift.length === 0)
+    await store.prune(plan.crawler.name, keepRuns)
   return reportOn(plan.crawler, run, { ...ending, drift, linkless, started, doneBefore })
 }
 

@@ -111,6 +111,8 @@ export interface CrawlerSettings {
    * held back. `false` holds back nothing. Default `{ records: '20%', fields: '10%' }`.
    */
   readonly drift?: DriftLimits | false
+  /** How many good runs the store keeps: when one has ended well, those before them are removed with their records. Default: all. */
+  readonly keepRuns?: number
   /** Pages that differ only in the order of their query are one page. Default false. */
   readonly sortQuery?: boolean
   /**

@@ -37,6 +37,11 @@ export interface Store extends AsyncDisposable {
    * @throws {StoreError} `NOT_HELD` when it is not held back, or not there.
    */
   accept(run: number): Promise<void>
+  /**
+   * Removes the runs of a crawler, with their records, that came before the last `keep` good ones: finished, and not held
+   * back. Returns how many they were; what they took is free for later runs.
+   */
+  prune(crawler: string, keep: number): Promise<number>
   /** Every request of a run that has failed, in the order in which they were found. */
   failed(run: number): AsyncIterable<FailedRequest>
   /** Every request of a run, or those in one state, in the order in which they were found; read as they are asked for. */

@@ -31,6 +31,7 @@ export const FIELDS: ReadonlySet<keyof Crawler> = new Set([
   'routeTimeout',
   'allowFailed',
   'drift',
+  'keepRuns',
   'sortQuery',
   'limits',
   'traps',
@@ -124,6 +125,7 @@ function* settingComplaints(crawler: CrawlerSettings): Generator<string> {
     yield `parser is ${shown(parser)}: write 'html5' or 'fast'`
   yield* complainOfNumber('patience', patience)
   yield* complainOfNumber('tries', tries, 'whole number')
+  yield* complainOfNumber('keepRuns', crawler.keepRuns, 'whole number')
   const mend = 'write statuses from 300 to 599, as in [403]'
   if (retryStatuses !== undefined && !Array.isArray(retryStatuses))
     yield `retryStatuses is ${shown(retryStatuses)}: ${mend}`

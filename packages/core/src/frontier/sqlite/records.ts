@@ -64,7 +64,8 @@ export async function* readRecords(
 function chosenRuns(database: SqliteDatabase, query: RecordQuery): number[] {
   const rows = database.all<{ id: number }>(
     `SELECT max(id) AS id FROM run
-     WHERE iif(?1 IS NULL, held = 0, id = ?1) AND crawler = ifnull(?2, crawler) GROUP BY crawler`,
+     WHERE iif(?1 IS NULL, held = 0, id = ?1) AND crawler = ifnull(?2, crawler) AND reason IS NOT 'pruned'
+     GROUP BY crawler`,
     query.run ?? null,
     query.crawler ?? null,
   )

@@ -24,6 +24,7 @@ import { chooseRun, type RunRow } from './open-run.ts'
 import { leaveOrder } from './orders.ts'
 import { ownerOf } from './owner/ownership.ts'
 import { acceptRun, readProfiles } from './profiles.ts'
+import { removeRun, runsBefore } from './prune.ts'
 import { readRecords } from './records.ts'
 import { readRequests } from './requests.ts'
 import { deleteSession, readSession, writeSession } from './sessions.ts'
@@ -74,7 +75,7 @@ export class SqliteStore implements Store {
 
   async runs(crawler?: string): Promise<RunSummary[]> {
     const rows = this.#database.all<RunRow>(
-      'SELECT * FROM run WHERE ?1 IS NULL OR crawler = ?1 ORDER BY id DESC',
+      `SELECT * FROM run WHERE (?1 IS NULL OR crawler = ?1) AND reason IS NOT 'pruned' ORDER BY id DESC`,
       crawler ?? null,
     )
     return rows.map((row) => ({
@@ -106,6 +107,12 @@ export class SqliteStore implements Store {
 
   async accept(run: number): Promise<void> {
     await this.#group.addDurably(() => acceptRun(this.#database, run))
+  }
+
+  async prune(crawler: string, keep: number): Promise<number> {
+    const runs = runsBefore(this.#database, crawler, keep)
+    for (const run of runs) await removeRun(this.#database, this.#group, run)
+    return runs.length
   }
 
   failed(run: number): AsyncIterable<FailedRequest> {

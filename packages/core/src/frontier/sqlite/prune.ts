@@ -1,0 +1,33 @@
+import type { SqliteDatabase } from './file/database.ts'
+import type { GroupCommit } from './file/group-commit.ts'
+
+/** How many rows go in a transaction: some milliseconds of work, in which nothing else is kept waiting. */
+const BATCH = 2_000
+
+/** The runs of a crawler that came before so many of its last good ones. */
+export function runsBefore(database: SqliteDatabase, crawler: string, keep: number): number[] {
+  const rows = database.all<{ id: number }>(
+    `SELECT id FROM run WHERE crawler = ?1 AND id <
+       (SELECT id FROM run WHERE crawler = ?1 AND finished = 1 AND held = 0 ORDER BY id DESC LIMIT 1 OFFSET ?2)`,
+    crawler,
+    keep - 1,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Removes a run with all that belongs to it, bit by bit; nobody sees it from the begin on, and what a crash leaves goes the next time. */
+export async function removeRun(database: SqliteDatabase, group: GroupCommit, run: number): Promise<void> {
+  await group.add(() => database.run(`UPDATE run SET reason = 'pruned' WHERE id = ?`, run))
+  await group.add(() =>
+    database.run('DELETE FROM held WHERE request IN (SELECT id FROM request WHERE run = ?)', run),
+  )
+  for (const table of ['record', 'request']) {
+    const some = `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE run = ? LIMIT ?)`
+    while ((await group.add(() => database.run(some, run, BATCH))) > 0);
+  }
+  await group.add(() => {
+    for (const table of ['replaced', 'count', 'owner'])
+      database.run(`DELETE FROM ${table} WHERE run = ?`, run)
+    database.run('DELETE FROM run WHERE id = ?', run)
+  })
+}
