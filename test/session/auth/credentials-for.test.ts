@@ -7,9 +7,10 @@ import {
   credentialHeaders,
   stripCredentials,
 } from '../../../packages/core/src/session/auth/credential-headers.ts'
-import { credentialsFor, userinfoOf } from '../../../packages/core/src/session/auth/credentials-for.ts'
+import { credentialsFor } from '../../../packages/core/src/session/auth/credentials-for.ts'
 import type { CredentialSources } from '../../../packages/core/src/session/auth/credentials-for.ts'
 import { hostAuth } from '../../../packages/core/src/session/auth/host-auth.ts'
+import { userinfoOf } from '../../../packages/core/src/session/auth/userinfo.ts'
 import { siteOf } from '../../../packages/core/src/session/site.ts'
 import { get, signedBy } from './exchange.ts'
 

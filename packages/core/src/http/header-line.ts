@@ -1,4 +1,5 @@
 import { DefinitionError } from '../errors.ts'
+import { TOKEN } from './fields/token.ts'
 
 /** A text that is revealed only where it is sent, such as a `Secret`; `String(text)` is what may be shown of it. */
 export interface HiddenText {
@@ -24,7 +25,6 @@ export function headerKey(name: unknown): string {
   throw new DefinitionError(`a header name is ${typeof name}: give a text such as 'accept-language'`)
 }
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 // Printable Latin-1 and tab; nothing that could end the line (RFC 9110 section 5.5).
 // oxlint-disable-next-line no-control-regex
 const VALUE = /^(?![ \t])[\t\x20-\x7e\x80-\xff]*(?<![ \t])$/

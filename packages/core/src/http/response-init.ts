@@ -4,6 +4,7 @@ import type { Hop } from './hop.ts'
 import type { HtmlParser } from './html.ts'
 import type { HttpVersion, Response } from './response.ts'
 import type { Timings } from './timings.ts'
+import { withoutUserinfo } from './url.ts'
 
 /** What a response is made of; only the URL is needed, so saved pages make responses too. */
 export interface ResponseInit {
@@ -69,8 +70,5 @@ export function responseUrl(url: unknown, name: 'url' | 'requestUrl'): URL {
     throw new DefinitionError(
       `the ${name} of a response is no absolute URL: give one such as https://shop.example/`,
     )
-  if (!parsed.username && !parsed.password) return parsed
-  const bare = new URL(parsed)
-  bare.username = bare.password = ''
-  return bare
+  return withoutUserinfo(parsed)
 }

@@ -64,3 +64,11 @@ export function requestTarget({ pathname, search, href }: URL): string {
 export function isHttp(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:'
 }
+
+/** The URL without user name and password: itself where it has none. */
+export function withoutUserinfo(url: URL): URL {
+  if (!url.username && !url.password) return url
+  const bare = new URL(url)
+  bare.username = bare.password = ''
+  return bare
+}

@@ -19,3 +19,8 @@ export function isLoopback(host: string): boolean {
   const family = isIP(host)
   return family === 0 ? isLocalhost(host) : LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
+
+/** The port that a URL means. */
+export function portOf({ port, protocol }: URL): number {
+  return port ? Number(port) : protocol === 'https:' ? 443 : 80
+}

@@ -1,3 +1,4 @@
+import { codeOf } from '../../errors.ts'
 import type { RequestError } from '../../errors.ts'
 
 /** Whose fault it may be that no connection came about: the machine's limits, the network, or the site. */
@@ -19,6 +20,5 @@ const CULPRITS: Readonly<{ [code: string]: Culprit }> = {
 /** Who may be to blame at the nearest when no connection came about; `undefined` for a failure of another kind. */
 export function culpritOf({ code, cause }: RequestError): Culprit | undefined {
   // No name server could be asked (getaddrinfo(3)); ENOTFOUND is the answer of one.
-  const isUnanswered = cause instanceof Error && 'code' in cause && cause.code === 'EAI_AGAIN'
-  return code === 'DNS' && isUnanswered ? 'network' : CULPRITS[code]
+  return code === 'DNS' && codeOf(cause) === 'EAI_AGAIN' ? 'network' : CULPRITS[code]
 }

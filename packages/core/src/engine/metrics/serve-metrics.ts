@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { DefinitionError } from '../../errors.ts'
+import { codeOf, DefinitionError, messageOf } from '../../errors.ts'
 import { CrawlMetrics } from './crawl-metrics.ts'
 import { CONTENT_TYPE, expose } from './exposition.ts'
 import { processMetrics } from './process-metrics.ts'
@@ -50,16 +50,13 @@ function answerWith(text: () => Promise<string>): RequestListener {
   return (request, response) => void answer(request, response).catch(() => response.destroy())
 }
 
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it',
+  EACCES: 'this user may not use it',
+}
+
 function unusable(port: number, error: unknown): DefinitionError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const problem =
-    code === 'EADDRINUSE'
-      ? 'another program uses it'
-      : code === 'EACCES'
-        ? 'this user may not use it'
-        : error instanceof Error
-          ? error.message
-          : String(error)
+  const problem = PROBLEMS[codeOf(error) ?? ''] ?? messageOf(error)
   return new DefinitionError(`metrics cannot be served on port ${port}: ${problem}; name another`, {
     cause: error,
   })

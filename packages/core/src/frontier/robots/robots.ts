@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { NetworkError, RedirectError, TimeoutError } from '../../errors.ts'
+import { codeOf, NetworkError, RedirectError, TimeoutError } from '../../errors.ts'
 import type { Response } from '../../http/response.ts'
 import type { Store } from '../store.ts'
 import { parseRobots, type RobotsRules } from './parse-robots.ts'
@@ -131,5 +131,5 @@ function undefinedIfOutOfOrder(error: unknown): 'missing' | undefined {
 
 /** A name that the DNS does not have is wrong rather than out of order. */
 function isUnknownHost({ code, cause }: NetworkError | TimeoutError): boolean {
-  return code === 'DNS' && cause instanceof Error && 'code' in cause && cause.code === 'ENOTFOUND'
+  return code === 'DNS' && codeOf(cause) === 'ENOTFOUND'
 }

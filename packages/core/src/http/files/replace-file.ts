@@ -5,6 +5,8 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
+import { codeOf } from '../../errors.ts'
+
 /** What Windows, some network drives and folders that nobody may list say to who wants to sync them. */
 const REFUSALS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP'])
 
@@ -38,6 +40,6 @@ async function syncFolder(folder: string): Promise<void> {
     await using handle = await open(folder)
     await handle.sync()
   } catch (error) {
-    if (!REFUSALS.has((error as NodeJS.ErrnoException).code ?? '')) throw error
+    if (!REFUSALS.has(codeOf(error) ?? '')) throw error
   }
 }

@@ -5,12 +5,7 @@ import type { Auth } from './auth.ts'
 import { basic } from './basic.ts'
 import type { HostAuth } from './host-auth.ts'
 import type { Netrc } from './netrc/netrc.ts'
-
-/** A user name and password that stood in a URL, decoded. */
-export interface Userinfo {
-  readonly username: string
-  readonly password: string
-}
+import type { Userinfo } from './userinfo.ts'
 
 /** Where credentials may come from. */
 export interface CredentialSources {
@@ -47,19 +42,6 @@ export function credentialsFor(request: Request, sources: CredentialSources): Au
   return (site ? site.owns(request.url) : isOwn) ? netrc?.find(request.url) : undefined
 }
 
-/** Decodes the user name and password of a URL; `undefined` when it has neither. */
-export function userinfoOf(url: URL): Userinfo | undefined {
-  if (!url.username && !url.password) return undefined
-  return { username: decoded(url.username), password: decoded(url.password) }
-}
-
 function belongs(from: URL, to: URL, site: Site | undefined): boolean {
   return sharesCredentials(from, to) || (site !== undefined && site.owns(from) && site.owns(to))
-}
-
-// A % that escapes nothing stands for itself, as in curl.
-function decoded(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
-    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString(),
-  )
 }

@@ -2,6 +2,7 @@ import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import type { StreamResponse } from '../../http/stream-response.ts'
+import { withoutUserinfo } from '../../http/url.ts'
 import type { AuthContext } from '../auth/auth.ts'
 import { stripCredentials } from '../auth/credential-headers.ts'
 import { hostAuth } from '../auth/host-auth.ts'
@@ -134,7 +135,7 @@ export class Caller {
   async #settle(request: Request, call: Call): Promise<Response> {
     try {
       call.deadline.check()
-      return await call.deadline.within(send(withoutUserinfo(request), call))
+      return await call.deadline.within(send(bareRequest(request), call))
     } catch (error) {
       if (!isHeard(call.hooks, 'onError')) throw error
       throw (await emit(call.hooks, 'onError', { request, error })).error
@@ -161,9 +162,7 @@ function transportOf(options: SessionOptions, addresses: AddressBook): Transport
 }
 
 /** A user name and password in the URL have become credentials, and go no further. */
-function withoutUserinfo(request: Request): Request {
-  if (!request.url.username && !request.url.password) return request
-  const url = new URL(request.url)
-  url.username = url.password = ''
-  return { ...request, url }
+function bareRequest(request: Request): Request {
+  const url = withoutUserinfo(request.url)
+  return url === request.url ? request : { ...request, url }
 }

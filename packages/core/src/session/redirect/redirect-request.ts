@@ -1,6 +1,7 @@
 import { BodyError, RedirectError } from '../../errors.ts'
 import type { Headers } from '../../http/headers.ts'
 import type { Request } from '../../http/request.ts'
+import { withoutUserinfo } from '../../http/url.ts'
 import { stripCredentials } from '../auth/credential-headers.ts'
 import { sharesCredentials } from '../site.ts'
 import type { RedirectPolicy } from './redirect-policy.ts'
@@ -71,10 +72,4 @@ function setReferer(headers: Headers, from: URL, to: URL, referer: RedirectPolic
   const page = referer === 'auto' ? from : referer === 'none' ? URL.parse(written ?? '') : referer
   if (page) headers.set('Referer', refererFor(page, to))
   else if (written !== null) headers.delete('referer')
-}
-
-function withoutUserinfo(url: URL): URL {
-  const bare = new URL(url)
-  bare.username = bare.password = ''
-  return bare
 }

@@ -7,17 +7,14 @@ import type { CookieState, SavedCookie } from '../cookies/cookie-state.ts'
  * @param base The file as we last knew it.
  */
 export function mergeCookies(ours: CookieState, theirs: CookieState, base: CookieState): CookieState {
+  const merged = byIdentity(ours)
+  const others = byIdentity(theirs)
   const known = byIdentity(base)
-  const mine = byIdentity(ours)
-  const merged = new Map(mine)
-  for (const [identity, cookie] of byIdentity(theirs)) {
-    const isTheirChange = !isEqual(cookie, known.get(identity))
-    const isMyChange = !isEqual(mine.get(identity), known.get(identity))
-    if (isTheirChange && !isMyChange) merged.set(identity, cookie)
-  }
-  for (const identity of known.keys()) {
-    const isGoneThere = !byIdentity(theirs).has(identity)
-    if (isGoneThere && isEqual(mine.get(identity), known.get(identity))) merged.delete(identity)
+  for (const identity of new Set([...others.keys(), ...known.keys()])) {
+    if (!isEqual(merged.get(identity), known.get(identity))) continue
+    const cookie = others.get(identity)
+    if (cookie) merged.set(identity, cookie)
+    else merged.delete(identity)
   }
   return { ...ours, cookies: [...merged.values()] }
 }

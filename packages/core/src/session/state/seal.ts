@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { DefinitionError, StoreError } from '../../errors.ts'
+import { codeOf, DefinitionError, StoreError } from '../../errors.ts'
 
 const VERSION = 1
 const IV_LENGTH = 12
@@ -73,7 +73,7 @@ function keyFromFile(): Uint8Array {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+    if (codeOf(error) !== 'EEXIST') {
       throw new StoreError(
         'SEAL',
         `cannot keep a session key in ${file}: ${String(error)}. Set LATCHKEY_KEY instead.`,

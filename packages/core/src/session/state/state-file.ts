@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-import { StoreError } from '../../errors.ts'
+import { codeOf, StoreError } from '../../errors.ts'
 import { replaceFile } from '../../http/files/replace-file.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function readStateFile(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(cause) === 'ENOENT') return undefined
     throw new StoreError('STATE_UNREADABLE', `the session in ${path} cannot be read: are you its owner?`, {
       cause,
     })

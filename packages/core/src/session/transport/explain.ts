@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../errors.ts'
+import { codeOf, DefinitionError } from '../../errors.ts'
 import { Failure } from './failure.ts'
 
 const REFUSED = 'the connection was refused: is the server running on that port?'
@@ -29,7 +29,7 @@ const PROBLEMS: Readonly<Record<string, readonly [code: string, problem: string]
 export function explain(error: unknown): Error {
   if (!(error instanceof Error)) return new Failure('NETWORK', String(error))
   if (error instanceof Failure || error instanceof DefinitionError) return error
-  const code = codeOf(error)
+  const code = firstCode(error)
   const cause = { cause: error }
   if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) {
     return new Failure('MALFORMED', `${MALFORMED} (${error.message})`, cause)
@@ -54,9 +54,8 @@ export function explain(error: unknown): Error {
 }
 
 /** The code of an error; of several attempts to connect, that of the first. */
-function codeOf(error: Error & { code?: unknown }): string {
-  if (typeof error.code === 'string') return error.code
-  return error instanceof AggregateError && error.errors[0] instanceof Error ? codeOf(error.errors[0]) : ''
+function firstCode(error: unknown): string {
+  return codeOf(error) ?? (error instanceof AggregateError ? firstCode(error.errors[0]) : '')
 }
 
 function malformed(message: string): string {

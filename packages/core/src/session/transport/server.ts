@@ -1,6 +1,6 @@
 import { DefinitionError, withoutCredentials } from '../../errors.ts'
 import { isHttp } from '../../http/url.ts'
-import { bareHost } from '../host.ts'
+import { bareHost, portOf } from '../host.ts'
 import type { Proxy } from './proxy/proxy.ts'
 
 /** A server and the way to it. Connections are shared by URLs with the same of both, and by no others. */
@@ -30,7 +30,7 @@ export function serverOf(url: URL, proxy: Proxy | undefined): Server {
     origin: url.origin,
     secure,
     host: bareHost(url.hostname),
-    port: url.port ? Number(url.port) : secure ? 443 : 80,
+    port: portOf(url),
     proxy,
     forwarded: !secure && (proxy?.protocol === 'http' || proxy?.protocol === 'https'),
   }

@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-import { StoreError } from '../../../errors.ts'
+import { codeOf, StoreError } from '../../../errors.ts'
 import { BUSY_TIMEOUT, SqliteDatabase } from './database.ts'
 import { storeProblem, type StoreProblem } from './errors.ts'
 import { MIGRATIONS } from './migrations.ts'
@@ -73,7 +73,7 @@ function translateFileErrors(path: string, work: () => void, onDenied: StoreProb
   try {
     work()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     // Another process made the file just now.
     if (code === 'EEXIST') return
     if (code === 'ENOSPC' || code === 'EDQUOT') throw storeProblem('DISK_FULL', path, error)

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
 
+import { codeOf } from '../../../errors.ts'
+
 /** Who owns a run: one opened run in one thread of one process, never two under one identity. */
 export interface ProcessIdentity {
   readonly host: string
@@ -81,7 +83,7 @@ function exists(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 

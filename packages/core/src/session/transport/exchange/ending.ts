@@ -1,3 +1,4 @@
+import { codeOf } from '../../../errors.ts'
 import type { Headers } from '../../../http/headers.ts'
 import { explain } from '../explain.ts'
 import { Failure } from '../failure.ts'
@@ -46,8 +47,6 @@ function hasBroken(code: string): boolean {
 }
 
 function isCutOff({ code, cause, message }: Failure): boolean {
-  if (hasBroken(code)) return true
-  if (cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
-    return true
+  if (hasBroken(code) || codeOf(cause) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return true
   return code === 'MALFORMED' && message.includes('Invalid EOF state')
 }

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../../errors.ts'
+import { TOKEN } from '../../../http/fields/token.ts'
 import type { Request } from '../../../http/request.ts'
 import { requestTarget } from '../../../http/url.ts'
 import { proxyAuthorization } from '../proxy/proxy.ts'
@@ -17,14 +18,13 @@ export interface Outgoing {
 
 // Each would frame the message anew or bind the connection to something else (RFC 9112 sections 6 and 7, RFC 9110 section 7.6.1).
 const OF_THE_CONNECTION = new Set(['transfer-encoding', 'upgrade', 'keep-alive', 'expect', 'http2-settings'])
-const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 /**
  * @throws {DefinitionError} for a method or header that is not the caller's to send.
  */
 export function outgoing(request: Request, server: Server): Outgoing {
   const { method, url } = request
-  if (!METHOD.test(method) || method === 'CONNECT') {
+  if (!TOKEN.test(method) || method === 'CONNECT') {
     throw new DefinitionError(
       `the method ${JSON.stringify(method)} cannot be sent: use one such as GET or POST`,
     )

@@ -1,11 +1,10 @@
 import { Headers } from '../../../http/headers.ts'
+import { hasControl } from '../../cookies/set-cookie.ts'
 
 // Most are, which is cheaper to see than to bring about.
 const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/
 // oxlint-disable-next-line no-control-regex
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/
 // Those at the end are looked for where they begin only, or each blank within would be tried.
 const OUTER_BLANKS = /^[ \t]+|(?<![ \t])[ \t]+$/g
 
@@ -20,7 +19,7 @@ export function receivedHeaders(lines: Iterable<[name: string, value: string]>):
   for (const line of lines) {
     const [name, value] = line
     if (CLEAN.test(value)) sound.push(line)
-    else if (!CONTROL.test(value) || name.toLowerCase() !== 'set-cookie') sound.push([name, cleaned(value)])
+    else if (!hasControl(value) || name.toLowerCase() !== 'set-cookie') sound.push([name, cleaned(value)])
   }
   return Headers.of(sound)
 }

@@ -1,3 +1,4 @@
+import { TOKEN } from '../../../http/fields/token.ts'
 import { receivedHeaders } from '../exchange/received-headers.ts'
 import type { Head } from '../exchange/received-response.ts'
 import { Failure } from '../failure.ts'
@@ -7,7 +8,6 @@ import type { LineReader } from './line-reader.ts'
 export type ReadHead = Omit<Head, 'socketReused'>
 
 const STATUS_LINE = /^(?:HTTP\/(\d)(?:\.(\d))?|ICY)\s+([1-9]\d\d)(?!\d)(.*)$/i
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const BLANK_LINES = 8
 
 /**

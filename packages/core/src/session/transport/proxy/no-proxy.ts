@@ -1,4 +1,4 @@
-import { bareHost } from '../../host.ts'
+import { bareHost, portOf } from '../../host.ts'
 import { addressBytes, inSubnet, parseSubnet } from '../connection/ip-address.ts'
 import type { Subnet } from '../connection/ip-address.ts'
 
@@ -25,8 +25,8 @@ export function bypass(list: string): (url: URL) => boolean {
     .filter(Boolean)
     .map(matcher)
   return (url) => {
-    const port = url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80
-    const target = { host: oneSpelling(url.hostname), bytes: addressBytes(bareHost(url.hostname)), port }
+    const bytes = addressBytes(bareHost(url.hostname))
+    const target = { host: oneSpelling(url.hostname), bytes, port: portOf(url) }
     return entries.some((matches) => matches(target))
   }
 }

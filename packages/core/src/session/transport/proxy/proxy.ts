@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 
 import { DefinitionError } from '../../../errors.ts'
+import { userinfoOf } from '../../auth/userinfo.ts'
 import { isObject } from '../../check/is-object.ts'
 import { shown } from '../../check/rule.ts'
 import { bareHost } from '../../host.ts'
@@ -80,8 +81,9 @@ function parseProxy(init: ProxyInit): Proxy {
     // The text may hold a password: it is never shown.
     throw new DefinitionError(`proxy is not a URL that can be used: give ${FORMS}`)
   }
-  const username = textOf(server.username ?? decoded(url.username), 'username')
-  const password = textOf(server.password ?? decoded(url.password), 'password')
+  const inUrl = userinfoOf(url)
+  const username = textOf(server.username ?? inUrl?.username ?? '', 'username')
+  const password = textOf(server.password ?? inUrl?.password ?? '', 'password')
   const host = bareHost(url.hostname)
   const port = url.port ? Number(url.port) : PORTS[protocol]
   const label = `${protocol}://${url.hostname}:${port}`
@@ -118,12 +120,4 @@ function textOf(value: string | Secret, part: string): string {
   const text: unknown = reveal(value)
   if (typeof text === 'string') return text
   throw new DefinitionError(`proxy.${part} is ${shown(text)}: give a text or secret('NAME')`)
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
