@@ -17,8 +17,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { loginNow } from '../../packages/core/src/engine/login/command/login-now.ts'
 import { byItself } from '../../packages/core/src/engine/login/command/ways.ts'
-import { Life } from '../../packages/core/src/engine/login/life.ts'
-import { Gains } from '../../packages/core/src/engine/login/signs/gains.ts'
+import { Lifetime } from '../../packages/core/src/engine/login/kept/lifetime.ts'
+import { SessionTokens } from '../../packages/core/src/engine/login/kept/session-tokens.ts'
 import { startSite, type Site } from '../site/index.ts'
 import { memberCrawler, onLists } from '../support/crawlers/members.ts'
 
@@ -84,33 +84,33 @@ test('a kept session that dies is found dead once, and what it lived is not take
 test('the end of a token stays what it is when the site sets another cookie', () => {
   const session = new Session({ site: 'https://shop.example' })
   const set = (name: string, value: string) => session.cookies.set({ name, value, domain: 'shop.example' })
-  const gains = new Gains(session)
-  const before = gains.now()
+  const tokens = new SessionTokens(session)
+  const before = tokens.now()
   set('token', jwt({ iat: 1_000, exp: 1_060 }))
-  gains.since(before)
+  tokens.learn(before)
   const end = Date.now() + 60_000
-  expect([...gains.ends.values()]).toEqual([end])
+  expect([...tokens.ends.values()]).toEqual([end])
   vi.setSystemTime(Date.now() + 30_000)
   set('seen', 'now')
-  expect([...gains.ends.values()]).toEqual([end])
+  expect([...tokens.ends.values()]).toEqual([end])
 
-  const later = new Gains(session)
-  later.restore(gains.kept)
+  const later = new SessionTokens(session)
+  later.restore(tokens.kept)
   set('seen', 'then')
   expect([...later.ends.values()], 'and when it is kept').toEqual([end])
 })
 
 test('among several cookies of a login, the one that decides is learnt from the first death', () => {
-  const life = new Life()
+  const life = new Lifetime()
   const endsOf = (session: number) =>
     new Map([
       ['session', session],
       ['visitor', Infinity],
     ])
-  life.born(0)
+  life.begin(0)
   expect(life.endsSoon(59_000, endsOf(60_000)), 'nothing says that all is over by then').toBeUndefined()
-  life.died(61_000, endsOf(60_000))
-  life.born(61_000)
+  life.end(61_000, endsOf(60_000))
+  life.begin(61_000)
   expect(life.endsSoon(110_000, endsOf(121_000))).toBeUndefined()
   expect(life.endsSoon(116_000, endsOf(121_000))).toBe(121_000)
   life.renewed(121_000)

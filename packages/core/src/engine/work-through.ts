@@ -3,7 +3,6 @@ import type { Crawling } from './crawling/crawling.ts'
 import { openCrawling, type CrawlParts } from './crawling/open-crawling.ts'
 import { findDrift } from './drift/find-drift.ts'
 import { Lanes } from './lanes.ts'
-import { settleSuspects } from './login/settle-suspects.ts'
 import { rateOf } from './politeness/rate.ts'
 import { endingOf } from './report/ending.ts'
 import { watchProgress } from './report/progress.ts'
@@ -43,14 +42,14 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
  * @returns what is left undecided.
  */
 async function empty(crawling: Crawling, limit: number): Promise<string | undefined> {
-  const { plan, run, stop, watch } = crawling
+  const { plan, run, sessions, stop, watch } = crawling
   const lanes = new Lanes(crawling, (site) => rateOf(plan.crawler, site).concurrency, limit)
   for (let doneBefore = -1, inVain = 0; ;) {
     await lanes.work()
     if (stop.reason || watch.problem) break
     const { done, suspect } = await run.counts()
     inVain = done > doneBefore ? 0 : inVain + 1
-    if (suspect === 0 || inVain === MOST_IN_VAIN || !(await settleSuspects(crawling))) break
+    if (suspect === 0 || inVain === MOST_IN_VAIN || !(await sessions.proveSuspects(stop.hard))) break
     doneBefore = done
   }
   const { suspect } = await run.counts()

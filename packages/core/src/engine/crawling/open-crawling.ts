@@ -50,7 +50,7 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
   )
   const sessions = await Sessions.open(crawler, { store, turns: limiter, recorder })
   opened.defer(() => sessions.close())
-  await tellOfExpiry(sessions, run)
+  await sessions.tell(run)
   const siteAt = (url: URL) => siteOf(crawler, url)
   const signal = (url: URL) => limiter.signalOf(siteAt(url))
   const fetch = (url: URL) => sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
@@ -86,16 +86,5 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
     recent: new RecentLinks(),
     linkless: new Linkless(),
     [Symbol.asyncDispose]: () => close.disposeAsync(),
-  }
-}
-
-/** Lets the run know what a session has found out about its pages, account by account. */
-async function tellOfExpiry(sessions: Sessions, run: Run): Promise<void> {
-  for (const [account, session] of sessions.atWork()) {
-    await session.onExpiry({
-      doubt: async () => void (await run.doubt(account)),
-      redo: (keys) => run.redo(keys),
-      prove: (askedAt) => run.prove(account, askedAt),
-    })
   }
 }

@@ -1,46 +1,47 @@
+import type { Run } from '../../frontier/store.ts'
 import { events, type LoginEvent } from '../events.ts'
 import { SigningIn } from '../page/broken-off.ts'
-import type { Killers } from './doubts/killers.ts'
-import { Unproven } from './doubts/unproven.ts'
-import type { Expiry } from './expiry.ts'
-import { KeptSession, type KeptSessionParts } from './kept-session.ts'
-import { Life } from './life.ts'
-import type { Lookout } from './lookout.ts'
-import type { Signs } from './signs/signs.ts'
-import { calledUser } from './user.ts'
+import type { SessionCheck } from './check/session-check.ts'
+import type { KeptSession } from './kept/kept-session.ts'
+import { Lifetime } from './kept/lifetime.ts'
+import type { LogoutPages } from './pages/logout-pages.ts'
+import type { UnprovenPages } from './pages/unproven-pages.ts'
+import type { Member } from './user.ts'
 import { attemptLogin } from './ways/attempt.ts'
 
+/** What a login, and the death of a session, have consequences for. */
+export interface LoginsParts {
+  readonly member: Member
+  readonly kept: KeptSession
+  readonly check: SessionCheck
+  readonly logoutPages: LogoutPages
+  readonly unproven: UnprovenPages
+}
+
 /**
- * The logins of one user, counted as epochs: one for everybody, however many find the session signed out.
+ * The logins of one member, counted as epochs: one for everybody, however many find the session signed out.
  *
  * What was fetched under an epoch that is over, and does not show itself that it was signed in, is fetched again.
  */
 export class Logins {
-  readonly unproven: Unproven
-  readonly #parts: KeptSessionParts
-  readonly #signs: Signs | undefined
-  readonly #lookout: Lookout
-  readonly #killers: Killers
-  readonly #kept: KeptSession
-  readonly #life = new Life()
-  #expiry: Expiry | undefined
-  #epoch = 0
+  readonly #parts: LoginsParts
+  readonly #lifetime = new Lifetime()
+  #run: Run | undefined
+  /** 0 before there is a session, 1 for the first, be it of a login or kept from a run before. */
+  #epoch: number
+  /** The last epoch that is over. */
   #over = -1
   #isUnderWay = false
-  /** Settled when everything is done that the last death asks for, however many have found it. */
-  #buried: Promise<void> | undefined
+  /** Settled when all is done that follows from the last death, however many have found it. */
+  #deathSettled: Promise<void> | undefined
 
-  constructor(
-    parts: KeptSessionParts,
-    signs: Signs | undefined,
-    { lookout, killers }: { lookout: Lookout; killers: Killers },
-  ) {
+  constructor(parts: LoginsParts) {
     this.#parts = parts
-    this.#signs = signs
-    this.#lookout = lookout
-    this.#killers = killers
-    this.#kept = new KeptSession(parts)
-    this.unproven = new Unproven(calledUser(parts))
+    const { isRestored, login } = parts.kept
+    this.#epoch = isRestored ? 1 : 0
+    if (!login) return
+    this.#lifetime.restore(login.lifetime)
+    parts.member.signs.tokens.restore(login.tokens)
   }
 
   get epoch(): number {
@@ -55,26 +56,9 @@ export class Logins {
     return epoch <= this.#over
   }
 
-  /**
-   * Takes the kept session up again, if there is one.
-   *
-   * @throws {StoreError} when it cannot be opened.
-   */
-  async restore(): Promise<void> {
-    if (!(await this.#kept.restore())) return
-    this.#epoch = 1
-    const { login } = this.#kept
-    if (!login) return
-    this.#life.restore(login.life)
-    this.#signs?.gains.restore(login.gains)
-  }
-
-  /** Tells a crawl when the session turns out to have been dead. */
-  async onExpiry(expiry: Expiry): Promise<void> {
-    this.#expiry = expiry
-    // What an earlier process left suspect cannot be proved by a session that was begun since.
-    if (this.#epoch === 0 || this.#kept.isNew) await expiry.doubt()
-    if (this.#kept.isNew) await this.#kept.save()
+  /** Tells a run from now on what its pages turn out to be worth. */
+  tell(run: Run): void {
+    this.#run = run
   }
 
   /**
@@ -83,31 +67,23 @@ export class Logins {
    * @throws {SigningIn} while somebody else does.
    */
   async ready(signal: AbortSignal): Promise<void> {
-    if (this.#epoch === 0 || this.#isUnderWay) await this.signIn(this.#epoch, signal)
+    if (this.#epoch === 0 || this.#isUnderWay) await this.#signIn(this.#epoch, signal)
   }
 
   /** When the session will be over, if that is so soon that it is better renewed now. */
   endsSoon(): number | undefined {
-    if (!this.#signs || this.#epoch === 0 || this.#isUnderWay) return undefined
-    return this.#life.endsSoon(Date.now(), this.#signs.gains.ends)
+    if (this.#epoch === 0 || this.#isUnderWay) return undefined
+    return this.#lifetime.endsSoon(Date.now(), this.#parts.member.signs.tokens.ends)
   }
 
   /** Signs in again before the session ends; what waits for a proof is doubted. */
-  async renew(end: number, signal: AbortSignal): Promise<void> {
+  async renewEarly(end: number, signal: AbortSignal): Promise<void> {
     const epoch = this.#epoch
-    this.#life.renewed(end)
-    await this.end(epoch)
+    this.#lifetime.renewed(end)
+    await this.#close(epoch)
     // A site may show no form to who is signed in.
-    this.#signs?.gains.drop(end)
-    await this.signIn(epoch, signal)
-  }
-
-  /** The session was found dead; from here on, nothing that was fetched under the epoch counts without a proof of its own. */
-  async end(epoch: number): Promise<void> {
-    if (this.isOver(epoch)) return
-    this.#over = epoch
-    this.unproven.end()
-    await this.#expiry?.doubt()
+    this.#parts.member.signs.tokens.drop(end)
+    await this.#signIn(epoch, signal)
   }
 
   /**
@@ -117,15 +93,35 @@ export class Logins {
    * @throws {SigningIn} for all but the first who find it.
    */
   async expired(epoch: number, twins: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
-    if (!this.isOver(epoch)) this.#buried = this.#bury(epoch, twins)
-    await this.#buried
-    await this.signIn(epoch, signal)
+    if (!this.isOver(epoch)) this.#deathSettled = this.#settleDeath(epoch, twins)
+    await this.#deathSettled
+    await this.#signIn(epoch, signal)
   }
 
-  /** Signs in again a session that was found dead by nobody's fault. */
-  async renewDead(signal: AbortSignal, epoch = this.#epoch): Promise<void> {
-    await this.end(epoch)
-    await this.signIn(epoch, signal)
+  /** Signs in again a session that was found dead by nobody's fault: no page is suspected, and nothing learnt from it. */
+  async renewDead(epoch: number, signal: AbortSignal): Promise<void> {
+    await this.#close(epoch)
+    await this.#signIn(epoch, signal)
+  }
+
+  /** Something proves that the session was signed in when it was asked for. */
+  async prove(askedAt: number): Promise<void> {
+    this.#parts.unproven.prove()
+    await this.#run?.prove(this.#parts.member.account.name, askedAt)
+  }
+
+  /** From here on, nothing that was fetched under the epoch counts without a proof of its own. */
+  async #close(epoch: number): Promise<void> {
+    if (this.isOver(epoch)) return
+    this.#over = epoch
+    this.#parts.unproven.end()
+    await this.#run?.doubt(this.#parts.member.account.name)
+  }
+
+  async #settleDeath(epoch: number, twins: readonly Uint8Array[]): Promise<void> {
+    this.#lifetime.end(Date.now(), this.#parts.member.signs.tokens.ends)
+    await Promise.all([this.#parts.logoutPages.sawDead(), this.#close(epoch)])
+    await this.#run?.redo(twins)
   }
 
   /**
@@ -133,7 +129,7 @@ export class Logins {
    *
    * @throws {SigningIn} for all but the first of them, and when it is broken off.
    */
-  async signIn(epoch: number, signal: AbortSignal): Promise<void> {
+  async #signIn(epoch: number, signal: AbortSignal): Promise<void> {
     if (epoch < this.#epoch) return
     if (this.#isUnderWay) throw new SigningIn()
     this.#isUnderWay = true
@@ -146,33 +142,14 @@ export class Logins {
     this.#isUnderWay = false
   }
 
-  /** Something proves that the session was signed in when it was asked for. */
-  async prove(askedAt: number): Promise<void> {
-    this.unproven.prove()
-    await this.#expiry?.prove(askedAt)
-  }
-
-  /** The session as it is now, sealed, if it has changed since it was last asked for. */
-  changedState(): Uint8Array | undefined {
-    return this.#kept.changed()
-  }
-
-  async #bury(epoch: number, twins: readonly Uint8Array[]): Promise<void> {
-    if (this.#signs) this.#life.died(Date.now(), this.#signs.gains.ends)
-    await Promise.all([this.#killers.died(), this.end(epoch)])
-    await this.#expiry?.redo(twins)
-  }
-
   async #submit(signal: AbortSignal): Promise<void> {
-    const { crawler, account, session } = this.#parts
-    if (!crawler.login || !this.#signs) return
-    const { login } = crawler
-    await attemptLogin({ crawler, account, session, login, signs: this.#signs }, signal)
+    const { member, kept, check } = this.#parts
+    await attemptLogin(member, signal)
     this.#epoch++
-    this.#life.born(Date.now())
-    await this.#kept.save({ login: { life: this.#life.kept, gains: this.#signs.gains.kept } })
-    const event = { crawler: crawler.name, account: account.name, epoch: this.#epoch }
+    this.#lifetime.begin(Date.now())
+    await kept.save({ login: { lifetime: this.#lifetime.kept, tokens: member.signs.tokens.kept } })
+    const event = { crawler: member.crawler.name, account: member.account.name, epoch: this.#epoch }
     events.login.publish(event satisfies LoginEvent)
-    await this.#lookout.signedIn(signal)
+    await check.afterLogin(signal)
   }
 }

@@ -8,7 +8,7 @@ import type { Seal } from '../../session/state/seal.ts'
 import type { Turns } from '../../session/turns.ts'
 import type { Recorder } from '../archive/recorder.ts'
 import { rateOf } from '../politeness/rate.ts'
-import { SignedInSession } from './signed-in-session.ts'
+import { AccountSession } from './account-session.ts'
 import type { User } from './user.ts'
 
 /** What the sessions of a crawler share. */
@@ -19,16 +19,33 @@ export interface Shared {
   readonly recorder?: Recorder | undefined
 }
 
-/** An account of a crawler with a session that is new. Its paths start at the origin of the crawler's first start. */
+/** An account of a crawler with a session that is new. */
 export function newUser(crawler: Crawler, account: Account, { turns, recorder }: Shared): User {
   const plain = asAccount(crawler, account)
   const own = recorder?.watched(plain) ?? plain
+  const newSession = () => sessionFor(own, turns)
+  return { crawler: own, account, session: newSession(), newSession }
+}
+
+/** The session of a crawler's account, as the store has kept it or new, that signs in when it must. */
+export async function openSession(
+  crawler: Crawler,
+  account: Account,
+  { store, seal, ...shared }: Shared & { readonly store: Store; readonly seal: Seal },
+): Promise<AccountSession> {
+  const user = newUser(crawler, account, shared)
+  shared.recorder?.secrets.watch(user.session.cookies)
+  return AccountSession.open({ ...user, store, seal })
+}
+
+/** A session as the crawler wants it. Its paths start at the origin of the crawler's first start. */
+function sessionFor(crawler: Crawler, turns: Turns | undefined): Session {
   const { origin: baseUrl, host } = homeOf(crawler)
-  const { cookies } = own.session ?? {}
-  const session = new Session({
+  const { cookies } = crawler.session ?? {}
+  return new Session({
     baseUrl,
     connections: rateOf(crawler, host).concurrency,
-    ...own.session,
+    ...crawler.session,
     // What one session is given by its site is no other's.
     ...(cookies instanceof CookieJar && { cookies: cookies.clone() }),
     ...(crawler.parser && { parser: crawler.parser }),
@@ -37,17 +54,4 @@ export function newUser(crawler: Crawler, account: Account, { turns, recorder }:
     retry: false,
     ...(turns && { turns }),
   })
-  return { crawler: own, account, session }
-}
-
-/** The session of a crawler's account, as the store has kept it or new, that signs in when it must. */
-export async function openSession(
-  crawler: Crawler,
-  account: Account,
-  { store, seal, ...shared }: Shared & { readonly store: Store; readonly seal: Seal },
-): Promise<SignedInSession> {
-  const user = newUser(crawler, account, shared)
-  shared.recorder?.secrets.watch(user.session.cookies)
-  const newSession = () => newUser(crawler, account, shared).session
-  return SignedInSession.open({ ...user, store, seal, newSession })
 }

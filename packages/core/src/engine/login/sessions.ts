@@ -1,13 +1,13 @@
-import { LoginError } from '../../errors.ts'
+import { LoginError, RequestError } from '../../errors.ts'
 import { accountsOf, called } from '../../extract/accounts.ts'
 import type { Crawler } from '../../extract/definition.ts'
-import type { QueuedRequest, Store } from '../../frontier/store.ts'
+import type { QueuedRequest, Run, Store } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
 import { machineSeal } from '../../session/state/seal.ts'
 import type { Pages } from '../archive/pages.ts'
+import type { AccountSession } from './account-session.ts'
 import { openSession, type Shared } from './open-session.ts'
 import type { SignedInPage } from './signed-in-page.ts'
-import type { SignedInSession } from './signed-in-session.ts'
 
 /**
  * The sessions of a crawl: one for each account of its crawler, or a single one, under no name.
@@ -17,10 +17,10 @@ import type { SignedInSession } from './signed-in-session.ts'
 export class Sessions implements Pages {
   readonly mayChange = true
   readonly #crawler: Crawler
-  readonly #sessions: ReadonlyMap<string, SignedInSession>
+  readonly #sessions: ReadonlyMap<string, AccountSession>
   readonly #lockedOut = new Map<string, LoginError>()
 
-  private constructor(crawler: Crawler, sessions: ReadonlyMap<string, SignedInSession>) {
+  private constructor(crawler: Crawler, sessions: ReadonlyMap<string, AccountSession>) {
     this.#crawler = crawler
     this.#sessions = sessions
   }
@@ -32,7 +32,7 @@ export class Sessions implements Pages {
    */
   static async open(crawler: Crawler, parts: Shared & { readonly store: Store }): Promise<Sessions> {
     const seal = machineSeal()
-    const sessions = new Map<string, SignedInSession>()
+    const sessions = new Map<string, AccountSession>()
     for (const account of accountsOf(crawler)) {
       sessions.set(account.name, await openSession(crawler, account, { ...parts, seal }))
     }
@@ -52,7 +52,7 @@ export class Sessions implements Pages {
 
   /** Whether there is nobody left who could sign in. */
   get areLockedOut(): boolean {
-    return this.atWork().length === 0
+    return this.#atWork().length === 0
   }
 
   /** Why accounts are locked out: one paragraph. */
@@ -68,7 +68,7 @@ export class Sessions implements Pages {
    *
    * @throws {LoginError} when it is locked out, or the crawler has no such account.
    */
-  of(account: string): SignedInSession {
+  of(account: string): AccountSession {
     const error = this.#lockedOut.get(account)
     if (error) throw error
     const session = this.#sessions.get(account)
@@ -89,9 +89,24 @@ export class Sessions implements Pages {
     return this.of(request.account).fetch(request, signal)
   }
 
-  /** The accounts that are not locked out, with their sessions. */
-  atWork(): readonly (readonly [account: string, session: SignedInSession])[] {
-    return [...this.#sessions].filter(([account]) => !this.#lockedOut.has(account))
+  /** Tells a run from now on what its pages turn out to be worth, account by account. */
+  async tell(run: Run): Promise<void> {
+    for (const session of this.#sessions.values()) await session.tell(run)
+  }
+
+  /** Asks for a proof for the pages that are held back; true when there was the contrary, and some wait again. */
+  async proveSuspects(signal: AbortSignal): Promise<boolean> {
+    let waitAgain = false
+    for (const [account, session] of this.#atWork()) {
+      try {
+        if (await session.proveSuspects(signal)) waitAgain = true
+      } catch (error) {
+        if (signal.aborted) continue
+        if (error instanceof LoginError) this.lockOut(account, error)
+        else if (!(error instanceof RequestError)) throw error
+      }
+    }
+    return waitAgain
   }
 
   /** Leaves an account alone from now on. */
@@ -100,8 +115,8 @@ export class Sessions implements Pages {
   }
 
   /** Fetches what needs no login, such as robots.txt, as whichever account can. */
-  async anonymous(...page: Parameters<SignedInSession['anonymous']>): Promise<Response> {
-    for (const [account, session] of this.atWork()) {
+  async anonymous(...page: Parameters<AccountSession['anonymous']>): Promise<Response> {
+    for (const [account, session] of this.#atWork()) {
       try {
         return await session.anonymous(...page)
       } catch (error) {
@@ -114,6 +129,11 @@ export class Sessions implements Pages {
 
   async close(): Promise<void> {
     for (const session of this.#sessions.values()) await session.close()
+  }
+
+  /** The accounts that are not locked out, with their sessions. */
+  #atWork(): readonly (readonly [account: string, session: AccountSession])[] {
+    return [...this.#sessions].filter(([account]) => !this.#lockedOut.has(account))
   }
 }
 

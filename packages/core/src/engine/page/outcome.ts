@@ -1,7 +1,7 @@
 import type { Plan } from '../../extract/plan.ts'
 import type { PageOutcome, QueuedRequest } from '../../frontier/store.ts'
+import type { AccountSession } from '../login/account-session.ts'
 import type { SignedInPage } from '../login/signed-in-page.ts'
-import type { SignedInSession } from '../login/signed-in-session.ts'
 import type { PageRead } from '../workers/extractor.ts'
 import { Spoiled } from './broken-off.ts'
 import { queuedLink } from './queued-link.ts'
@@ -16,7 +16,7 @@ export function outcomeOf(
   request: QueuedRequest,
   page: SignedInPage,
   { records, links }: PageRead,
-  session: SignedInSession,
+  session: AccountSession,
 ): PageOutcome {
   // What was fetched before the session turned out to be dead may be spoiled: it is fetched again.
   if (session.isSpoiled(page)) throw new Spoiled()

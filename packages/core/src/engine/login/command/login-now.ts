@@ -5,12 +5,10 @@ import type { RunOwner, Store } from '../../../frontier/store.ts'
 import { machineSeal } from '../../../session/state/seal.ts'
 import type { Turns } from '../../../session/turns.ts'
 import { limiterOf } from '../../politeness/limiter-of.ts'
-import { KeptSession, type KeptLogin } from '../kept-session.ts'
+import { KeptSession, type KeptLogin } from '../kept/kept-session.ts'
+import type { SessionTokens } from '../kept/session-tokens.ts'
 import { newUser } from '../open-session.ts'
-import type { Gains } from '../signs/gains.ts'
-import { Signs } from '../signs/signs.ts'
-import { calledUser, type User } from '../user.ts'
-import type { Attempt } from '../ways/attempt.ts'
+import { calledUser, memberOf, type Member, type User } from '../user.ts'
 import { prove, type Proof } from './prove.ts'
 import type { Way } from './ways.ts'
 
@@ -35,19 +33,18 @@ export async function loginNow(
   signal: AbortSignal,
 ): Promise<Proof> {
   using turns = limiterOf(crawler)
-  const user = newUser(crawler, account, { turns })
-  await using _session = user.session
-  const attempt = attemptOf(user)
+  const member = newMember(crawler, account, turns)
+  await using _session = member.session
   await refuseWhileCrawled(crawler, store)
   const former = newUser(crawler, account, { turns })
   await using _former = former.session
   const keptBefore = keptSession(former, store)
   await keptBefore.restore()
-  await way.signIn(attempt, signal)
-  const proof = await proven(attempt, way.ifInVain, turns, signal)
+  await way.signIn(member, signal)
+  const proof = await proven(member, way.ifInVain, signal)
   await refuseWhileCrawled(crawler, store)
-  const login = keptLogin(attempt.signs.gains, keptBefore.login)
-  await keptSession(user, store).save({ isNew: true, login })
+  const login = keptLogin(member.signs.tokens, keptBefore.login)
+  await keptSession(member, store).save({ isNew: true, login })
   return proof
 }
 
@@ -60,17 +57,16 @@ export async function loginNow(
  */
 export async function checkLogin({ crawler, account, store }: Place, signal: AbortSignal): Promise<Proof> {
   using turns = limiterOf(crawler)
-  const user = newUser(crawler, account, { turns })
-  await using _session = user.session
-  const attempt = attemptOf(user)
-  const kept = keptSession(user, store)
+  const member = newMember(crawler, account, turns)
+  await using _session = member.session
+  const kept = keptSession(member, store)
   const remedy = 'Sign in with `latchkey login <crawler>`'
   if (!(await kept.restore())) {
-    throw new LoginError('NO_SESSION', `no session of ${calledUser(user)} is kept here. ${remedy}`)
+    throw new LoginError('NO_SESSION', `no session of ${calledUser(member)} is kept here. ${remedy}`)
   }
-  const claim = `the kept session of ${calledUser(user)} no longer works:`
-  const proof = await proven(attempt, [claim, remedy], turns, signal)
-  if (attempt.login.signedIn && proof.by !== 'signedIn') throw lacksProof(user, proof)
+  const claim = `the kept session of ${calledUser(member)} no longer works:`
+  const proof = await proven(member, [claim, remedy], signal)
+  if (member.login.signedIn && proof.by !== 'signedIn') throw lacksProof(member, proof)
   // A site that gives out new cookies with every page takes the old ones no longer.
   if (kept.changed() && !(await crawlerAtWork(crawler, store))) await kept.save()
   return proof
@@ -103,11 +99,11 @@ async function crawlerAtWork({ name }: Pick<Crawler, 'name'>, store: Store): Pro
   return last?.owner
 }
 
-function attemptOf(user: User): Attempt {
-  const { name, login } = user.crawler
-  if (login) return { ...user, login, signs: new Signs(login, user.session) }
+function newMember(crawler: Crawler, account: Account, turns: Turns): Member {
+  const member = memberOf(newUser(crawler, account, { turns }))
+  if (member) return member
   throw new DefinitionError(
-    `${name} has no login: give it one, as in login: { form: '/login', fields: { username: 'ada', password: secret('PASSWORD') } }`,
+    `${crawler.name} has no login: give it one, as in login: { form: '/login', fields: { username: 'ada', password: secret('PASSWORD') } }`,
   )
 }
 
@@ -116,9 +112,9 @@ function keptSession(user: User, store: Store): KeptSession {
 }
 
 /** What is known of a login that the crawler can do again by itself: no other is renewed before its end. */
-function keptLogin({ kept: gains }: Gains, before: KeptLogin | undefined): KeptLogin | undefined {
-  if (gains.length === 0) return undefined
-  return { gains, life: { lives: [], decisive: [], ...before?.life, born: Date.now() } }
+function keptLogin({ kept: tokens }: SessionTokens, before: KeptLogin | undefined): KeptLogin | undefined {
+  if (tokens.length === 0) return undefined
+  return { tokens, lifetime: { lifetimes: [], decisive: [], ...before?.lifetime, began: Date.now() } }
 }
 
 function lacksProof(user: User, { url }: Proof): LoginError {
@@ -128,15 +124,9 @@ function lacksProof(user: User, { url }: Proof): LoginError {
   )
 }
 
-async function proven(
-  attempt: Attempt,
-  [claim, remedy]: Way['ifInVain'],
-  turns: Turns,
-  signal: AbortSignal,
-): Promise<Proof> {
-  const { crawler, account } = attempt
+async function proven(member: Member, [claim, remedy]: Way['ifInVain'], signal: AbortSignal): Promise<Proof> {
   try {
-    return await prove(attempt, () => newUser(crawler, account, { turns }).session, signal)
+    return await prove(member, signal)
   } catch (error) {
     if (!(error instanceof LoginError) || error.code === 'NO_PROOF') throw error
     throw new LoginError(error.code, `${claim} ${error.message}. ${remedy}`)

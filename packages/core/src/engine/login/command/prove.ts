@@ -2,10 +2,9 @@ import { LoginError } from '../../../errors.ts'
 import { homeOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { DEFAULT_RETRY } from '../../../session/retry.ts'
-import type { Session } from '../../../session/session.ts'
-import { noProof } from '../signs/proofs.ts'
-import { Telltales } from '../signs/telltales.ts'
-import type { Attempt } from '../ways/attempt.ts'
+import { MemberPages } from '../pages/member-pages.ts'
+import { noProof } from '../pages/proof-pages.ts'
+import type { Member } from '../user.ts'
 
 /** What shows that a session is signed in. */
 export interface Proof {
@@ -23,20 +22,16 @@ export interface Proof {
 /**
  * Asks a page whether the session is signed in, without signing in.
  *
- * @param newSession Makes a session that nobody has signed in.
  * @throws {LoginError} `SIGNED_OUT` when the page was made for somebody else.
  * @throws {LoginError} `NO_PROOF` when the page cannot say, `StatusError` when it may later.
  */
-export async function prove(
-  { crawler, login, session, signs }: Attempt,
-  newSession: () => Session,
-  signal: AbortSignal,
-): Promise<Proof> {
+export async function prove(member: Member, signal: AbortSignal): Promise<Proof> {
+  const { crawler, login, session, signs } = member
   const page = login.check ?? homeOf(crawler)
   const response = await session.get(page, { signal })
   const { origin, pathname } = response.requestUrl
   const url = origin + pathname
-  const sign = signs.read({ route: '', key: new Uint8Array(), response })
+  const sign = signs.read({ route: '', key: new Uint8Array() }, response)
   if (sign === 'out' || sign === 'maybe out' || response.status === 403) {
     throw new LoginError('SIGNED_OUT', `${url} shows a signed-out visitor`)
   }
@@ -46,6 +41,6 @@ export async function prove(
     .all()
     .map(({ name, domain, path, expires }) => ({ name, domain, path, expires }))
   if (sign === 'in') return { url, by: 'signedIn', cookies }
-  const isClosed = await new Telltales(signs, newSession).find([response.requestUrl.href], signal)
+  const isClosed = await new MemberPages(member).find([response.requestUrl.href], signal)
   return { url, by: isClosed === undefined ? 'nothing' : 'stranger', cookies }
 }

@@ -2,14 +2,15 @@ import type { Crawler } from '../../../extract/definition.ts'
 import { homeOf, sitesOf } from '../../../extract/follow/scope.ts'
 import { siteOf } from '../../../session/site.ts'
 import { defaultUserAgent } from '../../../session/version.ts'
-import { attemptLogin, type Attempt } from '../ways/attempt.ts'
+import type { Member } from '../user.ts'
+import { attemptLogin } from '../ways/attempt.ts'
 import { browserOptions, browserPackage } from '../ways/browser.ts'
 import type { ImportedCookies } from './import-cookies.ts'
 
 /** A way in which a new session comes to be signed in. */
 export interface Way {
   /** Fills the session's cookies. */
-  readonly signIn: (attempt: Attempt, signal: AbortSignal) => Promise<void>
+  readonly signIn: (member: Member, signal: AbortSignal) => Promise<void>
   /** What to say when the session is signed out all the same: before the page that shows it, and after. */
   readonly ifInVain: readonly [claim: string, remedy: string]
 }

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto'
 
 import type { Login } from '../../../extract/login.ts'
+import type { Link } from '../../../frontier/store.ts'
 import type { Response } from '../../../http/response.ts'
 import type { Session } from '../../../session/session.ts'
-import { asked } from './asked.ts'
-import { Gains, type Belongings } from './gains.ts'
-import { LoginPages } from './login-pages.ts'
+import { SessionTokens, type Belongings } from '../kept/session-tokens.ts'
+import { LoginPages } from '../pages/login-pages.ts'
+import { crawlerSays } from './crawler-says.ts'
 import { hasPasswordField, isHtml } from './password-field.ts'
 import { SameBodies } from './same-bodies.ts'
-import { isUnknownVisitor } from './unknown-visitor.ts'
 
 /**
  * What a page says of its visitor, most trusted first:
@@ -25,17 +25,16 @@ import { isUnknownVisitor } from './unknown-visitor.ts'
  */
 export type Sign = 'in' | 'out' | 'maybe out' | 'none'
 
-/** A page under judgement. */
-export interface Witness {
-  readonly route: string
-  readonly key: Uint8Array
-  readonly response: Response
-}
+/** What a sign may depend on beside the response. */
+type Asked = Pick<Link, 'route' | 'key'>
 
-/** Reads and learns the signs of one crawler's login. */
+/** 401, and what Laravel and IIS answer when a session is over. */
+const UNKNOWN_VISITOR = new Set([401, 419, 440])
+
+/** Reads who a page was made for, and learns which of the weaker signs mean nothing on this site. */
 export class Signs {
-  /** What signing in has brought. */
-  readonly gains: Gains
+  /** What the last login has brought. */
+  readonly tokens: SessionTokens
   readonly #login: Login
   readonly #bodies = new SameBodies()
   readonly #loginPages: LoginPages
@@ -46,7 +45,7 @@ export class Signs {
 
   constructor(login: Login, session: Session) {
     this.#login = login
-    this.gains = new Gains(session)
+    this.tokens = new SessionTokens(session)
     this.#loginPages = new LoginPages(
       login,
       login.form === undefined ? undefined : session.build('GET', login.form).url,
@@ -58,39 +57,39 @@ export class Signs {
     return this.#landing
   }
 
-  read(witness: Witness): Sign {
-    const { response, route } = witness
+  /** What a page says of its visitor. */
+  read(request: Asked, response: Response): Sign {
     const isRefused = isUnknownVisitor(response) || this.#loginPages.isWhereSent(response)
-    if (isRefused || asked(this.#login, 'signedOut', response)) return 'out'
-    if (asked(this.#login, 'signedIn', response)) {
+    if (isRefused || crawlerSays(this.#login, 'signedOut', response)) return 'out'
+    if (crawlerSays(this.#login, 'signedIn', response)) {
       if (this.#loginPages.isShownOn(response)) this.#loginPages.ignoreForms()
-      this.#worked.add(route)
+      this.#worked.add(request.route)
       return 'in'
     }
     if (this.#loginPages.isInPlaceOf(response)) return 'out'
-    if (this.#looksOut(witness)) return 'maybe out'
-    if (response.ok) this.#worked.add(route)
+    if (this.#looksOut(request, response)) return 'maybe out'
+    if (response.ok) this.#worked.add(request.route)
     return 'none'
   }
 
   /** Takes the doubtful signs of a page that was fetched right after a login for how it is. */
-  learn({ response, route, key }: Witness): void {
+  learn({ route, key }: Asked, response: Response): void {
     if (response.status === 403) this.#forbidden.add(route)
     if (hasPasswordField(response)) this.#withPassword.add(route)
-    this.gains.forgive()
+    this.tokens.forgetLost()
     this.#bodies.accept(key, bodyHash(response))
   }
 
   /** The requests that were answered with the same body as this one, which may all have been spoiled. */
-  twins({ response }: Witness): readonly Uint8Array[] {
+  twins(response: Response): readonly Uint8Array[] {
     return this.#bodies.twins(bodyHash(response))
   }
 
   /** Whether the answer to a login is that of a refused one: still signed out, or the form again. */
   refused(answer: Response): boolean {
-    if (asked(this.#login, 'signedIn', answer)) return false
+    if (crawlerSays(this.#login, 'signedIn', answer)) return false
     return (
-      asked(this.#login, 'signedOut', answer) ||
+      crawlerSays(this.#login, 'signedOut', answer) ||
       isUnknownVisitor(answer) ||
       answer.status === 403 ||
       hasPasswordField(answer) ||
@@ -109,27 +108,30 @@ export class Signs {
     const isRefusal = isUnknownVisitor(response) || response.status === 403
     return (
       isRefusal ||
-      asked(this.#login, 'signedOut', response) ||
+      crawlerSays(this.#login, 'signedOut', response) ||
       this.#loginPages.isInPlaceOf(response) ||
       hasPasswordField(response)
     )
   }
 
-  /** A login has brought all that the session did not have before. */
+  /** A login has worked, and brought all that the session did not have before. */
   signedIn(before: Belongings): void {
-    this.gains.since(before)
+    this.tokens.learn(before)
     this.#bodies.clear()
   }
 
-  #looksOut(witness: Witness): boolean {
-    const { response, route, key } = witness
+  #looksOut({ route, key }: Asked, response: Response): boolean {
     if (response.status === 403) return this.#worked.has(route) && !this.#forbidden.has(route)
     if (!response.ok) return false
     if (!this.#withPassword.has(route) && hasPasswordField(response)) return true
-    if (this.gains.areLost) return true
+    if (this.tokens.areLost) return true
     // A crawler that knows a proof needs no guess.
     return !this.#login.signedIn && isHtml(response) && this.#bodies.alarm(key, bodyHash(response))
   }
+}
+
+function isUnknownVisitor({ status }: Response): boolean {
+  return UNKNOWN_VISITOR.has(status)
 }
 
 function bodyHash(response: Response): string {

@@ -1,34 +1,26 @@
 import { CrawlError, LoginError, messageOf, RequestError } from '../../../errors.ts'
-import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
-import type { Signs } from '../signs/signs.ts'
-import { calledUser, type User } from '../user.ts'
+import { calledUser, type Member, type User } from '../user.ts'
 import { patiently } from './patiently.ts'
 import { signIn } from './sign-in.ts'
-
-/** Who signs in, and how. */
-export interface Attempt extends User {
-  readonly login: Login
-  readonly signs: Signs
-}
 
 /**
  * Signs in as the crawler says: again while what it fails for may pass, never again when it is refused.
  *
  * @throws {LoginError} `REFUSED` when the answer is for a signed-out visitor, `FAILED` when there is none, or `submit` throws.
  */
-export async function attemptLogin(attempt: Attempt, signal: AbortSignal): Promise<void> {
-  const { signs } = attempt
-  const before = signs.gains.now()
+export async function attemptLogin(member: Member, signal: AbortSignal): Promise<void> {
+  const { signs } = member
+  const before = signs.tokens.now()
   try {
-    const answer = await patiently(() => signIn(attempt, signal), signal)
+    const answer = await patiently(() => signIn(member, signal), signal)
     if (answer) signs.sawAnswer(answer)
-    if (answer && signs.refused(answer)) throw refused(attempt, answer)
+    if (answer && signs.refused(answer)) throw refused(member, answer)
   } catch (error) {
     if (signal.aborted) throw error
-    if (error instanceof RequestError) throw failed(attempt, error)
+    if (error instanceof RequestError) throw failed(member, error)
     if (error instanceof CrawlError) throw error
-    const problem = `the login of ${calledUser(attempt)} failed: ${messageOf(error)}`
+    const problem = `the login of ${calledUser(member)} failed: ${messageOf(error)}`
     throw new LoginError('FAILED', problem, { cause: error })
   }
   signs.signedIn(before)

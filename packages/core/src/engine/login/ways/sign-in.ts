@@ -2,13 +2,13 @@ import type { BrowserPage } from '../../../extract/browser-page.ts'
 import { unlessAborted } from '../../../frontier/unless-aborted.ts'
 import { Response } from '../../../http/response.ts'
 import type { Session } from '../../../session/session.ts'
-import type { Attempt } from './attempt.ts'
+import type { Member } from '../user.ts'
 import { browserOptions, browserPackage } from './browser.ts'
 import { submitForms } from './submit-forms.ts'
 
 /** Signs a session in as its crawler says; gives back the last page that was seen, if there was one. */
 export async function signIn(
-  { session, crawler, account, login, signs }: Attempt,
+  { session, crawler, account, login, signs }: Member,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
   if (login.form !== undefined) return submitForms(session, login, signs, signal)

@@ -1,14 +1,14 @@
 import { RequestError } from '../../../errors.ts'
 import type { Link, Store } from '../../../frontier/store.ts'
 
-/** A page that signs out whoever opens it. */
+/** Why a page that signs out whoever opens it is not fetched. */
 export class EndsSession extends RequestError {
   constructor(request: Pick<Link, 'method' | 'url'>) {
     super('ENDS_SESSION', request, 'ends the session of whoever opens it')
   }
 }
 
-/** At how many deaths of the session a page may have been among the last before it is looked at alone. */
+/** Before how many deaths of the session a page may have been among the last until it is to be fetched alone. */
 const MOST_DEATHS = 2
 /** How many pages can be the last before a death. */
 const LAST_PAGES = 128
@@ -17,7 +17,6 @@ const MEMORY = 512
 /** How long it is kept what was learnt last, in milliseconds. */
 const KEPT_FOR = 90 * 24 * 3_600_000
 
-/** What is asked about a page. */
 type Page = Pick<Link, 'key' | 'method' | 'url'>
 
 /** What is kept from run to run: by page, as `idOf` says. */
@@ -27,18 +26,18 @@ interface Learnt {
 }
 
 /**
- * Learns which pages end the session of whoever opens them, whatever they are called: those after which it dies twice,
- * in one run or in several.
+ * Learns which pages end the session of whoever opens them, whatever they are called: those after which it is found dead
+ * twice, in one run or in several.
  *
- * At each death the suspicion falls on the pages that were under way or had arrived since the session was last seen
- * alive; a page that shows it alive acquits all that had arrived when it was asked for.
+ * Each time those are suspected that were under way or had arrived since the session was last seen alive; a page that
+ * shows it alive clears all that had arrived when it was asked for.
  */
-export class Killers {
+export class LogoutPages {
   readonly #store: Store
   readonly #name: string
   readonly #known: Set<string>
   readonly #deaths: Map<string, number>
-  /** When a page arrived that nothing has acquitted yet; `Infinity` while it is under way. */
+  /** When each page arrived after which the session has not been seen alive; `Infinity` while it is under way. */
   readonly #last = new Map<string, number>()
 
   private constructor(store: Store, name: string, { known, deaths }: Learnt) {
@@ -49,11 +48,11 @@ export class Killers {
   }
 
   /** What earlier runs of a crawler have learnt as one of its accounts. */
-  static async open(store: Store, crawler: string, account: string): Promise<Killers> {
+  static async open(store: Store, crawler: string, account: string): Promise<LogoutPages> {
     const name = `pages that end the session: ${crawler} ${account}`
     const bytes = await store.recall(name)
     const learnt = bytes ? (JSON.parse(Buffer.from(bytes).toString()) as Learnt) : { known: [], deaths: [] }
-    return new Killers(store, name, learnt)
+    return new LogoutPages(store, name, learnt)
   }
 
   /** @throws {EndsSession} for a page that is known to be one. */
@@ -74,7 +73,7 @@ export class Killers {
   }
 
   /** The session was alive when some page was asked for. */
-  acquit(askedAt: number): void {
+  sawAlive(askedAt: number): void {
     for (const [id, arrivedAt] of this.#last) {
       if (arrivedAt > askedAt) continue
       this.#last.delete(id)
@@ -82,8 +81,8 @@ export class Killers {
     }
   }
 
-  /** The session has died. */
-  async died(): Promise<void> {
+  /** The session was found dead. */
+  async sawDead(): Promise<void> {
     for (const id of this.#last.keys()) this.#deaths.set(id, (this.#deaths.get(id) ?? 0) + 1)
     this.#last.clear()
     while (this.#deaths.size > MEMORY) forgetOldest(this.#deaths)
@@ -95,19 +94,19 @@ export class Killers {
     return !this.#wasThere(page) && !this.#last.has(idOf(page))
   }
 
-  /** Whether a page is to be looked at alone. */
-  suspects(page: Page): boolean {
+  /** Whether a page is to be fetched alone. */
+  isSuspected(page: Page): boolean {
     return this.#wasThere(page) && (this.#deaths.get(idOf(page)) ?? 0) >= MOST_DEATHS
   }
 
-  /** A page was found out. */
-  async learn(page: Page): Promise<EndsSession> {
+  /** A page is one, beyond doubt. */
+  async add(page: Page): Promise<EndsSession> {
     this.#known.add(idOf(page))
     await this.#keep()
     return new EndsSession(page)
   }
 
-  /** Whether a page was among the last before a death, and nothing has acquitted it since. */
+  /** Whether a page was among the last before a death, and the session not seen alive after it since. */
   #wasThere(page: Page): boolean {
     return this.#deaths.size > 0 && this.#deaths.has(idOf(page))
   }

@@ -1,7 +1,7 @@
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import { resolved } from '../../../session/form/form.ts'
-import { hasPasswordField, hasPasswordInput, isHtml } from './password-field.ts'
+import { hasPasswordField, hasPasswordInput, isHtml } from '../signs/password-field.ts'
 
 /** Knows the page on which a login begins, and its forms wherever a site shows them. */
 export class LoginPages {

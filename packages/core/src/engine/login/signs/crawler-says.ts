@@ -3,11 +3,11 @@ import type { LoginSigns } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 
 /**
- * What a predicate of the crawler says of a page; without the predicate no.
+ * Whether a predicate of the crawler says yes to a page; without the predicate it is no.
  *
  * @throws {RequestError} `PREDICATE` when it throws, or does not say it at once.
  */
-export function asked(login: LoginSigns, name: 'signedIn' | 'signedOut', page: Response): boolean {
+export function crawlerSays(login: LoginSigns, name: 'signedIn' | 'signedOut', page: Response): boolean {
   const verdict = verdictOf(login, name, page)
   if (!(verdict instanceof Promise)) return Boolean(verdict)
   throw new RequestError('PREDICATE', page, `login.${name} gives a promise: it is to say yes or no at once`)

@@ -1,30 +1,31 @@
 import { DEFAULT_RETRY } from '../../../session/retry.ts'
 import type { Logins } from '../logins.ts'
-import type { Lookout } from '../lookout.ts'
+import type { SessionCheck } from '../check/session-check.ts'
 import type { SignedInPage } from '../signed-in-page.ts'
 
 /**
- * Tells pages that fail since the session is dead from those that fail for themselves, with whatever status of 4xx a
- * site answers both.
+ * Tells pages that fail since the session is dead from those that fail for themselves, though a site answers both with
+ * the same status of 4xx.
  *
  * Another page is asked: at the first failure with a status, the second, the fourth, and ever more rarely as long as the
  * session lives.
  */
-export class Failures {
+export class FailingPages {
   readonly #logins: Logins
-  readonly #lookout: Lookout
+  readonly #check: SessionCheck
+  /** How many pages have failed with a status, and the statuses that have outlasted a login. */
   readonly #counts = new Map<number, number>()
   readonly #harmless = new Set<number>()
   /** Pages that fail together ask once. */
   #asking: Promise<boolean> | undefined
 
-  constructor(logins: Logins, lookout: Lookout) {
+  constructor(logins: Logins, check: SessionCheck) {
     this.#logins = logins
-    this.#lookout = lookout
+    this.#check = check
   }
 
-  /** Whether a page fails by the session. */
-  async areOfSession({ response, epoch }: SignedInPage, signal: AbortSignal): Promise<boolean> {
+  /** Whether a page fails since the session is dead; not where it does not fail at all. */
+  async isOfDeadSession({ response, epoch }: SignedInPage, signal: AbortSignal): Promise<boolean> {
     const { status } = response
     if (!isFailure(status)) return false
     if (this.#logins.isOver(epoch)) return true
@@ -33,7 +34,7 @@ export class Failures {
     return (await this.#asking) || this.#logins.isOver(epoch)
   }
 
-  /** What became of a page after a login: where it fails still, its status is no sign any more. */
+  /** A page has come after a login: where it fails still, its status is no sign any more. */
   sawAfterLogin({ response: { status } }: SignedInPage): void {
     if (isFailure(status)) this.#harmless.add(status)
     else this.#counts.clear()
@@ -48,7 +49,7 @@ export class Failures {
 
   async #ask(epoch: number, signal: AbortSignal): Promise<boolean> {
     try {
-      return await this.#lookout.isDead(epoch, signal)
+      return await this.#check.isDead(epoch, signal)
     } finally {
       this.#asking = undefined
     }

@@ -1,9 +1,9 @@
-import { StoreError } from '../../errors.ts'
-import type { Store } from '../../frontier/store.ts'
-import type { Seal } from '../../session/state/seal.ts'
-import type { KeptLife } from './life.ts'
-import type { KeptGain } from './signs/gains.ts'
-import type { User } from './user.ts'
+import { StoreError } from '../../../errors.ts'
+import type { Store } from '../../../frontier/store.ts'
+import type { Seal } from '../../../session/state/seal.ts'
+import type { User } from '../user.ts'
+import type { KeptLifetime } from './lifetime.ts'
+import type { KeptToken } from './session-tokens.ts'
 
 /** A session, and where it is kept. */
 export interface KeptSessionParts extends User {
@@ -11,14 +11,22 @@ export interface KeptSessionParts extends User {
   readonly seal: Seal
 }
 
-/** What is kept of the login beside the session. */
+/** What is kept of the login that has begun a session. */
 export interface KeptLogin {
-  readonly life: KeptLife
-  readonly gains: readonly KeptGain[]
+  readonly lifetime: KeptLifetime
+  readonly tokens: readonly KeptToken[]
+}
+
+/** What is in the seal beside the session itself. */
+interface KeptBeside {
+  readonly isNew?: true
+  readonly lastLogin?: KeptLogin
 }
 
 interface SaveOptions {
+  /** Whether it is another than the one before, so that it proves nothing of what that one has brought. Default: no. */
   readonly isNew?: boolean
+  /** What has begun it. Default: what had begun the one that was kept. */
   readonly login?: KeptLogin | undefined
 }
 
@@ -26,12 +34,18 @@ interface SaveOptions {
 export class KeptSession {
   readonly #parts: KeptSessionParts
   #version: number
+  #isRestored = false
   #isNew = false
   #login: KeptLogin | undefined
 
   constructor(parts: KeptSessionParts) {
     this.#parts = parts
     this.#version = parts.session.version
+  }
+
+  /** Whether there was a session to restore. */
+  get isRestored(): boolean {
+    return this.#isRestored
   }
 
   /** Whether what was restored was begun by hand, since a run last went on with it. */
@@ -55,10 +69,10 @@ export class KeptSession {
     if (!sealed) return false
     const text = seal.open(sealed)
     try {
-      const { isNew, login, ...state } = JSON.parse(text) as { isNew?: true; login?: KeptLogin }
+      const { isNew, lastLogin, ...state } = JSON.parse(text) as KeptBeside
       session.restore(state)
       this.#isNew = isNew === true
-      this.#login = login
+      this.#login = lastLogin
     } catch (error) {
       // What is in the seal holds cookies, and a message of V8 would quote them.
       const { code, message } =
@@ -68,15 +82,10 @@ export class KeptSession {
       throw new StoreError(code, `${message}. \`latchkey login <crawler> --forget\` removes it`)
     }
     this.#version = session.version
-    return true
+    return (this.#isRestored = true)
   }
 
-  /**
-   * Keeps the session as it is now; on disk when it returns.
-   *
-   * @param isNew - Whether it is another than the one before, so that it proves nothing of what that one has brought.
-   * @param login - What has begun it, if that is another.
-   */
+  /** Keeps the session as it is now; on disk when it returns. */
   async save({ isNew = false, login = this.#login }: SaveOptions = {}): Promise<void> {
     const { session, crawler, account, store } = this.#parts
     this.#version = session.version
@@ -95,6 +104,6 @@ export class KeptSession {
   #sealed(isNew = false): Uint8Array {
     const { session, seal } = this.#parts
     const state = session.state({ credentials: 'keep' })
-    return seal.close(JSON.stringify({ ...state, login: this.#login, ...(isNew && { isNew }) }))
+    return seal.close(JSON.stringify({ ...state, lastLogin: this.#login, ...(isNew && { isNew }) }))
   }
 }

@@ -1,25 +1,22 @@
 import { RequestError } from '../../../errors.ts'
 import type { Session } from '../../../session/session.ts'
+import type { Member } from '../user.ts'
 import { patiently } from '../ways/patiently.ts'
-import type { Signs } from './signs.ts'
 
 /** How many pages are tried at most. */
 const MOST_TRIED = 16
 
 /**
- * Finds a page that strangers are not shown, so that it tells whether a session is signed in, where the crawler itself
- * names no proof.
+ * Finds a page for members only, by asking for it as a stranger: it tells whether a session is signed in where the
+ * crawler itself names no proof.
  */
-export class Telltales {
-  readonly #signs: Signs
-  readonly #newSession: () => Session
+export class MemberPages {
+  readonly #member: Member
   readonly #tried = new Set<string>()
   #found: string | undefined
 
-  /** @param newSession Makes a session that nobody has signed in. */
-  constructor(signs: Signs, newSession: () => Session) {
-    this.#signs = signs
-    this.#newSession = newSession
+  constructor(member: Member) {
+    this.#member = member
   }
 
   /** Such a page: the one that was found before, else the first of these that is one. */
@@ -27,7 +24,7 @@ export class Telltales {
     if (this.#found !== undefined) return this.#found
     const untried = [...new Set(urls)].filter((url) => !this.#tried.has(url))
     if (untried.length === 0 || this.#tried.size >= MOST_TRIED) return undefined
-    await using stranger = this.#newSession()
+    await using stranger = this.#member.newSession()
     for (const url of untried) {
       this.#tried.add(url)
       if (await this.#isClosedTo(stranger, url, signal)) return (this.#found = url)
@@ -35,7 +32,7 @@ export class Telltales {
     return undefined
   }
 
-  /** It tells no more. */
+  /** The page that was found tells nothing any more. */
   forget(): void {
     this.#found = undefined
   }
@@ -44,7 +41,7 @@ export class Telltales {
     const headers = { cookie: null, authorization: null }
     try {
       const response = await patiently(() => stranger.get(url, { headers, auth: null, signal }), signal)
-      return this.#signs.isForStrangers(response)
+      return this.#member.signs.isForStrangers(response)
     } catch (error) {
       if (error instanceof RequestError && !signal.aborted) return false
       throw error

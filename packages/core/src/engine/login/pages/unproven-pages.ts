@@ -1,4 +1,5 @@
 import { LoginError } from '../../../errors.ts'
+import { calledUser, type Member } from '../user.ts'
 
 /** After how many pages without a proof one is asked for: at first, and at most where each asking brings one. */
 const FIRST = 16
@@ -12,19 +13,19 @@ const MOST_IN_VAIN = 5
  *
  * As a rule the proofs come by themselves, with the pages of the crawl. Where they stay away, one is asked for, so that
  * little is fetched in vain with a session that has died without a sign. And where a session dies before the next one
- * comes, what it has brought is dropped each time and fetched again for ever: then a proof is asked for sooner with each
- * login that was in vain.
+ * comes, its pages would be dropped and fetched again for ever: so a proof is asked for sooner after each login that was
+ * in vain, and too many of them in a row end the run.
  */
-export class Unproven {
-  readonly #user: string
+export class UnprovenPages {
+  readonly #member: Member
   #waiting = 0
   #sinceAsked = 0
   #proven = 0
   #most = FIRST
   #inVain = 0
 
-  constructor(user: string) {
-    this.#user = user
+  constructor(member: Member) {
+    this.#member = member
   }
 
   /** Whether pages wait for a proof. */
@@ -32,7 +33,7 @@ export class Unproven {
     return this.#waiting > 0
   }
 
-  /** A page has come without a proof. Whether to ask for one now. */
+  /** A page has come without a proof; says whether to ask for one now. */
   add(): boolean {
     this.#waiting++
     if (++this.#sinceAsked < this.#most) return false
@@ -64,7 +65,7 @@ export class Unproven {
     if (this.#inVain < MOST_IN_VAIN) return
     throw new LoginError(
       'UNPROVEN',
-      `${MOST_IN_VAIN} logins of ${this.#user} in a row have brought no page that shows a signed-in visitor: the session ends before one comes, or the account may see none of those that come. In either case name a page that shows it as login.check`,
+      `${MOST_IN_VAIN} logins of ${calledUser(this.#member)} in a row have brought no page that shows a signed-in visitor: the session ends before one comes, or the account may see none of those that come. In either case name a page that shows it as login.check`,
     )
   }
 }
