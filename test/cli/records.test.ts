@@ -41,6 +41,25 @@ test('a crawler that holds nothing back is told how many records an earlier run 
   }
 })
 
+test('a run that read no page of a kind, for its sitemap says that none has changed, does not miss its records', async () => {
+  await using site = await serve(({ url, headers: { host } }, response) =>
+    response.end(
+      url === '/lamp'
+        ? '<i>one</i>'
+        : `<urlset><url><loc>http://${host}/lamp</loc><lastmod>2020-01-01</lastmod></url></urlset>`,
+    ),
+  )
+  await using folder = await temporaryFolder()
+  const start = `{ sitemap: '${site.url}/sitemap.xml', since: 'last run' }`
+  await writeCrawler(site, folder, 'i', `start: ${start}, paths: { lamp: '/lamp' }, robots: false,`)
+  const { stdout: all } = await runCommand(['run', 'lamps'], { cwd: folder.path })
+  const { stdout: nothing } = await runCommand(['run', 'lamps'], { cwd: folder.path })
+  expect(all).toContain('lamp, all 1\n')
+  expect(all).toContain('records    none of login\n')
+  expect(nothing).toContain('skipped    not modified 1\n')
+  expect(nothing).not.toContain('none of')
+})
+
 test('the command that a run prints for its records works as it is printed, though not every kind came', async () => {
   await using site = await shop()
   await using folder = await temporaryFolder()

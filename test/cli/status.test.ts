@@ -86,6 +86,23 @@ test('a key that is the same on each page is told by the summary, by status, by 
   expect(reportOf(again.stdout)).toMatchObject({ run: 2, ...counts })
 })
 
+test('status of a crawler that has no run says so and of which there are some, with exit code 2', async () => {
+  await using site = await startSite({ products: 1 })
+  await using folder = await temporaryFolder()
+  const place: CommandOptions = { cwd: folder.path, env: { SITE_URL: site.url } }
+  await runCommand(['run', CRAWLER], place)
+  expect(await runCommand(['status', 'productz'], place)).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'latchkey: there is no run of productz in latchkey.db: did you mean "products"?\n',
+  })
+  const { code, stderr } = await runCommand(['status', 'x', '--json'], place)
+  expect([code, stderr]).toEqual([2, 'latchkey: there is no run of x in latchkey.db, but of products\n'])
+  const none = await runCommand(['status', 'products', '--store', 'none.db'], place)
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no store none.db') })
+  expect(await readdir(folder.path)).not.toContain('none.db')
+})
+
 test('status of a store that is not there says so, and makes none', async () => {
   await using folder = await temporaryFolder()
   expect(await runCommand(['status'], { cwd: folder.path })).toMatchObject({

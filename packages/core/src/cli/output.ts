@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { extname } from 'node:path'
 
 import { DefinitionError } from '../errors.ts'
+import type { Schemas } from '../extract/definition.ts'
+import { fieldsOf } from '../extract/record/fields.ts'
 import type { RecordQuery } from '../frontier/record.ts'
 import type { Store } from '../frontier/store.ts'
 import { csvLines } from './show/csv.ts'
@@ -36,14 +38,14 @@ export async function printLines(values: AsyncIterable<unknown>): Promise<void> 
   }
 }
 
-/** Writes each kind to its file. */
+/** Writes the records of each kind to its file; its schema says the columns of a CSV. */
 export async function writeRecords(
   store: Store,
   query: RecordQuery,
-  kinds: readonly string[],
+  schemas: Schemas<string>,
   pattern: string,
 ): Promise<void> {
-  for (const kind of kinds) {
+  for (const [kind, schema] of Object.entries(schemas)) {
     const file = pattern.replaceAll('{kind}', kind)
     let written = 0
     const values = async function* (): AsyncGenerator {
@@ -54,7 +56,7 @@ export async function writeRecords(
         yield value
       }
     }
-    await writeWhole(file, extname(file) === '.csv' ? csvLines(values) : jsonLines(values))
+    await writeWhole(file, extname(file) === '.csv' ? csvLines(values, fieldsOf(schema)) : jsonLines(values))
     console.error(`${file}: ${count(written)} records`)
   }
 }

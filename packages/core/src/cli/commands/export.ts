@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
-import type { Crawler } from '../../extract/definition.ts'
+import type { Crawler, Schemas } from '../../extract/definition.ts'
 import type { RecordQuery } from '../../frontier/record.ts'
 import type { Store } from '../../frontier/store.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
@@ -19,7 +19,8 @@ export interface ExportOptions {
 /** `latchkey export`: writes a crawler's records as JSON lines or CSV. */
 export async function exportRecords(name: string, options: ExportOptions): Promise<number> {
   const { crawler } = await loadCrawler(name)
-  const kinds = chosenKinds(crawler, options.kind)
+  const schemas = chosenSchemas(crawler, options.kind)
+  const kinds = Object.keys(schemas)
   const out = options.out === undefined ? undefined : named(options.out, crawler.name)
   if (out !== undefined) checkOutput(out, kinds)
   await using store = existingStore(options.store)
@@ -28,15 +29,15 @@ export async function exportRecords(name: string, options: ExportOptions): Promi
   await checkRun(store, query, options.store)
   if (options.run === undefined) await tellOfHeld(store, crawler.name, name, options.store)
   if (out === undefined) await printLines(valuesOf(store, query, kinds))
-  else await writeRecords(store, query, kinds, out)
+  else await writeRecords(store, query, schemas, out)
   return 0
 }
 
 /** @throws {DefinitionError} for a kind that the crawler does not have. */
-function chosenKinds({ name, records = {} }: Crawler, kind: string | undefined): string[] {
+function chosenSchemas({ name, records = {} }: Crawler, kind: string | undefined): Schemas<string> {
+  if (kind === undefined) return records
   const kinds = Object.keys(records)
-  if (kind === undefined) return kinds
-  if (kinds.includes(kind)) return [kind]
+  if (kinds.includes(kind)) return { [kind]: records[kind] }
   const guess = didYouMean(kind, kinds)
   throw new DefinitionError(
     `--kind ${kind}: ${name} has no such records${guess || `, but ${kinds.join(', ') || 'none'}`}`,

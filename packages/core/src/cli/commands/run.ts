@@ -68,7 +68,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     else console.log(await summarize(report, store, { name, store: file, kinds, ...use }))
     if (out !== undefined && report.drift.length > 0)
       console.error(`${out}: not written, for the run is held back`)
-    else if (out !== undefined) await writeRecords(store, { run: report.run }, kinds, out)
+    else if (out !== undefined) await writeRecords(store, { run: report.run }, crawler.records ?? {}, out)
     return report.exitCode
   } finally {
     process.off('exit', tellOfExit)

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
-import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import { DefinitionError } from '../../errors.ts'
 import type { FailedRequest, RunSummary, Store } from '../../frontier/store.ts'
+import { didYouMean } from '../../session/check/nearest.ts'
+import { existingStore } from '../existing-store.ts'
 import { books } from '../show/books.ts'
 import { driftLines } from '../show/drift.ts'
 import { endingOf } from '../show/endings.ts'
@@ -24,17 +26,22 @@ interface Standing extends RunSummary {
   readonly pagesPerSecond: number | undefined
 }
 
-/** `latchkey status`: where the last run of each crawler stands, who crawls it, and what failed. */
+/**
+ * `latchkey status`: where the last run of each crawler stands, who crawls it, and what failed.
+ *
+ * @throws {DefinitionError} when the crawler that is named has no run.
+ */
 export async function status(name: string | undefined, options: StatusOptions): Promise<number> {
-  if (!existsSync(options.store)) {
+  if (name === undefined && !existsSync(options.store)) {
     // Whoever asks how things stand makes nothing.
     if (!options.json) console.log(`there is no store ${options.store}: nothing has been crawled into it`)
     return 0
   }
-  const store = new SqliteStore(options.store)
+  const store = existingStore(options.store)
   try {
     const runs = await standings(store, name)
-    if (runs.length === 0) console.error(await noRun(store, name, options.store))
+    if (runs.length === 0 && name !== undefined) throw await noRunOf(name, store, options.store)
+    if (runs.length === 0) console.error(`there is no run in ${options.store}`)
     for (const run of runs) {
       const errors = await store.failures(run.id)
       if (options.json)
@@ -47,11 +54,11 @@ export async function status(name: string | undefined, options: StatusOptions): 
   }
 }
 
-/** There is no run at all, or none of a crawler: then of which there are. */
-async function noRun(store: Store, name: string | undefined, file: string): Promise<string> {
+/** There is no run of a crawler: of which there are. */
+async function noRunOf(name: string, store: Store, file: string): Promise<DefinitionError> {
   const others = latest(await store.runs()).map(({ crawler }) => crawler)
-  if (name === undefined || others.length === 0) return `there is no run in ${file}`
-  return `there is no run of ${name} in ${file}, but of ${others.join(', ')}`
+  const guess = didYouMean(name, others) || (others.length > 0 ? `, but of ${others.join(', ')}` : '')
+  return new DefinitionError(`there is no run of ${name} in ${file}${guess}`)
 }
 
 /** The last run of each crawler; where one is at work they are counted twice, to see how fast it goes. */
