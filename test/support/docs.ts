@@ -30,7 +30,8 @@ export function linksOf({ text }: DocsPage): string[] {
 
 /** The links, page by page, that lead to no file of the folder, or to no heading of the file. */
 export function brokenLinks(folder: string): string[] {
-  return pagesIn(folder).flatMap((page) =>
+  const map = { path: 'ARCHITECTURE.md', text: readFileSync(join(folder, 'ARCHITECTURE.md'), 'utf8') }
+  return [...pagesIn(folder), map].flatMap((page) =>
     linksOf(page)
       .filter((target) => !leadsSomewhere(folder, page, target))
       .map((target) => `${page.path}: ${target}`),

@@ -18,7 +18,7 @@ export interface LogLine {
   readonly [field: string]: unknown
 }
 
-/** What a line says of each event: the fields of README's table. */
+/** What a line says of each event: the fields of the table in docs/operating.md. */
 export const LOG_LINES = {
   start: ({ run, resumed }: StartEvent): LogLine => ({ level: 'info', run, resumed }),
 
