@@ -11,10 +11,10 @@ import { credentialsFor } from '../../../packages/core/src/session/auth/credenti
 import type { CredentialSources } from '../../../packages/core/src/session/auth/credentials-for.ts'
 import { hostAuth } from '../../../packages/core/src/session/auth/host-auth.ts'
 import { userinfoOf } from '../../../packages/core/src/session/auth/userinfo.ts'
-import { siteOf } from '../../../packages/core/src/session/site.ts'
+import { parseSite } from '../../../packages/core/src/session/site.ts'
 import { get, signedBy } from './exchange.ts'
 
-const site = siteOf(['https://shop.example', 'https://login.example'])
+const site = parseSite(['https://shop.example', 'https://login.example'])
 const all: CredentialSources = {
   requestAuth: basic('request', ''),
   urlUserinfo: { username: 'url', password: '' },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 
 import { DefinitionError } from '../../../packages/core/src/errors.ts'
-import { sharesCredentials, siteOf } from '../../../packages/core/src/session/site.ts'
+import { sharesCredentials, parseSite } from '../../../packages/core/src/session/site.ts'
 
-type Option = Parameters<typeof siteOf>[0]
+type Option = Parameters<typeof parseSite>[0]
 
-const owns = (option: Option, url: string) => siteOf(option).owns(new URL(url))
-const covers = (option: Option, url: string) => siteOf(option).covers(new URL(url))
+const owns = (option: Option, url: string) => parseSite(option).owns(new URL(url))
+const covers = (option: Option, url: string) => parseSite(option).covers(new URL(url))
 
 describe('an origin as site', () => {
   test.each([
@@ -89,8 +89,8 @@ describe('a domain as site', () => {
   test.each(['co.uk', 'github.io', 'com', 'CO.UK', 'kawasaki.jp', 's3.amazonaws.com'])(
     'refuses %s, which many owners share',
     (site) => {
-      expect(() => siteOf(site)).toThrow(DefinitionError)
-      expect(() => siteOf(site)).toThrow(/not one owner's domain/)
+      expect(() => parseSite(site)).toThrow(DefinitionError)
+      expect(() => parseSite(site)).toThrow(/not one owner's domain/)
     },
   )
 
@@ -106,8 +106,8 @@ describe('a domain as site', () => {
     ['', /is not a domain/],
     ['two words', /is not a domain/],
   ])('refuses %j and names the mend', (site, mend) => {
-    expect(() => siteOf(site)).toThrow(DefinitionError)
-    expect(() => siteOf(site)).toThrow(mend)
+    expect(() => parseSite(site)).toThrow(DefinitionError)
+    expect(() => parseSite(site)).toThrow(mend)
   })
 })
 
@@ -128,19 +128,19 @@ describe('a site', () => {
     ['https://', /not an http or https origin/],
     ['file:///etc', /not an http or https origin/],
   ])('refuses %s and names the mend', (site, mend) => {
-    expect(() => siteOf(site)).toThrow(DefinitionError)
-    expect(() => siteOf(site)).toThrow(mend)
+    expect(() => parseSite(site)).toThrow(DefinitionError)
+    expect(() => parseSite(site)).toThrow(mend)
   })
 
   test('refuses an empty list', () => {
-    expect(() => siteOf([])).toThrow(/site is empty/)
+    expect(() => parseSite([])).toThrow(/site is empty/)
   })
 
   test.each(['https://ada:hush@shop.example', 'ada:hush@shop.example', 'https://ada:hush@'])(
     'refuses %s without showing its password',
     (site) => {
-      expect(() => siteOf(site)).toThrow(DefinitionError)
-      expect(() => siteOf(site)).not.toThrow(/hush/)
+      expect(() => parseSite(site)).toThrow(DefinitionError)
+      expect(() => parseSite(site)).not.toThrow(/hush/)
     },
   )
 })

@@ -1,6 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim'
 
-import { loadPage } from './html/load-page.ts'
+import { loadMarkup } from './html/load-markup.ts'
 import { settingsOf } from './html/settings.ts'
 
 /** What reads a page: `html5` as browsers do; `fast` as htmlparser2, which mends less, in about half of the time. */
@@ -21,7 +21,7 @@ export interface HtmlOptions {
 /** Reads HTML and gives cheerio's `$` for it; never throws, since every text is some HTML. */
 export function loadHtml(html: string, { parser = 'html5', url }: HtmlOptions = {}): CheerioAPI {
   const settings = parser === 'fast' ? FAST : HTML5
-  return loadPage(html, url ? { ...settings, baseURI: url } : settings)
+  return loadMarkup(html, url ? { ...settings, baseURI: url } : settings)
 }
 
 const HTML5 = settingsOf({}, { _useHtmlParser2: false })

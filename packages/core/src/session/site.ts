@@ -22,7 +22,7 @@ export interface Site {
  * @param label What an error calls it.
  * @throws {DefinitionError} for anything else, and for a domain that many owners share, such as `co.uk` or `github.io`.
  */
-export function siteOf(option: string | URL | readonly (string | URL)[], label = 'site'): Site {
+export function parseSite(option: string | URL | readonly (string | URL)[], label = 'site'): Site {
   const options = typeof option === 'string' || option instanceof URL ? [option] : option
   if (!Array.isArray(options) || options.length === 0) {
     throw new DefinitionError(`${label} is empty: give an origin such as https://shop.example, or a domain`)

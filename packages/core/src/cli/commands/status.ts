@@ -8,7 +8,7 @@ import { didYouMean } from '../../session/check/nearest.ts'
 import { existingStore } from '../existing-store.ts'
 import { books } from '../show/books.ts'
 import { driftLines } from '../show/drift.ts'
-import { endingOf } from '../show/endings.ts'
+import { endingText } from '../show/endings.ts'
 import { count, duration, rate } from '../show/format.ts'
 
 export interface StatusOptions {
@@ -110,7 +110,7 @@ function whatItDoes({
   }
   const paused = asked === 'pause' ? ', and paused' : ''
   if (!endedAt) return `${styleText('yellow', 'cut off')}${paused}: the same command goes on`
-  const ending = `${endingOf(reason ?? '')} after ${duration((endedAt.getTime() - startedAt.getTime()) / 1_000)}`
+  const ending = `${endingText(reason ?? '')} after ${duration((endedAt.getTime() - startedAt.getTime()) / 1_000)}`
   if (held) return `${ending}, and ${styleText('red', 'held back')}`
   return finished ? ending : `${ending}${paused}: the same command goes on`
 }

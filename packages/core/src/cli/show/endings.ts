@@ -11,6 +11,6 @@ export const ENDINGS: Readonly<Record<EndReason, string>> = {
 }
 
 /** The same of a run as a store knows it. */
-export function endingOf(reason: string): string {
+export function endingText(reason: string): string {
   return (ENDINGS as Readonly<{ [reason: string]: string }>)[reason] ?? reason
 }

@@ -2,7 +2,7 @@ import type { SkipReason } from '../../extract/follow/scope.ts'
 import type { RequestStory } from '../../frontier/request-story.ts'
 import type { RobotsRule } from '../../frontier/robots/parse-robots.ts'
 import type { RunSummary } from '../../frontier/store.ts'
-import { endingOf } from './endings.ts'
+import { endingText } from './endings.ts'
 
 /** How much is shown of what was sent, in characters. */
 const LONGEST_BODY = 200
@@ -76,7 +76,7 @@ function ruleOf({ state, reason = '' }: RequestStory, { robots, run }: StoryCont
 function waitsFor(run: RunSummary | undefined): string[] {
   if (run?.asked === 'pause') return ['the run is paused: latchkey resume goes on']
   if (!run || run.owner) return []
-  const ending = run.reason === undefined ? 'was cut off' : endingOf(run.reason)
+  const ending = run.reason === undefined ? 'was cut off' : endingText(run.reason)
   return [`the run ${ending} before its turn came; the same command goes on`]
 }
 

@@ -1,5 +1,5 @@
 import { isHttp } from '../../http/url.ts'
-import { siteOf } from '../../session/site.ts'
+import { parseSite } from '../../session/site.ts'
 import type { CrawlerSettings } from '../definition.ts'
 import { startsOf } from '../start.ts'
 import type { Trap } from './traps.ts'
@@ -30,8 +30,8 @@ const SOUGHT = /([?&](?:q|query|s|search|keywords?|terms?|text)=)[^&]*/gi
 export function scopeOf(crawler: CrawlerSettings): Scope {
   const allowed = [crawler.allow ?? []].flat()
   const places = [
-    ...sitesOf(crawler).map((place) => siteOf(place)),
-    ...allowed.map((place) => siteOf(place, 'allow')),
+    ...sitesOf(crawler).map((place) => parseSite(place)),
+    ...allowed.map((place) => parseSite(place, 'allow')),
   ]
   return (url) => {
     if (!isHttp(url)) return 'not http'

@@ -4,12 +4,12 @@ import type { RecordIssue } from '../../errors.ts'
 import type { Schema } from '../definition.ts'
 
 /** What a schema says of a value: the value it makes, or its complaints. */
-export type Verdict =
+export type Validation =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly RecordIssue[] }
 
 /** Asks a schema of whatever library (Standard Schema v1). */
-export async function validate(schema: Schema, value: unknown): Promise<Verdict> {
+export async function validate(schema: Schema, value: unknown): Promise<Validation> {
   const result = await schema['~standard'].validate(value)
   return result.issues ? { issues: result.issues.map(toIssue) } : { value: result.value }
 }

@@ -6,7 +6,7 @@ import type { SqliteDatabase } from '../sqlite/file/database.ts'
 import type { GroupCommit } from '../sqlite/file/group-commit.ts'
 import { inPages } from '../sqlite/file/in-pages.ts'
 import type { Link } from '../store.ts'
-import { Bodies } from './bodies.ts'
+import { ArchivedBodies } from './archived-bodies.ts'
 import { headOf, toResponse, type Reading, type ResponseRow } from './response-row.ts'
 import { makeRoom } from './room.ts'
 
@@ -44,7 +44,7 @@ export class ArchivedRun {
   readonly number: number
   readonly startedAt: Date
   readonly #parts: ArchivedRunParts
-  readonly #bodies: Bodies
+  readonly #bodies: ArchivedBodies
 
   constructor(parts: ArchivedRunParts) {
     const { crawler, number, started_at: startedAt } = parts.row
@@ -52,7 +52,7 @@ export class ArchivedRun {
     this.number = number
     this.startedAt = new Date(startedAt)
     this.#parts = parts
-    this.#bodies = new Bodies(parts.database)
+    this.#bodies = new ArchivedBodies(parts.database)
   }
 
   /** How many responses there are. */

@@ -1,5 +1,5 @@
 import type { SqliteDatabase } from '../sqlite/file/database.ts'
-import type { Bodies } from './bodies.ts'
+import type { ArchivedBodies } from './archived-bodies.ts'
 
 /** How many responses go at once when the archive is full. */
 const BATCH = 20
@@ -10,7 +10,12 @@ const BATCH = 20
  *
  * @param newest The response that was just kept; it stays whatever its size.
  */
-export function makeRoom(database: SqliteDatabase, bodies: Bodies, maxBytes: number, newest: number): void {
+export function makeRoom(
+  database: SqliteDatabase,
+  bodies: ArchivedBodies,
+  maxBytes: number,
+  newest: number,
+): void {
   while (usedBytes(database) > maxBytes) {
     const oldest = database.all<{ id: number; run: number; body: number }>(
       'SELECT id, run, body FROM response WHERE id <> ? ORDER BY id LIMIT ?',

@@ -9,7 +9,7 @@ import { verdictOn, type Verdict } from './verdict.ts'
 const FEW = 3
 
 /** A request that has gone out. */
-export interface Asked {
+export interface SentRequest {
   readonly request: Request
   /** By `machineNow`. */
   readonly at: number
@@ -65,12 +65,12 @@ export class SiteHealth {
    * @param outcome - A response, or the error that came in its place.
    * @returns what it says about the site.
    */
-  learn(outcome: unknown, asked: Asked): Verdict {
+  learn(outcome: unknown, sent: SentRequest): Verdict {
     if (outcome instanceof Response) this.#isStranger = false
     const verdict = verdictOn(outcome)
-    if (verdict.kind === 'put off') this.#leaveAlone(verdict.wait, asked)
-    else if (verdict.kind === 'failing') this.#failed(verdict.problem, asked)
-    else if (verdict.kind === 'well') this.#answered(verdict.isPage, asked)
+    if (verdict.kind === 'put off') this.#leaveAlone(verdict.wait, sent)
+    else if (verdict.kind === 'failing') this.#failed(verdict.problem, sent)
+    else if (verdict.kind === 'well') this.#answered(verdict.isPage, sent)
     return verdict
   }
 
@@ -86,18 +86,18 @@ export class SiteHealth {
     if (isInRow) this.#effort.cut(at)
   }
 
-  #leaveAlone(wait: number | undefined, { at }: Asked): void {
+  #leaveAlone(wait: number | undefined, { at }: SentRequest): void {
     if (this.#quiet.begin(wait, at)) this.circuit.failed()
     this.#effort.rest()
   }
 
-  #failed(problem: string, { at }: Asked): void {
+  #failed(problem: string, { at }: SentRequest): void {
     this.#problem = problem
     // One that fails among others that do not is to blame itself.
     if (this.circuit.failed() > 1) this.#effort.cut(at)
   }
 
-  #answered(isPage: boolean, { request, at, isProbe }: Asked): void {
+  #answered(isPage: boolean, { request, at, isProbe }: SentRequest): void {
     this.#answers++
     this.#problem = undefined
     if (isPage && request.method === 'GET') this.#wellPage = request.url

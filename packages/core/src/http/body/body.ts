@@ -1,7 +1,7 @@
 import type { Body } from '../request.ts'
 
 /** What every body may be told beside its bytes. */
-export interface BodyOptions {
+export interface BodyFacts {
   readonly type?: string | undefined
   /** In bytes; without it the body is sent in chunks. */
   readonly length?: number | undefined
@@ -10,7 +10,7 @@ export interface BodyOptions {
 }
 
 /** A body that is in memory: it can be sent again. */
-export function bytesBody(bytes: Uint8Array, options: Omit<BodyOptions, 'length'> = {}): Body {
+export function bytesBody(bytes: Uint8Array, options: Omit<BodyFacts, 'length'> = {}): Body {
   return {
     type: options.type,
     length: bytes.byteLength,
@@ -21,7 +21,7 @@ export function bytesBody(bytes: Uint8Array, options: Omit<BodyOptions, 'length'
 }
 
 /** A text as UTF-8. */
-export function textBody(text: string, options: Omit<BodyOptions, 'length'> = {}): Body {
+export function textBody(text: string, options: Omit<BodyFacts, 'length'> = {}): Body {
   return bytesBody(Buffer.from(text), options)
 }
 
@@ -36,7 +36,7 @@ export function formBody(fields: Iterable<readonly [string, string]>, sensitive 
 /** A body that a function opens anew each time it is sent. */
 export function factoryBody(
   open: () => Uint8Array | AsyncIterable<Uint8Array>,
-  options: BodyOptions = {},
+  options: BodyFacts = {},
 ): Body {
   return {
     type: options.type,

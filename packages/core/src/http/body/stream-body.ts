@@ -2,14 +2,14 @@ import { isErrored, isReadable, Readable } from 'node:stream'
 
 import { DefinitionError } from '../../errors.ts'
 import type { Body } from '../request.ts'
-import type { BodyOptions } from './body.ts'
+import type { BodyFacts } from './body.ts'
 
 /**
  * A stream: it can be sent once, so a redirect or a round of authentication that needs it again fails, and no try follows.
  *
  * Opening it throws a `DefinitionError` where it was read or closed before: it would be sent as nothing.
  */
-export function streamBody(stream: AsyncIterable<Uint8Array>, options: BodyOptions = {}): Body {
+export function streamBody(stream: AsyncIterable<Uint8Array>, options: BodyFacts = {}): Body {
   // A file that is not there may fail before anybody reads it, which would end the process. Reading it fails all the same.
   if (stream instanceof Readable) stream.on('error', () => {})
   return {

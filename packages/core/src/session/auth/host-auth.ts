@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
-import { siteOf } from '../site.ts'
+import { parseSite } from '../site.ts'
 import type { Auth } from './auth.ts'
 
 /** Credentials by origin (`https://api.example`) or by the hosts below a domain (`*.shop.example`); `null` for none. */
@@ -14,7 +14,7 @@ export interface HostAuth {
 /**
  * Reads a map from hosts to credentials.
  *
- * An origin is meant as in `siteOf`; `*.` means the hosts below the domain, over https on port 443.
+ * An origin is meant as in `parseSite`; `*.` means the hosts below the domain, over https on port 443.
  *
  * @throws {DefinitionError} for a key that is neither, and for `*.co.uk` and its like.
  */
@@ -30,7 +30,7 @@ const LABEL = 'the key of hosts'
 /** Of two places that contain a URL, the more precise one counts. */
 function placeOf(key: string): { precision: number; contains: (url: URL) => boolean } {
   if (key.includes('://')) {
-    const site = siteOf(key, LABEL)
+    const site = parseSite(key, LABEL)
     return { precision: Infinity, contains: (url) => site.owns(url) }
   }
   if (!key.startsWith('*.')) {
@@ -39,7 +39,7 @@ function placeOf(key: string): { precision: number; contains: (url: URL) => bool
     )
   }
   const domain = key.slice(2)
-  const site = siteOf(domain, LABEL)
+  const site = parseSite(domain, LABEL)
   const apex = new URL(`https://${domain}`).hostname
   return { precision: apex.length, contains: (url) => url.hostname !== apex && site.owns(url) }
 }

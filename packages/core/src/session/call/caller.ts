@@ -15,7 +15,7 @@ import { sessionHome } from '../request/home.ts'
 import type { Home } from '../request/home.ts'
 import { firstHeaders, mergeRequest } from '../request/merge-request.ts'
 import { targetUrl } from '../request/target-url.ts'
-import { siteOf } from '../site.ts'
+import { parseSite } from '../site.ts'
 import type { Site } from '../site.ts'
 import { savedSettings } from '../state/saved-settings.ts'
 import type { SessionState } from '../state/session-state.ts'
@@ -152,7 +152,7 @@ export class Caller {
     if (this.#site) return this.#site
     addFirstCookies(this.jar, this.#options.cookies, url.origin)
     this.#origin = url.origin
-    return (this.#site = siteOf(url.origin))
+    return (this.#site = parseSite(url.origin))
   }
 }
 

@@ -1,7 +1,7 @@
 import { DefinitionError, withoutCredentials } from '../../errors.ts'
 import { isHttp } from '../../http/url.ts'
 import type { SessionOptions } from '../options.ts'
-import { siteOf } from '../site.ts'
+import { parseSite } from '../site.ts'
 import type { Site } from '../site.ts'
 import { BaseUrl } from './base-url.ts'
 
@@ -27,7 +27,7 @@ export function sessionHome({ site, baseUrl }: Pick<SessionOptions, 'site' | 'ba
   const owner = site ?? url?.origin
   return {
     base: url && new BaseUrl(url),
-    site: owner === undefined ? undefined : siteOf(owner),
+    site: owner === undefined ? undefined : parseSite(owner),
     name: first === undefined ? url?.origin : String(first),
   }
 }

@@ -1,6 +1,6 @@
 import type { Crawler } from '../../../extract/definition.ts'
 import { homeOf, sitesOf } from '../../../extract/follow/scope.ts'
-import { siteOf } from '../../../session/site.ts'
+import { parseSite } from '../../../session/site.ts'
 import { defaultUserAgent } from '../../../session/version.ts'
 import type { Member } from '../user.ts'
 import { attemptLogin } from '../ways/attempt.ts'
@@ -64,6 +64,6 @@ export function byHand(done: Promise<unknown>): Way {
 /** The crawler's proof, on its own site: the page of another that signs people in may look like one. */
 function proofOf(crawler: Crawler) {
   const signedIn = crawler.login?.signedIn
-  const site = siteOf(sitesOf(crawler))
+  const site = parseSite(sitesOf(crawler))
   return signedIn && ((page: Parameters<typeof signedIn>[0]) => site.covers(page.url) && signedIn(page))
 }

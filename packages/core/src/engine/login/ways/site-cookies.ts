@@ -2,14 +2,14 @@ import type { Crawler } from '../../../extract/definition.ts'
 import { sitesOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { asciiDomain, cookieHost } from '../../../session/cookies/host.ts'
-import { siteOf } from '../../../session/site.ts'
+import { parseSite } from '../../../session/site.ts'
 
 /** Which cookies are those of a crawler's site: the ones that some page of it would be sent. */
 export function cookiesOfSite(
   crawler: Crawler,
 ): (cookie: Pick<StoredCookie, 'domain' | 'hostOnly'>) => boolean {
   const sites = sitesOf(crawler)
-  const site = siteOf(sites)
+  const site = parseSite(sites)
   const hosts = sites.map((name) => (name.includes('://') ? cookieHost(new URL(name)) : asciiDomain(name)))
   return ({ domain, hostOnly }) => {
     const isAtOrAbove = (host?: string) =>

@@ -1,6 +1,6 @@
 import type { QueuedRequest } from '../../store.ts'
 import type { SqliteDatabase } from '../file/database.ts'
-import { Line } from './line.ts'
+import { AccountLine } from './account-line.ts'
 
 const NOBODY: ReadonlySet<string> = new Set()
 
@@ -9,7 +9,7 @@ export class SqliteQueue {
   readonly #database: SqliteDatabase
   readonly #run: number
   /** By site, then by account. */
-  readonly #lines = new Map<string, Map<string, Line>>()
+  readonly #lines = new Map<string, Map<string, AccountLine>>()
   /** The account of a site that was served last. */
   readonly #lastServed = new Map<string, string>()
 
@@ -81,11 +81,11 @@ export class SqliteQueue {
     return next > 0 ? [...accounts.slice(next), ...accounts.slice(0, next)] : accounts
   }
 
-  #line(site: string, account: string): Line {
+  #line(site: string, account: string): AccountLine {
     let lines = this.#lines.get(site)
     if (!lines) this.#lines.set(site, (lines = new Map()))
     let line = lines.get(account)
-    if (!line) lines.set(account, (line = new Line(this.#database, { run: this.#run, site, account })))
+    if (!line) lines.set(account, (line = new AccountLine(this.#database, { run: this.#run, site, account })))
     return line
   }
 }

@@ -8,7 +8,7 @@ import { socksTunnel } from '../proxy/socks-tunnel.ts'
 import type { Server } from '../server.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import type { AddressBook } from './address-book.ts'
-import { Attempt } from './attempt.ts'
+import { ConnectionAttempt } from './connection-attempt.ts'
 import { openTcp } from './tcp.ts'
 import type { Protocols, Tls } from './tls.ts'
 
@@ -47,7 +47,7 @@ export class Dialer {
 
   /** @throws {Failure} when no connection comes about; or the reason of a signal. */
   async dial(server: Server, options: DialOptions): Promise<Connection> {
-    using attempt = new Attempt(options.limit, options.signals)
+    using attempt = new ConnectionAttempt(options.limit, options.signals)
     try {
       return await this.#connect(server, options.protocols, attempt)
     } catch (error) {
@@ -56,7 +56,7 @@ export class Dialer {
     }
   }
 
-  async #connect(server: Server, protocols: Protocols, attempt: Attempt): Promise<Connection> {
+  async #connect(server: Server, protocols: Protocols, attempt: ConnectionAttempt): Promise<Connection> {
     const started = performance.now()
     const [target, ...more] = await attempt.step(this.#target(server))
     const nearest = server.proxy ? await attempt.step(this.#proxyAddresses(server.proxy)) : [target, ...more]
@@ -94,7 +94,7 @@ export class Dialer {
     plain: Socket,
     server: Server,
     target: string,
-    attempt: Attempt,
+    attempt: ConnectionAttempt,
   ): Promise<Socket> {
     const isSecure = proxy.protocol === 'https'
     const key = `${server.key} proxy`

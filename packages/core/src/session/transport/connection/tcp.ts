@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import type { LookupFunction, Socket } from 'node:net'
 import { isIP } from 'node:net'
 
-import type { Attempt } from './attempt.ts'
+import type { ConnectionAttempt } from './connection-attempt.ts'
 import { takesSpareFile } from './spare-files.ts'
 
 /**
@@ -11,7 +11,11 @@ import { takesSpareFile } from './spare-files.ts'
  *
  * @throws an error with the code `EMFILE` when it would take one of the last files of this process.
  */
-export async function openTcp(addresses: readonly string[], port: number, attempt: Attempt): Promise<Socket> {
+export async function openTcp(
+  addresses: readonly string[],
+  port: number,
+  attempt: ConnectionAttempt,
+): Promise<Socket> {
   const socket = attempt.holds(
     connect({
       // A name only makes Node ask `lookup`; it is never resolved.

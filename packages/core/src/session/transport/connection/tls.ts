@@ -8,7 +8,7 @@ import { DefinitionError } from '../../../errors.ts'
 import { reveal } from '../../secret.ts'
 import type { Secret } from '../../secret.ts'
 import { Failure } from '../failure.ts'
-import type { Attempt } from './attempt.ts'
+import type { ConnectionAttempt } from './connection-attempt.ts'
 
 /** How a session checks servers and shows who it is. The environment changes none of it. */
 export interface TlsOptions {
@@ -55,7 +55,7 @@ export class Tls {
     host: string,
     protocols: Protocols,
     ticketKey: string,
-    attempt: Attempt,
+    attempt: ConnectionAttempt,
   ): Promise<TLSSocket> {
     const name = this.#options.servername ?? host.replace(/\.$/, '')
     const ticket = this.#tickets.get(ticketKey)

@@ -12,8 +12,8 @@ interface QueuedRow extends Omit<QueuedRequest, 'headers' | 'body' | 'data'> {
   readonly data: string | null
 }
 
-/** What the requests of a line have in common. */
-export interface LineOf {
+/** What the requests of one line have in common. */
+export interface AccountOfSite {
   readonly run: number
   readonly site: string
   readonly account: string
@@ -24,7 +24,7 @@ export interface LineOf {
  *
  * Claims are only in memory, so they end with the process; as many are held as are being fetched.
  */
-export class Line {
+export class AccountLine {
   readonly #database: SqliteDatabase
   readonly #of: readonly [run: number, site: string, account: string]
   readonly #claimed = new Set<number>()
@@ -33,7 +33,7 @@ export class Line {
   /** The priority that had it. */
   #lastTurn = -Infinity
 
-  constructor(database: SqliteDatabase, { run, site, account }: LineOf) {
+  constructor(database: SqliteDatabase, { run, site, account }: AccountOfSite) {
     this.#database = database
     this.#of = [run, site, account]
   }

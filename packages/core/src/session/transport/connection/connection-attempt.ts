@@ -5,7 +5,7 @@ import { tooLate } from '../failure.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
 /** One try at a connection: what its steps have opened is closed when it takes too long or is called off. */
-export class Attempt implements Disposable {
+export class ConnectionAttempt implements Disposable {
   readonly #signals: readonly StopSignal[]
   readonly #timer: NodeJS.Timeout | undefined
   readonly #ended = Promise.withResolvers<never>()

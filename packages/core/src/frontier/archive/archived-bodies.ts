@@ -28,7 +28,7 @@ interface BodyRow {
  * The pages of one route are made of one template. The first of them is the dictionary for all that follow, which
  * makes them a quarter of what they are without. To be called in transactions.
  */
-export class Bodies {
+export class ArchivedBodies {
   readonly #database: SqliteDatabase
   /** By kind of page. */
   readonly #bases = new Map<string, Base>()

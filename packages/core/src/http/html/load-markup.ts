@@ -16,7 +16,7 @@ type Root = string | AnyNode | ArrayLike<AnyNode> | null | undefined
  *
  * @param isDocument whether `html`, `head` and `body` are put in where they are missing.
  */
-export function loadPage(content: Content, settings: Settings, isDocument = true): CheerioAPI {
+export function loadMarkup(content: Content, settings: Settings, isDocument = true): CheerioAPI {
   const document = parseContent(content, settings, isDocument, null)
   const page = new Selection([document], null, settings)
   const $ = (selector?: unknown, context?: unknown, root?: Root, options?: CheerioOptions) =>
@@ -34,7 +34,7 @@ const pageStatics = {
     options?: CheerioOptions | null,
     isDocument?: boolean,
   ): CheerioAPI {
-    return loadPage(content, settingsOf(options, this._options), isDocument)
+    return loadMarkup(content, settingsOf(options, this._options), isDocument)
   },
 }
 
