@@ -1,6 +1,7 @@
 import { appointments, schedule as keepSchedule } from '../../engine/schedule.ts'
 import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
+import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import { loadFolder } from '../crawler/load.ts'
 import { checkOutput, named } from '../output.ts'
 import { runApart } from '../run-apart.ts'
@@ -23,12 +24,14 @@ export async function schedule(folder: string, options: ScheduleOptions): Promis
   if (options.out !== undefined) checkOutputs(options.out, crawlers)
   console.log(describe(crawlers).join('\n'))
   if (options.list) return 0
+  await using store = new SqliteStore(options.store)
   const signals = stopSignal(() => log('stopping: runs at work are asked to end'))
   try {
     await keepSchedule(crawlers, {
       signal: signals.signal,
-      run: async (crawler) => {
-        log(`${crawler.name}: begins`)
+      store,
+      run: async (crawler, goesOn) => {
+        log(`${crawler.name}: ${goesOn ? 'goes on with the run that was cut off' : 'begins'}`)
         const lines = await runApart(files.get(crawler) ?? '', options, signals.signal)
         for (const [index, line] of lines.entries())
           log(index === 0 ? `${crawler.name}: ${line}` : `  ${line}`)
