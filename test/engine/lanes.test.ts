@@ -5,8 +5,7 @@ import { Bodies } from '../../packages/core/src/engine/control/bodies.ts'
 import { Stop } from '../../packages/core/src/engine/control/stop.ts'
 import { Lanes } from '../../packages/core/src/engine/lanes.ts'
 import { Budget } from '../../packages/core/src/engine/limits/budget.ts'
-import { RecentLinks } from '../../packages/core/src/engine/page/recent-links.ts'
-import { Traps } from '../../packages/core/src/engine/page/traps.ts'
+import { LinkHistory } from '../../packages/core/src/engine/page/link-history.ts'
 import { MainThread } from '../../packages/core/src/engine/workers/main-thread.ts'
 import { planOf } from '../../packages/core/src/extract/plan.ts'
 import { Response } from '../../packages/core/src/http/response.ts'
@@ -72,6 +71,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
   const crawler = defineCrawler({
     name: 'late',
     start: ['http://a/1', 'http://b/1'],
+    rate: { concurrency: 1 },
     routes: {
       page: ({ url, follow }) => (url.host === 'a' ? follow(new URL('http://b/2'), 'page') : undefined),
     },
@@ -94,8 +94,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     sessions,
     pages: session,
     limiter,
-    traps: new Traps(crawler),
-    recent: new RecentLinks(),
+    links: new LinkHistory(crawler),
     extractor: new MainThread(planOf(crawler)),
     robots: undefined,
     stop,
@@ -104,6 +103,6 @@ async function visitedWhenLate(turns: number): Promise<number> {
     bodies,
     budget,
   }
-  await new Lanes(crawling as never, () => 1, Infinity).work()
+  await new Lanes(crawling as never, Infinity).work()
   return visited
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { crawl, NetworkError, SqliteStore, type Progress } from 'latchkey'
 import { expect, test, vi } from 'vitest'
 
-import { patiently } from '../../packages/core/src/engine/login/ways/patiently.ts'
+import { patiently } from '../../packages/core/src/engine/login/patiently.ts'
 import { startSite } from '../site/index.ts'
 import { memberCrawler } from '../support/crawlers/members.ts'
 import { productCrawler } from '../support/crawlers/shop.ts'

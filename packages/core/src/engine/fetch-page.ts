@@ -2,7 +2,7 @@ import { asError, DefinitionError } from '../errors.ts'
 import { accountNamed } from '../extract/accounts.ts'
 import type { Crawler } from '../extract/definition.ts'
 import { extractPage, type Extraction, type PageExtraction } from '../extract/extract.ts'
-import { planOf } from '../extract/plan.ts'
+import { planOf, type Plan } from '../extract/plan.ts'
 import { makeLink } from '../frontier/link.ts'
 import type { Store } from '../frontier/store.ts'
 import type { Response } from '../http/response.ts'
@@ -52,25 +52,8 @@ export async function fetchPage(
   options: FetchPageOptions,
 ): Promise<FetchedPage> {
   const plan = planOf(crawler)
-  const url = URL.parse(address, plan.home.href)
-  if (!url)
-    throw new DefinitionError(
-      `${JSON.stringify(address)} is no URL: write a whole one, or a path on the crawler's site`,
-    )
-  const start = plan.starts.find((candidate) => !candidate.isSitemap && candidate.url.href === url.href)
-  const route = options.route ?? plan.paths.routeOf(url) ?? start?.route
-  if (route === undefined) {
-    const names = Object.keys(crawler.routes).join(', ')
-    throw new DefinitionError(
-      `no route takes ${url.href}: name one of ${names} with --route, or give the crawler paths`,
-    )
-  }
-  if (!Object.hasOwn(crawler.routes, route)) {
-    const names = Object.keys(crawler.routes)
-    throw new DefinitionError(
-      `${crawler.name} has no route ${JSON.stringify(route)}${didYouMean(route, names) || `, but ${names.join(', ')}`}`,
-    )
-  }
+  const url = urlOf(plan, address)
+  const route = routeOf(plan, url, options.route)
   const account = accountNamed(crawler, options.account)
   using turns = limiterOf(crawler)
   const session = await openSession(crawler, account, { store: options.store, seal: machineSeal(), turns })
@@ -88,4 +71,26 @@ export async function fetchPage(
 function toExtraction({ records, links, leads }: PageExtraction): FetchedExtraction {
   const linkless = leads.filter(([, leadsOn]) => !leadsOn).map(([selector]) => selector)
   return { records: records.map(({ value }) => value), links, linkless }
+}
+
+function urlOf({ home }: Plan, address: string): URL {
+  const url = URL.parse(address, home.href)
+  if (url) return url
+  const problem = `${JSON.stringify(address)} is no URL: write a whole one, or a path on the crawler's site`
+  throw new DefinitionError(problem)
+}
+
+function routeOf({ crawler, starts, paths }: Plan, url: URL, named: string | undefined): string {
+  const names = Object.keys(crawler.routes)
+  const start = starts.find(({ isSitemap, url: { href } }) => !isSitemap && href === url.href)
+  const route = named ?? paths.routeOf(url) ?? start?.route
+  if (route === undefined) {
+    throw new DefinitionError(
+      `no route takes ${url.href}: name one of ${names.join(', ')} with --route, or give the crawler paths`,
+    )
+  }
+  if (names.includes(route)) return route
+  throw new DefinitionError(
+    `${crawler.name} has no route ${JSON.stringify(route)}${didYouMean(route, names) || `, but ${names.join(', ')}`}`,
+  )
 }

@@ -4,6 +4,7 @@ import { asError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { OpenVisits } from './control/open-visits.ts'
 import type { Crawling } from './crawling/crawling.ts'
+import { rateOf } from './politeness/rate.ts'
 import { visit } from './visit.ts'
 
 /** Longest sleep before a queue is asked again, in milliseconds: a clock that steps back must not stall a lane. */
@@ -14,7 +15,6 @@ const SHORTEST_SLEEP = 20
 /** Works through a run, one lane a site, so that a slow site holds up no other. */
 export class Lanes {
   readonly #crawling: Crawling
-  readonly #concurrency: (site: string) => number
   readonly #running = new Map<string, Promise<void>>()
   /** Sites whose queue grew since their lane last looked. */
   readonly #grown = new Set<string>()
@@ -26,9 +26,8 @@ export class Lanes {
   /** What ends the run. */
   #fault: Error | undefined
 
-  constructor(crawling: Crawling, concurrency: (site: string) => number, limit: number) {
+  constructor(crawling: Crawling, limit: number) {
     this.#crawling = crawling
-    this.#concurrency = concurrency
     this.#left = this.#limit = limit
   }
 
@@ -60,7 +59,7 @@ export class Lanes {
   }
 
   async #drive(site: string): Promise<void> {
-    const concurrency = this.#concurrency(site)
+    const { concurrency } = rateOf(this.#crawling.plan.crawler, site)
     const visits = new OpenVisits(concurrency)
     while (!this.#isOver(site)) {
       this.#grown.delete(site)

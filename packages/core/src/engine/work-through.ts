@@ -3,7 +3,6 @@ import type { Crawling } from './crawling/crawling.ts'
 import { openCrawling, type CrawlParts } from './crawling/open-crawling.ts'
 import { findDrift } from './drift/find-drift.ts'
 import { Lanes } from './lanes.ts'
-import { rateOf } from './politeness/rate.ts'
 import { endingOf } from './report/ending.ts'
 import { watchProgress } from './report/progress.ts'
 import { reportOn, type Report } from './report/report.ts'
@@ -28,7 +27,7 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
   const findings = isComparable ? await findDrift(plan.crawler, store, run) : undefined
   await run.end(ending.reason, findings)
   // Of a resumed run only a part was seen here.
-  const linkless = run.resumed ? [] : crawling.linkless.found()
+  const linkless = run.resumed ? [] : crawling.links.linkless.found()
   const drift = findings?.drift ?? []
   const { keepRuns } = plan.crawler
   if (keepRuns !== undefined && isComparable && drift.length === 0)
@@ -42,8 +41,8 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
  * @returns what is left undecided.
  */
 async function empty(crawling: Crawling, limit: number): Promise<string | undefined> {
-  const { plan, run, sessions, stop, watch } = crawling
-  const lanes = new Lanes(crawling, (site) => rateOf(plan.crawler, site).concurrency, limit)
+  const { run, sessions, stop, watch } = crawling
+  const lanes = new Lanes(crawling, limit)
   for (let doneBefore = -1, inVain = 0; ;) {
     await lanes.work()
     if (stop.reason || watch.problem) break

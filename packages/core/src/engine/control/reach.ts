@@ -1,7 +1,7 @@
 import { RequestError, TimeoutError } from '../../errors.ts'
 import type { Gate } from './gate.ts'
+import { obstacleOf, type Obstacle } from './obstacle.ts'
 import type { Stop } from './stop.ts'
-import { culpritOf, type Culprit } from './unreached.ts'
 
 /** Milliseconds until it is looked whether anything can be reached again; doubled each time, up to the longest. */
 const FIRST_PROBE = 1_000
@@ -59,8 +59,8 @@ export class Reach {
   isOut(error: unknown, began: number): boolean {
     if (!(error instanceof RequestError)) return false
     const site = this.#options.siteOf(new URL(error.url))
-    const culprit = culpritOf(error)
-    if (culprit !== undefined) return this.#judge(site, culprit, error, began)
+    const obstacle = obstacleOf(error)
+    if (obstacle !== undefined) return this.#judge(site, obstacle, error, began)
     // Who only waited does not know; what answered is there, whatever it said.
     if (error instanceof TimeoutError) return this.#outage !== undefined
     this.answered(site)
@@ -73,11 +73,11 @@ export class Reach {
     this.#outage = undefined
   }
 
-  #judge(site: string, culprit: Culprit, { message }: RequestError, began: number): boolean {
-    if (culprit !== 'machine') {
+  #judge(site: string, obstacle: Obstacle, { message }: RequestError, began: number): boolean {
+    if (obstacle !== 'machine') {
       const downSince = this.#down.get(site)
       if (downSince !== undefined) return began < downSince
-      if (!this.#mayBeThere(site, culprit)) return false
+      if (!this.#mayBeThere(site, obstacle)) return false
       this.#unreached.add(site)
     }
     this.#outage ??= this.#lookLater(performance.now(), FIRST_PROBE, message)
@@ -86,9 +86,9 @@ export class Reach {
   }
 
   /** A site that never answered is no sign of an outage: its name may be wrong. */
-  #mayBeThere(site: string, culprit: Culprit): boolean {
+  #mayBeThere(site: string, obstacle: Obstacle): boolean {
     if (this.#answered.has(site) || this.#outage) return true
-    return culprit === 'network' && this.#answered.size === 0
+    return obstacle === 'network' && this.#answered.size === 0
   }
 
   #lookLater(since: number, wait: number, problem: string) {

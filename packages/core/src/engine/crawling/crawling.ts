@@ -10,35 +10,44 @@ import type { Reach } from '../control/reach.ts'
 import type { Stop } from '../control/stop.ts'
 import type { Budget } from '../limits/budget.ts'
 import type { Sessions } from '../login/sessions.ts'
-import type { Linkless } from '../page/linkless.ts'
-import type { RecentLinks } from '../page/recent-links.ts'
-import type { Traps } from '../page/traps.ts'
+import type { LinkHistory } from '../page/link-history.ts'
 import type { SiteWatch } from '../politeness/site-watch.ts'
 import type { Waits } from '../politeness/waits.ts'
 import type { Extractor } from '../workers/extractor.ts'
 
-/** One crawl at work in this process: what a visit needs. */
+/** One crawl at work in this process: what its lanes and visits share. */
 export interface Crawling {
   readonly plan: Plan
   readonly run: Run
+
+  /** The session of each account. */
   readonly sessions: Sessions
-  /** The sessions, or an archive in their place. */
+  /** Where pages come from: the sessions, or an archive in their place. */
   readonly pages: Pages
   /** Keeps what is fetched, if anybody wants that. */
   readonly recorder: Recorder | undefined
   /** Runs the routes. */
   readonly extractor: Extractor
-  readonly limiter: Limiter
-  readonly watch: SiteWatch
-  readonly waits: Waits
-  /** Absent where the crawler does not ask robots.txt. */
+  /** What is known of the links of earlier pages. */
+  readonly links: LinkHistory
+
+  /** Says what may be fetched; absent where the crawler does not ask robots.txt. */
   readonly robots: Pick<Robots, 'rules'> | undefined
+  /** Gives each request its turn at its site. */
+  readonly limiter: Limiter
+  /** Asks after sites that fail, and gives them up in the end. */
+  readonly watch: SiteWatch
+  /** Knows which pages were put off too often. */
+  readonly waits: Waits
+
+  /** Brings the run to its end. */
   readonly stop: Stop
+  /** Holds it to its limits. */
   readonly budget: Budget
+  /** Holds pages back while the run is paused, or nothing can be reached. */
   readonly gate: Gate
+  /** Knows whether anything can be reached. */
   readonly reach: Reach
+  /** Holds what pages take in memory within bounds. */
   readonly bodies: Bodies
-  readonly traps: Traps
-  readonly recent: RecentLinks
-  readonly linkless: Linkless
 }

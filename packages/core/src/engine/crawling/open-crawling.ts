@@ -9,9 +9,7 @@ import { Reach } from '../control/reach.ts'
 import { Stop } from '../control/stop.ts'
 import { Budget } from '../limits/budget.ts'
 import { Sessions } from '../login/sessions.ts'
-import { Linkless } from '../page/linkless.ts'
-import { RecentLinks } from '../page/recent-links.ts'
-import { Traps } from '../page/traps.ts'
+import { LinkHistory } from '../page/link-history.ts'
 import { limiterOf, patienceOf } from '../politeness/limiter-of.ts'
 import { probeSite } from '../politeness/probe-site.ts'
 import { siteOf } from '../politeness/rate.ts'
@@ -48,9 +46,8 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
       onTrouble: (site, trouble) => watch.trouble(site, trouble),
     }),
   )
-  const sessions = await Sessions.open(crawler, { store, turns: limiter, recorder })
+  const sessions = await Sessions.open(crawler, { store, run, turns: limiter, recorder })
   opened.defer(() => sessions.close())
-  await sessions.tell(run)
   const siteAt = (url: URL) => siteOf(crawler, url)
   const signal = (url: URL) => limiter.signalOf(siteAt(url))
   const fetch = (url: URL) => sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
@@ -73,18 +70,16 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
     pages,
     recorder,
     extractor,
+    links: new LinkHistory(crawler),
+    robots: robots ?? replay?.robots,
     limiter,
     watch,
     waits: new Waits(),
-    robots: robots ?? replay?.robots,
     stop,
     budget,
     gate,
     reach,
     bodies: new Bodies(),
-    traps: new Traps(crawler),
-    recent: new RecentLinks(),
-    linkless: new Linkless(),
     [Symbol.asyncDispose]: () => close.disposeAsync(),
   }
 }

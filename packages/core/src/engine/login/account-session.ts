@@ -5,17 +5,23 @@ import type { RequestOptions } from '../../session/options.ts'
 import { KeptSession, type KeptSessionParts } from './kept/kept-session.ts'
 import { requestPage, type PageRequest } from './request-page.ts'
 import { steadyNow, type SignedInPage } from './signed-in-page.ts'
-import { SignedInPages } from './signed-in-pages.ts'
+import { SignedInSession } from './signed-in-session.ts'
 import { memberOf } from './user.ts'
+
+/** What the session of an account is made of. */
+export interface AccountSessionParts extends KeptSessionParts {
+  /** The run that it fetches for, if it does for one. */
+  readonly run: Run | undefined
+}
 
 /** The session of one account, as the store keeps it, which signs in when it must. */
 export class AccountSession {
   readonly #parts: KeptSessionParts
   readonly #kept: KeptSession
   /** Absent where the crawler has no login. */
-  readonly #signedIn: SignedInPages | undefined
+  readonly #signedIn: SignedInSession | undefined
 
-  private constructor(parts: KeptSessionParts, kept: KeptSession, signedIn: SignedInPages | undefined) {
+  private constructor(parts: KeptSessionParts, kept: KeptSession, signedIn: SignedInSession | undefined) {
     this.#parts = parts
     this.#kept = kept
     this.#signedIn = signedIn
@@ -26,11 +32,16 @@ export class AccountSession {
    *
    * @throws {StoreError} when what is kept cannot be opened.
    */
-  static async open(parts: KeptSessionParts): Promise<AccountSession> {
+  static async open(parts: AccountSessionParts): Promise<AccountSession> {
+    const { store, run, account } = parts
     const kept = new KeptSession(parts)
     await kept.restore()
+    // What an earlier process left suspect cannot be proved by a session that was begun since.
+    if (!kept.isRestored || kept.isNew) await run?.doubt(account.name)
+    if (run && kept.isNew) await kept.save()
     const member = memberOf(parts)
-    return new AccountSession(parts, kept, member && (await SignedInPages.open(member, kept, parts.store)))
+    const signedIn = member && (await SignedInSession.open({ member, kept, store, run }))
+    return new AccountSession(parts, kept, signedIn)
   }
 
   /** Whether a page was fetched under a login that is over, and does not itself show that it was signed in then. */
@@ -43,19 +54,10 @@ export class AccountSession {
     return this.#signedIn?.isSigningIn ?? false
   }
 
-  /** Tells a run from now on what its pages turn out to be worth. */
-  async tell(run: Run): Promise<void> {
-    this.#signedIn?.tell(run)
-    const { isRestored, isNew } = this.#kept
-    // What an earlier process left suspect cannot be proved by a session that was begun since.
-    if (!isRestored || isNew) await run.doubt(this.#parts.account.name)
-    if (isNew) await this.#kept.save()
-  }
-
   /**
    * Fetches a page as the account, signed in if the crawler has a login.
    *
-   * @throws {RequestError} when no response comes, and as `SignedInPages` does.
+   * @throws {RequestError} when no response comes, and as `SignedInSession` does.
    */
   async fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
     if (this.#signedIn) return this.#signedIn.fetch(request, signal)

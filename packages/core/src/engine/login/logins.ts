@@ -7,12 +7,14 @@ import { Lifetime } from './kept/lifetime.ts'
 import type { LogoutPages } from './pages/logout-pages.ts'
 import type { UnprovenPages } from './pages/unproven-pages.ts'
 import type { Member } from './user.ts'
-import { attemptLogin } from './ways/attempt.ts'
+import { attemptLogin } from './ways/attempt-login.ts'
 
 /** What a login, and the death of a session, have consequences for. */
 export interface LoginsParts {
   readonly member: Member
   readonly kept: KeptSession
+  /** Is told what its pages turn out to be worth. */
+  readonly run: Run | undefined
   readonly check: SessionCheck
   readonly logoutPages: LogoutPages
   readonly unproven: UnprovenPages
@@ -26,7 +28,6 @@ export interface LoginsParts {
 export class Logins {
   readonly #parts: LoginsParts
   readonly #lifetime = new Lifetime()
-  #run: Run | undefined
   /** 0 before there is a session, 1 for the first, be it of a login or kept from a run before. */
   #epoch: number
   /** The last epoch that is over. */
@@ -54,11 +55,6 @@ export class Logins {
 
   isOver(epoch: number): boolean {
     return epoch <= this.#over
-  }
-
-  /** Tells a run from now on what its pages turn out to be worth. */
-  tell(run: Run): void {
-    this.#run = run
   }
 
   /**
@@ -107,7 +103,7 @@ export class Logins {
   /** Something proves that the session was signed in when it was asked for. */
   async prove(askedAt: number): Promise<void> {
     this.#parts.unproven.prove()
-    await this.#run?.prove(this.#parts.member.account.name, askedAt)
+    await this.#parts.run?.prove(this.#parts.member.account.name, askedAt)
   }
 
   /** From here on, nothing that was fetched under the epoch counts without a proof of its own. */
@@ -115,13 +111,13 @@ export class Logins {
     if (this.isOver(epoch)) return
     this.#over = epoch
     this.#parts.unproven.end()
-    await this.#run?.doubt(this.#parts.member.account.name)
+    await this.#parts.run?.doubt(this.#parts.member.account.name)
   }
 
   async #settleDeath(epoch: number, twins: readonly Uint8Array[]): Promise<void> {
     this.#lifetime.end(Date.now(), this.#parts.member.signs.tokens.ends)
     await Promise.all([this.#parts.logoutPages.sawDead(), this.#close(epoch)])
-    await this.#run?.redo(twins)
+    await this.#parts.run?.redo(twins)
   }
 
   /**

@@ -1,7 +1,7 @@
 import { asAccount, type Account } from '../../extract/accounts.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { homeOf, sitesOf } from '../../extract/follow/scope.ts'
-import type { Store } from '../../frontier/store.ts'
+import type { Run, Store } from '../../frontier/store.ts'
 import { CookieJar } from '../../session/cookies/jar.ts'
 import { Session } from '../../session/session.ts'
 import type { Seal } from '../../session/state/seal.ts'
@@ -19,6 +19,14 @@ export interface Shared {
   readonly recorder?: Recorder | undefined
 }
 
+/** The same, where the session is taken up as the store has kept it. */
+export interface OpenSessionParts extends Shared {
+  readonly store: Store
+  readonly seal: Seal
+  /** The run that fetches with it, if one does. */
+  readonly run?: Run | undefined
+}
+
 /** An account of a crawler with a session that is new. */
 export function newUser(crawler: Crawler, account: Account, { turns, recorder }: Shared): User {
   const plain = asAccount(crawler, account)
@@ -31,11 +39,11 @@ export function newUser(crawler: Crawler, account: Account, { turns, recorder }:
 export async function openSession(
   crawler: Crawler,
   account: Account,
-  { store, seal, ...shared }: Shared & { readonly store: Store; readonly seal: Seal },
+  { store, seal, run, ...shared }: OpenSessionParts,
 ): Promise<AccountSession> {
   const user = newUser(crawler, account, shared)
   shared.recorder?.secrets.watch(user.session.cookies)
-  return AccountSession.open({ ...user, store, seal })
+  return AccountSession.open({ ...user, store, seal, run })
 }
 
 /** A session as the crawler wants it. Its paths start at the origin of the crawler's first start. */

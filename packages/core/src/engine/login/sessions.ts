@@ -1,12 +1,12 @@
 import { LoginError, RequestError } from '../../errors.ts'
 import { accountsOf, called } from '../../extract/accounts.ts'
 import type { Crawler } from '../../extract/definition.ts'
-import type { QueuedRequest, Run, Store } from '../../frontier/store.ts'
+import type { QueuedRequest } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
 import { machineSeal } from '../../session/state/seal.ts'
 import type { Pages } from '../archive/pages.ts'
 import type { AccountSession } from './account-session.ts'
-import { openSession, type Shared } from './open-session.ts'
+import { openSession, type OpenSessionParts } from './open-session.ts'
 import type { SignedInPage } from './signed-in-page.ts'
 
 /**
@@ -30,7 +30,7 @@ export class Sessions implements Pages {
    *
    * @throws {StoreError} when one that is kept cannot be opened.
    */
-  static async open(crawler: Crawler, parts: Shared & { readonly store: Store }): Promise<Sessions> {
+  static async open(crawler: Crawler, parts: Omit<OpenSessionParts, 'seal'>): Promise<Sessions> {
     const seal = machineSeal()
     const sessions = new Map<string, AccountSession>()
     for (const account of accountsOf(crawler)) {
@@ -87,11 +87,6 @@ export class Sessions implements Pages {
   /** Fetches a page as the account that it belongs to. */
   async fetch(request: QueuedRequest, signal: AbortSignal): Promise<SignedInPage> {
     return this.of(request.account).fetch(request, signal)
-  }
-
-  /** Tells a run from now on what its pages turn out to be worth, account by account. */
-  async tell(run: Run): Promise<void> {
-    for (const session of this.#sessions.values()) await session.tell(run)
   }
 
   /** Asks for a proof for the pages that are held back; true when there was the contrary, and some wait again. */

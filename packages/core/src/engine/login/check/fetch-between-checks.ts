@@ -4,7 +4,7 @@ import type { Logins } from '../logins.ts'
 import { forbidden } from '../pages/forbidden-pages.ts'
 import type { LogoutPages } from '../pages/logout-pages.ts'
 import type { PageRequest } from '../request-page.ts'
-import type { SessionPages } from '../session-pages.ts'
+import type { SeenPages } from '../seen-pages.ts'
 import type { SignedInPage } from '../signed-in-page.ts'
 import { calledUser, type Member, type User } from '../user.ts'
 import type { SessionCheck } from './session-check.ts'
@@ -16,7 +16,7 @@ const MOST_DEATHS = 2
 export interface FetchParts {
   readonly member: Member
   readonly logins: Logins
-  readonly pages: SessionPages
+  readonly pages: SeenPages
   readonly check: SessionCheck
   readonly logoutPages: LogoutPages
 }

@@ -2,7 +2,7 @@ import type { Logins } from '../logins.ts'
 import { FailingPages } from '../pages/failing-pages.ts'
 import { forbidden, ForbiddenPages } from '../pages/forbidden-pages.ts'
 import type { PageRequest } from '../request-page.ts'
-import type { SeenPage } from '../session-pages.ts'
+import type { SeenPage } from '../seen-pages.ts'
 import type { Member } from '../user.ts'
 import type { SessionCheck } from './session-check.ts'
 

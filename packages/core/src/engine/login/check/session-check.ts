@@ -3,9 +3,9 @@ import { homeOf } from '../../../extract/follow/scope.ts'
 import type { LogoutPages } from '../pages/logout-pages.ts'
 import { MemberPages } from '../pages/member-pages.ts'
 import { MOST_ASKED, type AskedPage, type ProofPages } from '../pages/proof-pages.ts'
+import { patiently } from '../patiently.ts'
 import { steadyNow } from '../signed-in-page.ts'
 import type { Member } from '../user.ts'
-import { patiently } from '../ways/patiently.ts'
 
 /** Finds out from other pages whether the session of a member is signed in; never from one after which it may have died. */
 export class SessionCheck {

@@ -3,7 +3,7 @@ import { homeOf, sitesOf } from '../../../extract/follow/scope.ts'
 import { parseSite } from '../../../session/site.ts'
 import { defaultUserAgent } from '../../../session/version.ts'
 import type { Member } from '../user.ts'
-import { attemptLogin } from '../ways/attempt.ts'
+import { attemptLogin } from '../ways/attempt-login.ts'
 import { browserOptions, browserPackage } from '../ways/browser.ts'
 import type { ImportedCookies } from './import-cookies.ts'
 

@@ -2,7 +2,7 @@ import { LoginError, RequestError } from '../../../errors.ts'
 import type { Response } from '../../../http/response.ts'
 import type { SessionCheck } from '../check/session-check.ts'
 import type { Logins } from '../logins.ts'
-import type { SeenPage } from '../session-pages.ts'
+import type { SeenPage } from '../seen-pages.ts'
 import { calledUser, type Member } from '../user.ts'
 
 /**

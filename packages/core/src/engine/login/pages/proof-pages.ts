@@ -6,7 +6,7 @@ import type { PageRequest } from '../request-page.ts'
 import { steadyNow, type SignedInPage } from '../signed-in-page.ts'
 import type { Sign } from '../signs/signs.ts'
 import type { Member } from '../user.ts'
-import { patiently } from '../ways/patiently.ts'
+import { patiently } from '../patiently.ts'
 
 /** A page that was asked whether the session is signed in. */
 export interface AskedPage extends SignedInPage {
@@ -15,7 +15,7 @@ export interface AskedPage extends SignedInPage {
 }
 
 /** A page that was fetched. */
-type SeenPage = Pick<Link, 'key' | 'url' | 'method' | 'route'>
+type KnownPage = Pick<Link, 'key' | 'url' | 'method' | 'route'>
 
 /** How many pages of a kind are remembered: more than are under way at once. */
 const MEMORY = 64
@@ -26,10 +26,10 @@ export const MOST_ASKED = 4
 export class ProofPages {
   readonly #member: Member
   /** The last pages that gave a proof, and the last that did not show their visitor to be signed out. */
-  #proven: readonly SeenPage[] = []
-  #fine: readonly SeenPage[] = []
+  #proven: readonly KnownPage[] = []
+  #fine: readonly KnownPage[] = []
   /** The page that was asked for a proof in vain: it decides whether a login helps. */
-  #lacking: SeenPage | undefined
+  #lacking: KnownPage | undefined
   /** What has given a proof when it was asked; what lacked it right after a login, and so shows it to nobody. */
   readonly #telling = new Set<string>()
   readonly #silent = new Set<string>()
@@ -41,7 +41,7 @@ export class ProofPages {
   }
 
   /** The last pages that did not show their visitor to be signed out. */
-  get fine(): readonly SeenPage[] {
+  get fine(): readonly KnownPage[] {
     return this.#fine
   }
 
@@ -72,7 +72,7 @@ export class ProofPages {
    * @throws {LoginError} `NO_PROOF` when no such page is there.
    * @throws {RequestError} when one is out of order for long.
    */
-  async ask(epoch: number, signal: AbortSignal, isFit: (page: SeenPage) => boolean): Promise<AskedPage> {
+  async ask(epoch: number, signal: AbortSignal, isFit: (page: KnownPage) => boolean): Promise<AskedPage> {
     const { crawler, login } = this.#member
     const likely = login.signedIn ? this.#proven : [...this.#proven, ...this.#fine]
     const seen = login.check === undefined ? likely.filter(isFit).slice(0, MOST_ASKED) : []
@@ -100,7 +100,7 @@ export class ProofPages {
     }
   }
 
-  async #ask(page: SeenPage, epoch: number, signal: AbortSignal): Promise<AskedPage> {
+  async #ask(page: KnownPage, epoch: number, signal: AbortSignal): Promise<AskedPage> {
     const askedAt = steadyNow()
     const { sign, response } = await this.#read(page, signal)
     const mayLack = !this.#member.login.signedIn || this.#silent.has(page.url)
@@ -110,7 +110,7 @@ export class ProofPages {
     return { alive, response, epoch, proven: sign === 'in', askedAt, arrivedAt: steadyNow() }
   }
 
-  async #read(page: SeenPage, signal: AbortSignal): Promise<{ sign: Sign; response: Response }> {
+  async #read(page: KnownPage, signal: AbortSignal): Promise<{ sign: Sign; response: Response }> {
     const { session, signs } = this.#member
     const response = await patiently(() => session.get(page.url, { signal }), signal)
     const sign = signs.read(page, response)
@@ -121,7 +121,7 @@ export class ProofPages {
     return { sign, response }
   }
 
-  #remember(page: SeenPage, sign: Sign): void {
+  #remember(page: KnownPage, sign: Sign): void {
     if (sign === 'in') {
       this.#proven = [page, ...this.#proven].slice(0, MEMORY)
       this.#silent.delete(page.url)
@@ -132,7 +132,7 @@ export class ProofPages {
    * A page lacks the proof right after a login, so that it says nothing of who is signed in; one that gave it when it was
    * asked before may lack it once, as by a greeting in its place.
    */
-  #lackedAfterLogin({ url }: SeenPage): void {
+  #lackedAfterLogin({ url }: KnownPage): void {
     if (this.#telling.delete(url)) return
     this.#silent.add(url)
     this.#proven = this.#proven.filter((page) => page.url !== url)
@@ -145,7 +145,7 @@ function isGone({ alive, response }: AskedPage): boolean {
 }
 
 /** A page as it is when no request of the crawl has asked for it. */
-function unseen(url: string): SeenPage {
+function unseen(url: string): KnownPage {
   return { url, method: 'GET', route: '', key: new Uint8Array() }
 }
 

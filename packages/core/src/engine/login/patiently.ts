@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { RequestError, StatusError } from '../../../errors.ts'
-import type { Response } from '../../../http/response.ts'
-import { DEFAULT_RETRY, retryDelay, retryPolicy } from '../../../session/retry.ts'
-import { culpritOf } from '../../control/unreached.ts'
+import { RequestError, StatusError } from '../../errors.ts'
+import type { Response } from '../../http/response.ts'
+import { DEFAULT_RETRY, retryDelay, retryPolicy } from '../../session/retry.ts'
+import { obstacleOf } from '../control/obstacle.ts'
 
 /** A form that was not answered may be sent again: it is the same login. */
 const PATIENCE = retryPolicy({
@@ -45,6 +45,6 @@ export async function patiently<T extends Response | undefined>(
 
 function isWithoutNetwork(error: unknown): boolean {
   if (!(error instanceof RequestError)) return false
-  const culprit = culpritOf(error)
-  return culprit === 'network' || culprit === 'machine'
+  const obstacle = obstacleOf(error)
+  return obstacle === 'network' || obstacle === 'machine'
 }

@@ -11,7 +11,7 @@ export interface SeenPage extends SignedInPage {
 }
 
 /** Fetches pages over the session of a member, whether it is signed in or not, and reads in each who it was made for. */
-export class SessionPages {
+export class SeenPages {
   readonly #member: Member
   readonly #proofPages: ProofPages
   readonly #logoutPages: LogoutPages

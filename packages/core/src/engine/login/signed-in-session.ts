@@ -8,7 +8,7 @@ import { LogoutPages } from './pages/logout-pages.ts'
 import { ProofPages, type AskedPage } from './pages/proof-pages.ts'
 import { UnprovenPages } from './pages/unproven-pages.ts'
 import type { PageRequest } from './request-page.ts'
-import { SessionPages } from './session-pages.ts'
+import { SeenPages } from './seen-pages.ts'
 import { SharedLock } from './shared-lock.ts'
 import type { SignedInPage } from './signed-in-page.ts'
 import type { Member } from './user.ts'
@@ -16,28 +16,38 @@ import type { Member } from './user.ts'
 /** How often a page may find the session signed out before it is fetched alone. */
 const MOST_LOGINS = 2
 
-/** Fetches pages as a signed-in member: signs in when it must, and tells pages for that member from others. */
-export class SignedInPages {
+/** What it is made of. */
+export interface SignedInSessionParts {
+  readonly member: Member
+  /** The session as it was restored. */
+  readonly kept: KeptSession
+  readonly store: Store
+  /** The run that it fetches for, if it does for one. */
+  readonly run: Run | undefined
+}
+
+/** The session of a member, which signs in when it must, and tells pages for that member from others. */
+export class SignedInSession {
   readonly #parts: FetchParts
   readonly #pageCheck: PageCheck
   readonly #unproven: UnprovenPages
   readonly #lock = new SharedLock()
 
-  private constructor(member: Member, kept: KeptSession, logoutPages: LogoutPages) {
+  private constructor({ member, kept, run }: SignedInSessionParts, logoutPages: LogoutPages) {
     const proofPages = new ProofPages(member)
-    const pages = new SessionPages(member, proofPages, logoutPages)
+    const pages = new SeenPages(member, proofPages, logoutPages)
     const check = new SessionCheck(member, proofPages, logoutPages)
     const unproven = new UnprovenPages(member)
-    const logins = new Logins({ member, kept, check, logoutPages, unproven })
+    const logins = new Logins({ member, kept, run, check, logoutPages, unproven })
     this.#parts = { member, pages, check, logins, logoutPages }
     this.#pageCheck = new PageCheck(member, logins, check)
     this.#unproven = unproven
   }
 
-  /** @param kept The session, once it is restored. */
-  static async open(member: Member, kept: KeptSession, store: Store): Promise<SignedInPages> {
-    const logoutPages = await LogoutPages.open(store, member.crawler.name, member.account.name)
-    return new SignedInPages(member, kept, logoutPages)
+  /** Begins with what earlier runs have learnt. */
+  static async open(parts: SignedInSessionParts): Promise<SignedInSession> {
+    const { crawler, account } = parts.member
+    return new SignedInSession(parts, await LogoutPages.open(parts.store, crawler.name, account.name))
   }
 
   /** Whether a page was fetched under a login that is over, and does not itself show that it was signed in then. */
@@ -48,11 +58,6 @@ export class SignedInPages {
   /** Whether a login is under way. */
   get isSigningIn(): boolean {
     return this.#parts.logins.isUnderWay
-  }
-
-  /** Tells a run from now on what its pages turn out to be worth. */
-  tell(run: Run): void {
-    this.#parts.logins.tell(run)
   }
 
   /**

@@ -1,7 +1,7 @@
 import { CrawlError, LoginError, messageOf, RequestError } from '../../../errors.ts'
 import type { Response } from '../../../http/response.ts'
+import { patiently } from '../patiently.ts'
 import { calledUser, type Member, type User } from '../user.ts'
-import { patiently } from './patiently.ts'
 import { signIn } from './sign-in.ts'
 
 /**
