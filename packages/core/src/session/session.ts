@@ -148,6 +148,7 @@ export class Session implements AsyncDisposable {
     check.fork(options)
     const cookies = this.cookies.forked(options.cookies ?? 'copy')
     const forked = new Session({ ...this.#caller.forked, cookies })
+    // What was taken away here must not be back as a default.
     for (const [name] of forked.headers.clone()) if (!this.headers.has(name)) forked.headers.delete(name)
     return forked
   }

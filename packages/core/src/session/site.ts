@@ -46,7 +46,8 @@ export function sharesCredentials(from: URL, to: URL): boolean {
   return upgraded && from.hostname === to.hostname && from.port === '' && to.port === ''
 }
 
-function isOrigin(part: string | URL): boolean {
+/** Whether a part of a site is an origin, and no domain. */
+export function isOrigin(part: string | URL): boolean {
   return part instanceof URL || part.includes('://')
 }
 

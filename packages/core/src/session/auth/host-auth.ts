@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
-import { parseSite } from '../site.ts'
+import { isOrigin, parseSite } from '../site.ts'
 import type { Auth } from './auth.ts'
 
 /** Credentials by origin (`https://api.example`) or by the hosts below a domain (`*.shop.example`); `null` for none. */
@@ -29,7 +29,7 @@ const LABEL = 'the key of hosts'
 
 /** Of two places that contain a URL, the more precise one counts. */
 function placeOf(key: string): { precision: number; contains: (url: URL) => boolean } {
-  if (key.includes('://')) {
+  if (isOrigin(key)) {
     const site = parseSite(key, LABEL)
     return { precision: Infinity, contains: (url) => site.owns(url) }
   }

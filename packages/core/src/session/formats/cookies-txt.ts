@@ -1,8 +1,8 @@
 import { DefinitionError } from '../../errors.ts'
+import { listed } from '../check/listed.ts'
 import { shown } from '../check/rule.ts'
 import type { CookieInit, StoredCookie } from '../cookies/cookie.ts'
 import { shownName } from '../cookies/cookie.ts'
-import { listed } from '../cookies/listed.ts'
 
 const HTTP_ONLY = '#HttpOnly_'
 const FIELDS = 'domain, subdomains, path, secure, expiry, name, value'

@@ -22,7 +22,7 @@ export interface ParsedCookies {
  */
 export function parseCookies(input: string): ParsedCookies {
   const text = input.replace(/^\ufeff/, '').trim()
-  if (/^curl\s/.test(text)) return readCurl(text)
+  if (/^curl\s/.test(text)) return cookiesOfCurl(text)
   if (text.startsWith('{')) return cookiesOfJson(text)
   // A comment may come first, and every line of cookies has six tabs or, in older files, five.
   if (/^# (?:Netscape )?HTTP Cookie File|^[^\t\n]+(?:\t[^\t\n]*){5,6}$/m.test(text)) {
@@ -35,18 +35,18 @@ export function parseCookies(input: string): ParsedCookies {
 
 function cookiesOfJson(text: string): ParsedCookies {
   const json = readJson(text, 'the file')
-  if ('log' in json) return readHar(json)
+  if ('log' in json) return cookiesOfHar(json)
   if ('cookies' in json) return { format: 'storageState', cookies: parseStorageState(json) }
   throw new DefinitionError('it is JSON, but neither a HAR (log) nor a storageState of Playwright (cookies)')
 }
 
-function readHar(har: object): ParsedCookies {
+function cookiesOfHar(har: object): ParsedCookies {
   const named = readHarEntries(har).findLast(({ userAgent }) => userAgent !== undefined)
   return { format: 'HAR', cookies: parseHarCookies(har), userAgent: named?.userAgent }
 }
 
 /** All that a request tells of its cookies is that its host may have them. */
-function readCurl(command: string): ParsedCookies {
+function cookiesOfCurl(command: string): ParsedCookies {
   const { url, headers, cookies } = parseCurl(command)
   const secure = url.protocol === 'https:'
   return {

@@ -1,6 +1,6 @@
 import { DefinitionError } from '../../errors.ts'
+import { listed } from '../check/listed.ts'
 import type { CookieInit, SameSite, StoredCookie } from '../cookies/cookie.ts'
-import { listed } from '../cookies/listed.ts'
 import { asArray, asObject, asString, readJson } from './json-file.ts'
 import type { JsonObject } from './json-file.ts'
 

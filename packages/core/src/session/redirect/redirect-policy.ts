@@ -28,7 +28,7 @@ export interface RedirectPolicy {
   readonly mode: RedirectOption
   readonly max: number
   readonly referer: 'none' | 'auto' | URL
-  readonly site: Site | undefined
+  readonly site: Site
   /** Header names, beside the known ones, that never go to another origin. */
   readonly sensitiveHeaders: readonly string[]
 }

@@ -54,7 +54,7 @@ export function redirectMethod(method: string, status: number): string {
 function checkBody(request: Request, to: URL, { site }: RedirectPolicy): void {
   const { body, url } = request
   if (!body) return
-  const staysInside = sharesCredentials(url, to) || (site?.owns(url) && site.owns(to))
+  const staysInside = sharesCredentials(url, to) || (site.owns(url) && site.owns(to))
   if (body.sensitive && !staysInside) {
     const problem = `redirects to ${to.origin}, where its sensitive body must not go: send it there yourself if that is right`
     throw new RedirectError('SENSITIVE_BODY', request, problem)

@@ -1,6 +1,7 @@
 import { CookieJar } from '../cookies/jar.ts'
 import type { SessionOptions } from '../options.ts'
 import { reveal } from '../secret.ts'
+import { isOrigin } from '../site.ts'
 
 /**
  * Puts the cookies that a session begins with into its jar: for the origin alone, or for the domain and those below.
@@ -10,7 +11,7 @@ import { reveal } from '../secret.ts'
  */
 export function addFirstCookies(jar: CookieJar, cookies: SessionOptions['cookies'], home: string): void {
   if (!cookies || cookies instanceof CookieJar) return
-  const where = home.includes('://') ? { url: home } : { domain: home }
+  const where = isOrigin(home) ? { url: home } : { domain: home }
   for (const [name, value] of Object.entries(cookies))
     jar.set({ name, value: reveal(value), path: '/', ...where })
 }

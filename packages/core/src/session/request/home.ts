@@ -1,7 +1,7 @@
 import { DefinitionError, withoutCredentials } from '../../errors.ts'
 import { isHttp } from '../../http/url.ts'
 import type { SessionOptions } from '../options.ts'
-import { parseSite } from '../site.ts'
+import { isOrigin, parseSite } from '../site.ts'
 import type { Site } from '../site.ts'
 import { BaseUrl } from './base-url.ts'
 
@@ -21,8 +21,7 @@ export interface Home {
  */
 export function sessionHome({ site, baseUrl }: Pick<SessionOptions, 'site' | 'baseUrl'>): Home {
   const first = typeof site === 'string' || site instanceof URL ? site : site?.[0]
-  const isOrigin = first !== undefined && String(first).includes('://')
-  const base = baseUrl ?? (isOrigin ? first : undefined)
+  const base = baseUrl ?? (first !== undefined && isOrigin(first) ? first : undefined)
   const url = base === undefined ? undefined : baseOf(base)
   const owner = site ?? url?.origin
   return {

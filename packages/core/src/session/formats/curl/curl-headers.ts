@@ -17,7 +17,7 @@ const OF_CONNECTION = new Set([
 /** The headers of a command, with those that its other options and its body bring unless it has its own. */
 export function readCurlHeaders(options: readonly CurlOption[], body: CurlBody | undefined): Headers {
   const headers = new Headers()
-  for (const [name, value] of headerLines(options)) {
+  for (const [name, value] of givenHeaders(options)) {
     if (name.toLowerCase() !== 'cookie' && !OF_CONNECTION.has(name.toLowerCase())) headers.append(name, value)
   }
   const others = options.flatMap(({ name, value }): [string, string][] => {
@@ -37,7 +37,7 @@ export function readCurlHeaders(options: readonly CurlOption[], body: CurlBody |
  * @throws {DefinitionError} for a -b that names a file.
  */
 export function readCurlCookies(options: readonly CurlOption[]): Map<string, string> {
-  const lines = headerLines(options).filter(([name]) => name.toLowerCase() === 'cookie')
+  const lines = givenHeaders(options).filter(([name]) => name.toLowerCase() === 'cookie')
   const given = options.filter(({ name }) => name === 'cookie').map(({ value }) => value)
   if (given.some((value) => !value.includes('='))) {
     throw new DefinitionError(
@@ -52,7 +52,7 @@ export function readCurlCookies(options: readonly CurlOption[]): Map<string, str
 }
 
 /** `Name: value`, and `Name;` for an empty value; `Name:` takes one of curl's own away, and there is none here. */
-function headerLines(options: readonly CurlOption[]): [name: string, value: string][] {
+function givenHeaders(options: readonly CurlOption[]): [name: string, value: string][] {
   return options
     .filter(({ name }) => name === 'header')
     .flatMap(({ value: line }): [string, string][] => {

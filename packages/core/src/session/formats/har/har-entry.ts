@@ -28,18 +28,33 @@ export interface HarCookie {
   readonly [attribute: string]: unknown
 }
 
+/** An entry of a HAR, and where it stands there. */
+export interface RawEntry {
+  readonly place: string
+  readonly entry: JsonObject
+  readonly request: JsonObject
+  readonly response: JsonObject
+}
+
 /**
- * Reads a HAR 1.2, as text or as an object, as far as it tells about cookies.
+ * Reads a HAR 1.2, as text or as an object.
  *
  * @throws {DefinitionError} naming the line or the field that is wrong.
  */
-export function readHarEntries(input: unknown): HarEntry[] {
+export function readHar(input: unknown): RawEntry[] {
   const log = asObject(readJson(input, 'the HAR')['log'], 'log of the HAR')
-  return asArray(log['entries'], 'log.entries of the HAR').flatMap((value, index) => {
+  return asArray(log['entries'], 'log.entries of the HAR').map((value, index) => {
     const place = `log.entries[${index}]`
     const entry = asObject(value, `${place} of the HAR`)
     const request = asObject(entry['request'], `${place}.request of the HAR`)
     const response = asObject(entry['response'], `${place}.response of the HAR`)
+    return { place, entry, request, response }
+  })
+}
+
+/** The same as far as it tells about cookies. */
+export function readHarEntries(input: unknown): HarEntry[] {
+  return readHar(input).flatMap(({ place, entry, request, response }) => {
     const url = URL.parse(asString(request['url'], `${place}.request.url of the HAR`))
     const time = Date.parse(String(entry['startedDateTime']))
     return !url

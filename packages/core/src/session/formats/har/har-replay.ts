@@ -1,8 +1,10 @@
 import { NetworkError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
 import type { MountAnswer, MountFunction } from '../../transport/mount.ts'
-import { asArray, asObject, asString, readJson } from '../json-file.ts'
+import { asArray, asObject, asString } from '../json-file.ts'
 import type { JsonObject } from '../json-file.ts'
+import { readHar } from './har-entry.ts'
+import type { RawEntry } from './har-entry.ts'
 
 interface Recorded {
   readonly key: string
@@ -21,14 +23,7 @@ const OF_THE_WIRE = new Set(['content-encoding', 'content-length', 'transfer-enc
  * @throws {DefinitionError} naming the line or the field that is wrong.
  */
 export function replayHar(input: unknown): MountFunction {
-  const log = asObject(readJson(input, 'the HAR')['log'], 'log of the HAR')
-  const entries = asArray(log['entries'], 'log.entries of the HAR')
-  const recorded = Map.groupBy(
-    entries.map((entry, index) =>
-      read(asObject(entry, `log.entries[${index}] of the HAR`), `log.entries[${index}]`),
-    ),
-    ({ key }) => key,
-  )
+  const recorded = Map.groupBy(readHar(input).map(readRecorded), ({ key }) => key)
   return (request) => {
     const answers = recorded.get(keyOf(request.method, request.url.href))
     const [next] = answers ?? []
@@ -38,9 +33,7 @@ export function replayHar(input: unknown): MountFunction {
   }
 }
 
-function read(entry: JsonObject, place: string): Recorded {
-  const request = asObject(entry['request'], `${place}.request of the HAR`)
-  const response = asObject(entry['response'], `${place}.response of the HAR`)
+function readRecorded({ place, request, response }: RawEntry): Recorded {
   const statusText = response['statusText']
   const method = asString(request['method'], `${place}.request.method of the HAR`)
   const url = asString(request['url'], `${place}.request.url of the HAR`)

@@ -1,12 +1,12 @@
 import type { Dialer } from '../connection/dialer.ts'
 import type { Protocols } from '../connection/tls.ts'
+import type { Errand } from '../exchange/errand.ts'
 import { closed } from '../failure.ts'
 import type { Server } from '../server.ts'
 import { StopController } from '../stop-signal.ts'
 import { PooledConnection } from './pooled-connection.ts'
 import type { ConnectionKeeper, ConnectionOptions } from './pooled-connection.ts'
 import { Waiter } from './waiter.ts'
-import type { Wish } from './waiter.ts'
 
 /** How connections are kept. */
 export interface PoolOptions {
@@ -52,10 +52,10 @@ export class Pool implements ConnectionKeeper {
    *
    * @param fresh One of HTTP/1.1 that nobody has used, to be closed afterwards.
    */
-  lease(wish: Wish, fresh = false): PooledConnection | Promise<PooledConnection> {
+  lease(errand: Errand, fresh = false): PooledConnection | Promise<PooledConnection> {
     const connection = fresh || this.#waiting.size > 0 ? undefined : this.#take()
     if (connection) return connection
-    const waiter = new Waiter(wish, fresh, (left) => this.#waiting.delete(left))
+    const waiter = new Waiter(errand, fresh, (left) => this.#waiting.delete(left))
     this.#waiting.add(waiter)
     this.#serve()
     return waiter.connection
@@ -104,7 +104,7 @@ export class Pool implements ConnectionKeeper {
       if (!connection && !this.#mayOpen(waiter.fresh)) break
       waiter.leave()
       if (connection) waiter.grant(connection)
-      else waiter.follow(this.#open(waiter.wish, waiter.fresh))
+      else waiter.follow(this.#open(waiter.errand, waiter.fresh))
     }
     if (this.#idle && this.isIdle) this.#idle.resolve()
   }
@@ -127,14 +127,14 @@ export class Pool implements ConnectionKeeper {
     return true
   }
 
-  async #open(wish: Wish, fresh: boolean): Promise<PooledConnection> {
+  async #open(errand: Errand, fresh: boolean): Promise<PooledConnection> {
     this.#opening++
     const protocols = fresh ? (['http/1.1'] as const) : this.#options.protocols
-    const options = { limit: wish.limits.connect, protocols, signals: [this.#ending] }
+    const options = { limit: errand.limits.connect, protocols, signals: [this.#ending] }
     try {
       const opened = await this.#dialer.dial(this.#server, {
         ...options,
-        signals: wish.signal ? [this.#ending, wish.signal] : [this.#ending],
+        signals: errand.signal ? [this.#ending, errand.signal] : [this.#ending],
       })
       const redial = () => this.#dialer.dial(this.#server, options)
       const { origin } = this.#server

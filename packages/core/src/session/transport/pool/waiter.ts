@@ -1,33 +1,24 @@
 import { Countdown } from '../countdown.ts'
+import type { Errand } from '../exchange/errand.ts'
 import { closed } from '../failure.ts'
-import type { StopSignal } from '../stop-signal.ts'
-import type { Stopwatch } from '../stopwatch.ts'
-import type { ExchangeLimits } from '../transport.ts'
 import type { PooledConnection } from './pooled-connection.ts'
-
-/** What an exchange asks of a pool. */
-export interface Wish {
-  readonly limits: ExchangeLimits
-  readonly signal: StopSignal | undefined
-  readonly watch: Stopwatch
-}
 
 /** An exchange waiting for a connection. */
 export class Waiter {
-  readonly wish: Wish
+  readonly errand: Errand
   /** It wants a connection of HTTP/1.1 that nobody has used, to be closed afterwards. */
   readonly fresh: boolean
   readonly #connection = Promise.withResolvers<PooledConnection>()
   readonly #countdown: Countdown
   readonly #onLeave: (waiter: Waiter) => void
 
-  constructor(wish: Wish, fresh: boolean, onLeave: (waiter: Waiter) => void) {
-    this.wish = wish
+  constructor(errand: Errand, fresh: boolean, onLeave: (waiter: Waiter) => void) {
+    this.errand = errand
     this.fresh = fresh
     this.#onLeave = onLeave
     this.#countdown = new Countdown((failure) => this.#giveUp(failure))
-    this.#countdown.start('QUEUE_TIMEOUT', 'no connection of the pool became free', wish.limits.queue)
-    wish.signal?.addEventListener('abort', this.#abort)
+    this.#countdown.start('QUEUE_TIMEOUT', 'no connection of the pool became free', errand.limits.queue)
+    errand.signal?.addEventListener('abort', this.#abort)
   }
 
   get connection(): Promise<PooledConnection> {
@@ -37,8 +28,8 @@ export class Waiter {
   /** Its turn has come. */
   leave(): void {
     this.#countdown.stop()
-    this.wish.signal?.removeEventListener('abort', this.#abort)
-    this.wish.watch.leftQueue()
+    this.errand.signal?.removeEventListener('abort', this.#abort)
+    this.errand.watch.leftQueue()
     this.#onLeave(this)
   }
 
@@ -56,7 +47,7 @@ export class Waiter {
     this.#giveUp(closed())
   }
 
-  readonly #abort = (): void => this.#giveUp(this.wish.signal?.reason)
+  readonly #abort = (): void => this.#giveUp(this.errand.signal?.reason)
 
   #giveUp(reason: unknown): void {
     this.leave()

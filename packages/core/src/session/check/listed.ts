@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors.ts'
-import { shown } from '../check/rule.ts'
+import { shown } from './rule.ts'
 
 /**
  * The members of an array or any other iterable but a text.
