@@ -54,17 +54,25 @@ test('the README leads to every page of docs', () => {
   expect(rest.map(({ path }) => path).filter((path) => !linked.has(path))).toEqual([])
 })
 
-test('docs have every command and option of the command line', async () => {
-  const text = textOf('docs/command-line.md')
-  const { stdout } = await runCommand(['--help'])
-  const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|<)/gm)].map((match) => match[1] ?? '')
-  expect(commands.length).toBeGreaterThanOrEqual(5)
-  for (const command of commands) {
-    expect(text.includes(`\`latchkey ${command}`), command).toBe(true)
-    const help = await runCommand([command, '--help'])
-    for (const [, option] of help.stdout.matchAll(/^ {2}(--[a-z-]+)/gm))
-      expect(text.includes(`\`${option}\``), `${command} ${option}`).toBe(true)
+test('docs have every command and option of the command line, and no other', async () => {
+  const table = textOf('docs/command-line.md')
+  const options = await optionsOfCommands()
+  for (const [command, names] of options) {
+    expect(table.includes(`\`latchkey ${command}`), command).toBe(true)
+    for (const name of names) expect(table.includes(`\`${name}\``), `${command} ${name}`).toBe(true)
   }
+  for (const { path, text } of pages) {
+    for (const [line, command = '', rest = ''] of text.matchAll(/(?<=npx |`)latchkey ([a-z]+)([^`#\n]*)/g)) {
+      const unknown = (rest.match(/--[a-z-]+/g) ?? []).filter((name) => !options.get(command)?.includes(name))
+      expect([options.has(command), ...unknown], `${path}: ${line}`).toEqual([true])
+    }
+  }
+})
+
+test('every benchmark that docs name is there', () => {
+  const named = pages.flatMap(({ text }) => [...text.matchAll(/npm run bench -- ([a-z]+)/g)])
+  expect(named.length).toBeGreaterThan(5)
+  for (const [, name] of named) expect(existsSync(join(root, `bench/${name}.ts`)), name).toBe(true)
 })
 
 test('the README has every exit code', () => {
@@ -115,4 +123,20 @@ function textOf(path: string): string {
 
 function isError(name: string): boolean {
   return name.endsWith('Error')
+}
+
+/** The options of each command, as its help has them. */
+async function optionsOfCommands(): Promise<Map<string, string[]>> {
+  const { stdout } = await runCommand(['--help'])
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|<)/gm)].map((match) => match[1] ?? '')
+  expect(commands.length).toBeGreaterThanOrEqual(5)
+  const options = new Map<string, string[]>()
+  for (const command of commands) {
+    const help = await runCommand([command, '--help'])
+    options.set(
+      command,
+      [...help.stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1] ?? ''),
+    )
+  }
+  return options
 }
