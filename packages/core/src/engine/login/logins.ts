@@ -4,8 +4,8 @@ import { SigningIn } from '../page/broken-off.ts'
 import type { SessionCheck } from './check/session-check.ts'
 import type { KeptSession } from './kept/kept-session.ts'
 import { Lifetime } from './kept/lifetime.ts'
-import type { LogoutPages } from './pages/logout-pages.ts'
-import type { UnprovenPages } from './pages/unproven-pages.ts'
+import type { LogoutPages } from './page-kinds/logout-pages.ts'
+import type { UnprovenPages } from './page-kinds/unproven-pages.ts'
 import type { Member } from './user.ts'
 import { attemptLogin } from './ways/attempt-login.ts'
 
@@ -88,8 +88,8 @@ export class Logins {
    *
    * @throws {SigningIn} for all but the first who find it.
    */
-  async expired(epoch: number, twins: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
-    if (!this.isOver(epoch)) this.#deathSettled = this.#settleDeath(epoch, twins)
+  async expired(epoch: number, answeredAlike: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
+    if (!this.isOver(epoch)) this.#deathSettled = this.#settleDeath(epoch, answeredAlike)
     await this.#deathSettled
     await this.#signIn(epoch, signal)
   }
@@ -114,10 +114,10 @@ export class Logins {
     await this.#parts.run?.doubt(this.#parts.member.account.name)
   }
 
-  async #settleDeath(epoch: number, twins: readonly Uint8Array[]): Promise<void> {
+  async #settleDeath(epoch: number, answeredAlike: readonly Uint8Array[]): Promise<void> {
     this.#lifetime.end(Date.now(), this.#parts.member.signs.tokens.ends)
     await Promise.all([this.#parts.logoutPages.sawDead(), this.#close(epoch)])
-    await this.#parts.run?.redo(twins)
+    await this.#parts.run?.redo(answeredAlike)
   }
 
   /**

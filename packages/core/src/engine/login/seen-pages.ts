@@ -1,5 +1,5 @@
-import type { LogoutPages } from './pages/logout-pages.ts'
-import type { ProofPages } from './pages/proof-pages.ts'
+import type { LogoutPages } from './page-kinds/logout-pages.ts'
+import type { ProofPages } from './page-kinds/proof-pages.ts'
 import { requestPage, type PageRequest } from './request-page.ts'
 import { steadyNow, type SignedInPage } from './signed-in-page.ts'
 import type { Sign } from './signs/signs.ts'

@@ -4,9 +4,9 @@ import { PageCheck } from './check/page-check.ts'
 import { SessionCheck } from './check/session-check.ts'
 import type { KeptSession } from './kept/kept-session.ts'
 import { Logins } from './logins.ts'
-import { LogoutPages } from './pages/logout-pages.ts'
-import { ProofPages, type AskedPage } from './pages/proof-pages.ts'
-import { UnprovenPages } from './pages/unproven-pages.ts'
+import { LogoutPages } from './page-kinds/logout-pages.ts'
+import { ProofPages, type AskedPage } from './page-kinds/proof-pages.ts'
+import { UnprovenPages } from './page-kinds/unproven-pages.ts'
 import type { PageRequest } from './request-page.ts'
 import { SeenPages } from './seen-pages.ts'
 import { SharedLock } from './shared-lock.ts'
@@ -96,7 +96,8 @@ export class SignedInSession {
         const judged = await this.#awaitProof(page, signal)
         if (judged) return judged
       }
-      if (times < MOST_LOGINS) await logins.expired(page.epoch, member.signs.twins(page.response), signal)
+      if (times < MOST_LOGINS)
+        await logins.expired(page.epoch, member.signs.answeredAlike(page.response), signal)
     }
     return undefined
   }

@@ -1,8 +1,8 @@
 import { LoginError } from '../../../errors.ts'
 import type { Response } from '../../../http/response.ts'
 import type { Logins } from '../logins.ts'
-import { forbidden } from '../pages/forbidden-pages.ts'
-import type { LogoutPages } from '../pages/logout-pages.ts'
+import { forbidden } from '../page-kinds/forbidden-pages.ts'
+import type { LogoutPages } from '../page-kinds/logout-pages.ts'
 import type { PageRequest } from '../request-page.ts'
 import type { SeenPages } from '../seen-pages.ts'
 import type { SignedInPage } from '../signed-in-page.ts'
@@ -47,7 +47,7 @@ export async function fetchBetweenChecks(
       logoutPages.sawAlive(askedAt)
       return { ...page, proven: page.proven || proven }
     }
-    await logins.expired(page.epoch, member.signs.twins(page.response), signal)
+    await logins.expired(page.epoch, member.signs.answeredAlike(page.response), signal)
     const { alive: isHelped, response } = await check.ask(logins.epoch, signal)
     if (!isHelped) throw withoutEffect(member, response)
   }

@@ -1,6 +1,6 @@
 import type { Logins } from '../logins.ts'
-import { FailingPages } from '../pages/failing-pages.ts'
-import { forbidden, ForbiddenPages } from '../pages/forbidden-pages.ts'
+import { FailingPages } from '../page-kinds/failing-pages.ts'
+import { forbidden, ForbiddenPages } from '../page-kinds/forbidden-pages.ts'
 import type { PageRequest } from '../request-page.ts'
 import type { SeenPage } from '../seen-pages.ts'
 import type { Member } from '../user.ts'

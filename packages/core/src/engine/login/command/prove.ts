@@ -2,8 +2,8 @@ import { LoginError } from '../../../errors.ts'
 import { homeOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
 import { DEFAULT_RETRY } from '../../../session/retry.ts'
-import { MemberPages } from '../pages/member-pages.ts'
-import { noProof } from '../pages/proof-pages.ts'
+import { MemberPages } from '../page-kinds/member-pages.ts'
+import { noProof } from '../page-kinds/proof-pages.ts'
 import type { Member } from '../user.ts'
 
 /** What shows that a session is signed in. */

@@ -1,5 +1,5 @@
 /** How many pages with one body are no chance any more. */
-const ALARM = 3
+const TOO_MANY = 3
 /** How many bodies are counted at a time. */
 const MOST_COUNTED = 64
 /** Of how many it is remembered what is to be held of them. */
@@ -10,11 +10,11 @@ export class SameBodies {
   /** The keys of the requests that a body has answered since the last login, the latest body last. */
   readonly #seen = new Map<string, Map<string, Uint8Array>>()
   /** These need no count any more: if a login does not change the page, it is how it is, and that is to be learned. */
-  readonly #alarming = new Set<string>()
+  readonly #tooCommon = new Set<string>()
   readonly #accepted = new Set<string>()
 
-  /** Whether this is one URL too many with this body. */
-  alarm(key: Uint8Array, body: string): boolean {
+  /** A request was answered with a body; says whether it is one too many. */
+  isOneTooMany(key: Uint8Array, body: string): boolean {
     if (this.#accepted.has(body)) return false
     const keys = this.#seen.get(body) ?? new Map<string, Uint8Array>()
     keys.set(Buffer.from(key).toString('latin1'), key)
@@ -22,19 +22,19 @@ export class SameBodies {
     this.#seen.set(body, keys)
     const [oldest] = this.#seen.keys()
     if (this.#seen.size > MOST_COUNTED && oldest !== undefined) this.#seen.delete(oldest)
-    if (keys.size >= ALARM) remember(this.#alarming, body)
-    return this.#alarming.has(body)
+    if (keys.size >= TOO_MANY) remember(this.#tooCommon, body)
+    return this.#tooCommon.has(body)
   }
 
-  /** The requests that this body has answered. */
-  twins(body: string): readonly Uint8Array[] {
+  /** The requests that were answered with a body. */
+  requestsWith(body: string): readonly Uint8Array[] {
     return [...(this.#seen.get(body)?.values() ?? [])]
   }
 
   /** This body may come as often as it likes. */
   accept(key: Uint8Array, body: string): void {
     if (!this.#seen.get(body)?.has(Buffer.from(key).toString('latin1'))) return
-    this.#alarming.delete(body)
+    this.#tooCommon.delete(body)
     remember(this.#accepted, body)
   }
 

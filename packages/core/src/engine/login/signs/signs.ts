@@ -5,7 +5,7 @@ import type { Link } from '../../../frontier/store.ts'
 import type { Response } from '../../../http/response.ts'
 import type { Session } from '../../../session/session.ts'
 import { SessionTokens, type Belongings } from '../kept/session-tokens.ts'
-import { LoginPages } from '../pages/login-pages.ts'
+import { LoginPages } from '../page-kinds/login-pages.ts'
 import { crawlerSays } from './crawler-says.ts'
 import { hasPasswordField, isHtml } from './password-field.ts'
 import { SameBodies } from './same-bodies.ts'
@@ -36,20 +36,18 @@ export class Signs {
   /** What the last login has brought. */
   readonly tokens: SessionTokens
   readonly #login: Login
-  readonly #bodies = new SameBodies()
   readonly #loginPages: LoginPages
-  #landing: string | undefined
+  readonly #bodies = new SameBodies()
+  /** The routes that were fetched well; those of which a 403, or a password field, is how a page is. */
   readonly #worked = new Set<string>()
   readonly #forbidden = new Set<string>()
   readonly #withPassword = new Set<string>()
+  #landing: string | undefined
 
   constructor(login: Login, session: Session) {
     this.#login = login
     this.tokens = new SessionTokens(session)
-    this.#loginPages = new LoginPages(
-      login,
-      login.form === undefined ? undefined : session.build('GET', login.form).url,
-    )
+    this.#loginPages = new LoginPages(login, session)
   }
 
   /** The page that the last login led to, if it led to one. */
@@ -59,7 +57,7 @@ export class Signs {
 
   /** What a page says of its visitor. */
   read(request: Asked, response: Response): Sign {
-    const isRefused = isUnknownVisitor(response) || this.#loginPages.isWhereSent(response)
+    const isRefused = isUnknownVisitor(response) || this.#loginPages.isRedirectTarget(response)
     if (isRefused || crawlerSays(this.#login, 'signedOut', response)) return 'out'
     if (crawlerSays(this.#login, 'signedIn', response)) {
       if (this.#loginPages.isShownOn(response)) this.#loginPages.ignoreForms()
@@ -72,7 +70,7 @@ export class Signs {
     return 'none'
   }
 
-  /** Takes the doubtful signs of a page that was fetched right after a login for how it is. */
+  /** A page still looks signed out though the session is signed in: takes the weaker signs that it bears for how it is. */
   learn({ route, key }: Asked, response: Response): void {
     if (response.status === 403) this.#forbidden.add(route)
     if (hasPasswordField(response)) this.#withPassword.add(route)
@@ -80,13 +78,13 @@ export class Signs {
     this.#bodies.accept(key, bodyHash(response))
   }
 
-  /** The requests that were answered with the same body as this one, which may all have been spoiled. */
-  twins(response: Response): readonly Uint8Array[] {
-    return this.#bodies.twins(bodyHash(response))
+  /** The requests that were answered with this body, which may all have been spoiled. */
+  answeredAlike(response: Response): readonly Uint8Array[] {
+    return this.#bodies.requestsWith(bodyHash(response))
   }
 
   /** Whether the answer to a login is that of a refused one: still signed out, or the form again. */
-  refused(answer: Response): boolean {
+  isRefusal(answer: Response): boolean {
     if (crawlerSays(this.#login, 'signedIn', answer)) return false
     return (
       crawlerSays(this.#login, 'signedOut', answer) ||
@@ -126,7 +124,7 @@ export class Signs {
     if (!this.#withPassword.has(route) && hasPasswordField(response)) return true
     if (this.tokens.areLost) return true
     // A crawler that knows a proof needs no guess.
-    return !this.#login.signedIn && isHtml(response) && this.#bodies.alarm(key, bodyHash(response))
+    return !this.#login.signedIn && isHtml(response) && this.#bodies.isOneTooMany(key, bodyHash(response))
   }
 }
 

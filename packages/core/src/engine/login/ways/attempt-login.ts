@@ -15,7 +15,7 @@ export async function attemptLogin(member: Member, signal: AbortSignal): Promise
   try {
     const answer = await patiently(() => signIn(member, signal), signal)
     if (answer) signs.sawAnswer(answer)
-    if (answer && signs.refused(answer)) throw refused(member, answer)
+    if (answer && signs.isRefusal(answer)) throw refused(member, answer)
   } catch (error) {
     if (signal.aborted) throw error
     if (error instanceof RequestError) throw failed(member, error)

@@ -1,7 +1,7 @@
 import { RequestError } from '../../../errors.ts'
 import type { Session } from '../../../session/session.ts'
-import type { Member } from '../user.ts'
 import { patiently } from '../patiently.ts'
+import type { Member } from '../user.ts'
 
 /** How many pages are tried at most. */
 const MOST_TRIED = 16

@@ -2,11 +2,11 @@ import { LoginError, RequestError } from '../../../errors.ts'
 import { homeOf } from '../../../extract/follow/scope.ts'
 import type { Link } from '../../../frontier/store.ts'
 import type { Response } from '../../../http/response.ts'
+import { patiently } from '../patiently.ts'
 import type { PageRequest } from '../request-page.ts'
 import { steadyNow, type SignedInPage } from '../signed-in-page.ts'
 import type { Sign } from '../signs/signs.ts'
 import type { Member } from '../user.ts'
-import { patiently } from '../patiently.ts'
 
 /** A page that was asked whether the session is signed in. */
 export interface AskedPage extends SignedInPage {

@@ -1,6 +1,6 @@
 import { DEFAULT_RETRY } from '../../../session/retry.ts'
-import type { Logins } from '../logins.ts'
 import type { SessionCheck } from '../check/session-check.ts'
+import type { Logins } from '../logins.ts'
 import type { SignedInPage } from '../signed-in-page.ts'
 
 /**

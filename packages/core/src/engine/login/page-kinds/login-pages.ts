@@ -1,6 +1,7 @@
 import type { Login } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import { resolved } from '../../../session/form/form.ts'
+import type { Session } from '../../../session/session.ts'
 import { hasPasswordField, hasPasswordInput, isHtml } from '../signs/password-field.ts'
 
 /** Knows the page on which a login begins, and its forms wherever a site shows them. */
@@ -13,9 +14,8 @@ export class LoginPages {
   readonly #targets = new Set<string>()
   #areEverywhere = false
 
-  /** @param begin The page that the crawler names, if it names one. */
-  constructor(login: Login, begin: URL | undefined) {
-    this.#begin = begin && placeOf(begin)
+  constructor(login: Login, session: Session) {
+    this.#begin = login.form === undefined ? undefined : placeOf(session.build('GET', login.form).url)
     const [first = {}] = login.form === undefined ? [] : [login.fields ?? []].flat()
     this.#names = Object.keys(first)
   }
@@ -31,7 +31,7 @@ export class LoginPages {
   }
 
   /** Whether who asked for a page was sent to the one on which the login begins. */
-  isWhereSent({ requestUrl, url }: Response): boolean {
+  isRedirectTarget({ requestUrl, url }: Response): boolean {
     return placeOf(url) === this.#begin && placeOf(requestUrl) !== this.#begin
   }
 

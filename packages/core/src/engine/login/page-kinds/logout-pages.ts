@@ -36,6 +36,7 @@ export class LogoutPages {
   readonly #store: Store
   readonly #name: string
   readonly #known: Set<string>
+  /** Before how many deaths each was among the last, and the session not seen alive after it since. */
   readonly #deaths: Map<string, number>
   /** When each page arrived after which the session has not been seen alive; `Infinity` while it is under way. */
   readonly #last = new Map<string, number>()

@@ -21,7 +21,7 @@ export class UnprovenPages {
   #waiting = 0
   #sinceAsked = 0
   #proven = 0
-  #most = FIRST
+  #askAfter = FIRST
   #inVain = 0
 
   constructor(member: Member) {
@@ -36,14 +36,16 @@ export class UnprovenPages {
   /** A page has come without a proof; says whether to ask for one now. */
   add(): boolean {
     this.#waiting++
-    if (++this.#sinceAsked < this.#most) return false
+    if (++this.#sinceAsked < this.#askAfter) return false
     this.#sinceAsked = 0
     return true
   }
 
   /** A proof was asked for, and the session lives: the next time is later, without end where no page brings one. */
   asked(isProven: boolean): void {
-    this.#most = isProven ? Math.max(this.#most, Math.min(2 * this.#most, MOST)) : 2 * this.#most
+    this.#askAfter = isProven
+      ? Math.max(this.#askAfter, Math.min(2 * this.#askAfter, MOST))
+      : 2 * this.#askAfter
   }
 
   /** Everything that has come is proven. */
@@ -60,7 +62,7 @@ export class UnprovenPages {
   end(): void {
     const [lost, proven] = [this.#waiting, this.#proven]
     this.#waiting = this.#sinceAsked = this.#proven = 0
-    if (lost > proven) this.#most = Math.max(1, Math.floor(Math.min(lost, this.#most) / 2))
+    if (lost > proven) this.#askAfter = Math.max(1, Math.floor(Math.min(lost, this.#askAfter) / 2))
     this.#inVain = proven === 0 ? this.#inVain + 1 : 0
     if (this.#inVain < MOST_IN_VAIN) return
     throw new LoginError(
