@@ -1,4 +1,5 @@
 import type { QueuedRequest } from '../../frontier/store.ts'
+import { forgetOldest } from '../../session/forget-oldest.ts'
 
 /** So often a page may be put off while others of its site are answered. */
 const MOST_WAITS = 8
@@ -19,8 +20,7 @@ export class Waits {
     const wait = { times: (known?.times ?? 0) + Number(answers > (known?.answers ?? answers)), answers }
     this.#waits.delete(id)
     this.#waits.set(id, wait)
-    const [oldest] = this.#waits.keys()
-    if (this.#waits.size > CAPACITY && oldest !== undefined) this.#waits.delete(oldest)
+    forgetOldest(this.#waits, CAPACITY)
     return wait.times < MOST_WAITS
   }
 }

@@ -3,6 +3,7 @@ import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import { credentialHeaders } from '../../session/auth/credential-headers.ts'
 import { parseSetCookie } from '../../session/cookies/set-cookie.ts'
+import { forgetOldest } from '../../session/forget-oldest.ts'
 import { revealedSecrets } from '../../session/secret.ts'
 import { spellingsOf } from './spellings.ts'
 
@@ -109,8 +110,7 @@ export class KnownSecrets {
   #learn(value: string, shortest: number): void {
     if (value.length < shortest || this.#learnt.has(value)) return
     this.#learnt.add(value)
-    const [oldest] = this.#learnt
-    if (oldest !== undefined && this.#learnt.size > MOST) this.#learnt.delete(oldest)
+    forgetOldest(this.#learnt, MOST)
     this.#spellings = undefined
   }
 }

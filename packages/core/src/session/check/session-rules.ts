@@ -103,7 +103,7 @@ export const sessionRules: Rules<SessionOptions> = {
   headers,
   query: (value, name) => {
     query(value, name)
-    // Here nothing lies under it, so it can be read at once.
+    // Unlike a request's, it is laid over no other, so it can be read at once.
     queryPairs(value as Query)
   },
   cookies: rule('a CookieJar, or an object of names and values', isObject),

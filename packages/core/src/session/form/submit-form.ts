@@ -35,7 +35,7 @@ export async function submitForm(
   check.submit(values, options)
   const { redirect: _, ...fetching } = options
   const page = target instanceof Response ? target : await sender.request('GET', target, fetching)
-  // A site that is out of order shows no form, and that passes.
+  // A site that is out of order shows no form: its status says more than that the form is missing.
   if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
   const { method, url, headers, body } = formRequest(page, form, values)
   const own = headerLines(options.headers)

@@ -50,10 +50,10 @@ export class WireTransport implements Transport {
     const lenience = mayForgive(request) ? this.#lenience : undefined
     const watch = new Stopwatch()
     const errand = { request, server, limits, signal, watch, lenience, outgoing: outgoing(request, server) }
-    if (lenience?.isUsual(server)) return await this.#forgivingly(errand)
+    if (lenience?.isNeededBy(server)) return await this.#forgivingly(errand)
     try {
       const leased = this.#pools.of(server).lease(errand)
-      // Mostly one is free.
+      // Mostly one is free: what need not be waited for is not awaited.
       const connection = leased instanceof Promise ? await leased : leased
       return await new Exchange(errand, connection).start()
     } catch (error) {

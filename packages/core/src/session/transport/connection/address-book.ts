@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 
 import { DefinitionError } from '../../../errors.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 import { isLocalhost } from '../../host.ts'
 import { Failure } from '../failure.ts'
 import { isPrivateAddress } from './private-address.ts'
@@ -134,8 +135,7 @@ export class AddressBook {
         if (this.#known.get(host) === entry) this.#known.delete(host)
       },
     )
-    const [oldest] = this.#known.keys()
-    if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest)
+    forgetOldest(this.#known, CAPACITY)
     return addresses
   }
 

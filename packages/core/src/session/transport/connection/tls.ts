@@ -5,6 +5,7 @@ import { connect, createSecureContext } from 'node:tls'
 import type { SecureContext, SecureVersion, TLSSocket } from 'node:tls'
 
 import { DefinitionError } from '../../../errors.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 import { reveal } from '../../secret.ts'
 import type { Secret } from '../../secret.ts'
 import { Failure } from '../failure.ts'
@@ -81,8 +82,7 @@ export class Tls {
   #keep(key: string, ticket: Buffer): void {
     this.#tickets.delete(key)
     this.#tickets.set(key, ticket)
-    const [oldest] = this.#tickets.keys()
-    if (this.#tickets.size > TICKETS && oldest !== undefined) this.#tickets.delete(oldest)
+    forgetOldest(this.#tickets, TICKETS)
   }
 }
 

@@ -11,8 +11,8 @@ export interface FlowControl {
 }
 
 const HIGH_WATER = 64 * 1024
-// A trickle may never fill the buffer.
-const MANY = 32
+/** So many pieces that nobody has read count as a full buffer, which a trickle may never fill. */
+const MANY_PIECES = 32
 const EMPTY = new Uint8Array()
 const STALLED_AFTER = 1000
 const DRAIN_TIME = 1000
@@ -64,7 +64,7 @@ export class BodyBuffer {
       this.#pieces.push(piece)
       this.#size += piece.length
       if (this.#size > HIGH_WATER) this.#pause()
-      else if (this.#pieces.length === MANY) this.#letGo()
+      else if (this.#pieces.length === MANY_PIECES) this.#letGo()
     }
   }
 

@@ -1,11 +1,11 @@
 import { Headers } from '../../../http/headers.ts'
 import { hasControl } from '../../cookies/set-cookie.ts'
 
-// Most are, which is cheaper to see than to bring about.
+// Nearly all values are, which is cheaper to see than to bring about.
 const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/
 // oxlint-disable-next-line no-control-regex
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g
-// Those at the end are looked for where they begin only, or each blank within would be tried.
+// The lookbehind has those at the end tried where they begin only: else long runs within would take quadratic time.
 const OUTER_BLANKS = /^[ \t]+|(?<![ \t])[ \t]+$/g
 
 /**

@@ -17,7 +17,7 @@ export class Lenience {
   }
 
   /** Whether a server need not be tried with the strict parser. */
-  isUsual({ origin }: Server): boolean {
+  isNeededBy({ origin }: Server): boolean {
     return (this.#refusals.get(origin) ?? 0) >= PATIENCE
   }
 
