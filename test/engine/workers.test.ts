@@ -13,8 +13,8 @@ import {
 } from 'latchkey'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
+import { AutoWorkers } from '../../packages/core/src/engine/workers/auto-workers.ts'
 import { MainThread } from '../../packages/core/src/engine/workers/main-thread.ts'
-import { WhereItPays } from '../../packages/core/src/engine/workers/where-it-pays.ts'
 import { planOf } from '../../packages/core/src/extract/plan.ts'
 import { startSite, type Site } from '../site/index.ts'
 
@@ -115,7 +115,7 @@ test('by itself no worker is started for a crawl that is over soon', async () =>
 test('by itself workers are started once routes take most of the time and a core is idle, and find the same', async () => {
   let spare = 0
   const idle = () => spare * performance.now()
-  await using extractor = new WhereItPays(planOf(crawlers.slow), String(MODULE), idle)
+  await using extractor = new AutoWorkers(planOf(crawlers.slow), String(MODULE), idle)
   const read = async () => {
     const body = '<b class="member-id">7</b><b class="member-value">seven</b>'
     const response = new Response({ url: site.url, body })

@@ -27,11 +27,11 @@ const OUTAGE_WAIT = 1_000
  *
  * | error | the request |
  * | --- | --- |
- * | `BrokenOff`, and any while the run is stopping | is given back untouched |
- * | nothing at all can be reached | waits, and spends no try |
- * | `EndsSession` | is set aside |
+ * | `BrokenOff`, and any once the run waits for no page | is given back untouched |
  * | `LoginError` | is given back, and its account locked out; without another one the run ends |
  * | `StoreError`, `DefinitionError` | is given back, and the run ends |
+ * | `EndsSession` | is set aside |
+ * | any while nothing at all can be reached | waits, and spends no try |
  * | one that may pass, of a site that wants to be left alone or is not asked for its failures | waits, and spends no try |
  * | one that may pass, by `nextTry` | waits for another try, `tries` in all |
  * | no response to what must not be sent twice | stays in doubt |
@@ -65,16 +65,19 @@ export async function settle(
     await run.skip(request, 'ends the session')
     announceSkip(crawling, request, 'ends the session')
   } else if (reach.isOut(error, began)) await run.postpone(request, new Date(Date.now() + OUTAGE_WAIT))
-  else {
-    if (error instanceof TryAgainError) slowDown(crawling, error, began)
-    await judge(crawling, request, error)
-  }
+  else await judge(crawling, request, error, began)
   return 'settled'
 }
 
 /** A fetch or a route that failed: again, or never. */
-async function judge(crawling: Crawling, request: QueuedRequest, error: unknown): Promise<void> {
+async function judge(
+  crawling: Crawling,
+  request: QueuedRequest,
+  error: unknown,
+  began: number,
+): Promise<void> {
   const { plan, run, pages, budget } = crawling
+  if (error instanceof TryAgainError) slowDown(crawling, error, began)
   const failure = asError(error)
   const status = failure instanceof StatusError ? failure.status : undefined
   const tries = request.tries + 1

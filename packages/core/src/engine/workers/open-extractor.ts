@@ -1,9 +1,9 @@
 import { DefinitionError } from '../../errors.ts'
 import type { Plan } from '../../extract/plan.ts'
 import { shown } from '../../session/check/rule.ts'
+import { AutoWorkers } from './auto-workers.ts'
 import type { Extractor } from './extractor.ts'
 import { MainThread } from './main-thread.ts'
-import { WhereItPays } from './where-it-pays.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /** Each is an isolate of V8, of about 50 MB. */
@@ -33,7 +33,7 @@ export async function openExtractor(plan: Plan, options: ExtractorOptions): Prom
   checkWorkers(workers)
   if (module === undefined && typeof workers === 'number' && workers > 0) tellInline(plan)
   if (module === undefined || workers === 0) return new MainThread(plan)
-  if (workers === 'auto') return new WhereItPays(plan, String(module))
+  if (workers === 'auto') return new AutoWorkers(plan, String(module))
   return WorkerPool.open(plan, String(module), workers)
 }
 

@@ -6,7 +6,11 @@ import type { SeenPage } from '../seen-pages.ts'
 import type { Member } from '../user.ts'
 import type { SessionCheck } from './session-check.ts'
 
-/** Finds out whether a page is as its member is to see it, or comes of a session that is dead. */
+/**
+ * Finds out whether a page is as its member is to see it, or comes of a session that is dead.
+ *
+ * It is asked for each page that is fetched beside others.
+ */
 export class PageCheck {
   readonly #member: Member
   readonly #logins: Logins

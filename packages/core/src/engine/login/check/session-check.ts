@@ -7,7 +7,11 @@ import { patiently } from '../patiently.ts'
 import { steadyNow } from '../signed-in-page.ts'
 import type { Member } from '../user.ts'
 
-/** Finds out from other pages whether the session of a member is signed in; never from one after which it may have died. */
+/**
+ * Finds out from other pages whether the session of a member is signed in; never from one after which it may have died.
+ *
+ * It is asked where a page looks signed out (`isAlive`) or fails (`isDead`), and where many have brought no proof (`ask`).
+ */
 export class SessionCheck {
   readonly #member: Member
   readonly #proofPages: ProofPages

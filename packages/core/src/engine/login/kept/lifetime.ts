@@ -22,8 +22,8 @@ export interface KeptLifetime {
 }
 
 /**
- * Foresees when a signed-in session will end: by the word of its cookies and tokens, or as earlier ones have ended. Times
- * are milliseconds since 1970.
+ * Foresees when a signed-in session will end: by the word of its cookies and tokens, or as earlier ones have ended. It is
+ * asked before each page (`endsSoon`). Times are milliseconds since 1970.
  *
  * Not every cookie of a login matters. Sure is a token in a header, and that all is over when the last of them is; that
  * one of several decides is learnt from the session that ends after it.

@@ -22,7 +22,11 @@ interface Token {
   readonly end: number
 }
 
-/** The cookies and headers by which a site knows a signed-in session: those that are new since the login. */
+/**
+ * The cookies and headers by which a site knows a signed-in session: those that are new since the login.
+ *
+ * They are asked after each page whether one is lost, and before each when they end.
+ */
 export class SessionTokens {
   readonly #session: Session
   readonly #tokens = new Map<string, Token>()

@@ -7,8 +7,8 @@ import type { SignedInPage } from '../signed-in-page.ts'
  * Tells pages that fail since the session is dead from those that fail for themselves, though a site answers both with
  * the same status of 4xx.
  *
- * Another page is asked: at the first failure with a status, the second, the fourth, and ever more rarely as long as the
- * session lives.
+ * It is asked for each page that does not look signed out, and asks another page itself: at the first failure with a
+ * status, the second, the fourth, and ever more rarely as long as the session lives.
  */
 export class FailingPages {
   readonly #logins: Logins

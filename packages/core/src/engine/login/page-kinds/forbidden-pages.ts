@@ -14,7 +14,8 @@ const MOST_IN_VAIN = 10
 /**
  * Tells pages that an account may not see from sessions that are dead, though a site answers both alike.
  *
- * One such page costs a login. From then on another page is asked first, where there is one that tells.
+ * It is asked for each page that looks signed out. The first such page costs a login; from then on another page is asked
+ * before, where there is one that tells.
  */
 export class ForbiddenPages {
   readonly #member: Member

@@ -4,7 +4,11 @@ import { resolved } from '../../../session/form/form.ts'
 import type { Session } from '../../../session/session.ts'
 import { hasPasswordField, hasPasswordInput, isHtml } from '../signs/password-field.ts'
 
-/** Knows the page on which a login begins, and its forms wherever a site shows them. */
+/**
+ * Knows the page on which a login begins, and its forms wherever a site shows them.
+ *
+ * It is asked whether a page is, or has, the login in place of what was asked for.
+ */
 export class LoginPages {
   /** Where it begins, as origin and path. */
   readonly #begin: string | undefined

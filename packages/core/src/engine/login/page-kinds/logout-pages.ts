@@ -27,10 +27,10 @@ interface Learnt {
 
 /**
  * Learns which pages end the session of whoever opens them, whatever they are called: those after which it is found dead
- * twice, in one run or in several.
+ * twice, in one run or in several, and twice more when they are fetched alone.
  *
- * Each time those are suspected that were under way or had arrived since the session was last seen alive; a page that
- * shows it alive clears all that had arrived when it was asked for.
+ * It is asked before each page (`refuse`, `isSuspected`), and told of each (`begin`, `end`). When the session is found
+ * dead (`sawDead`) those are suspected that were under way or had arrived since it was last seen alive (`sawAlive`).
  */
 export class LogoutPages {
   readonly #store: Store
@@ -73,7 +73,7 @@ export class LogoutPages {
     if (this.#last.has(id)) this.#last.set(id, now)
   }
 
-  /** The session was alive when some page was asked for. */
+  /** The session was alive when some page was asked for: no page ended it that had arrived by then. */
   sawAlive(askedAt: number): void {
     for (const [id, arrivedAt] of this.#last) {
       if (arrivedAt > askedAt) continue

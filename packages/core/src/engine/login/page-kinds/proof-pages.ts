@@ -22,7 +22,11 @@ const MEMORY = 64
 /** How many of them are asked at most. */
 export const MOST_ASKED = 4
 
-/** Knows which pages show that a session is signed in, and asks them. */
+/**
+ * Knows which pages show that a session is signed in, and asks them.
+ *
+ * It is told of every page that comes (`begin`, `saw`), and of each login (`afterLogin`).
+ */
 export class ProofPages {
   readonly #member: Member
   /** The last pages that gave a proof, and the last that did not show their visitor to be signed out. */

@@ -5,7 +5,11 @@ const MOST_COUNTED = 64
 /** Of how many it is remembered what is to be held of them. */
 const MOST_KNOWN = 1_000
 
-/** Notices when many URLs are answered with one body, as by a site that shows its login page everywhere. */
+/**
+ * Notices when many URLs are answered with one body, as by a site that shows its login page everywhere.
+ *
+ * It is asked for each page that bears no other sign, where the crawler names no proof.
+ */
 export class SameBodies {
   /** The keys of the requests that a body has answered since the last login, the latest body last. */
   readonly #seen = new Map<string, Map<string, Uint8Array>>()

@@ -31,7 +31,11 @@ type Asked = Pick<Link, 'route' | 'key'>
 /** 401, and what Laravel and IIS answer when a session is over. */
 const UNKNOWN_VISITOR = new Set([401, 419, 440])
 
-/** Reads who a page was made for, and learns which of the weaker signs mean nothing on this site. */
+/**
+ * Reads who a page was made for, and learns which of the weaker signs mean nothing on this site.
+ *
+ * It is asked once for each page that comes (`read`), and for the answer to each login (`isRefusal`).
+ */
 export class Signs {
   /** What the last login has brought. */
   readonly tokens: SessionTokens

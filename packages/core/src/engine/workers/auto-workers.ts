@@ -28,8 +28,8 @@ interface Spent {
   readonly idle: number
 }
 
-/** Begins on the main thread, and goes over to workers once routes take most of its time and there are cores to spare. */
-export class WhereItPays implements Extractor {
+/** Reads pages on the main thread first, and in workers once routes take most of its time and there are cores to spare. */
+export class AutoWorkers implements Extractor {
   readonly #plan: Plan
   readonly #module: string
   readonly #mainThread: MainThread
