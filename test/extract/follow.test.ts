@@ -62,7 +62,7 @@ test('what is no target of a link names what is one', async () => {
   for (const [target, says] of wrong) {
     const crawler = crawlerOf(({ follow }) => follow(target as string, 'list'))
     await expect(extract(crawler, 'list', pageWith(''))).rejects.toThrow(
-      `threw: follow was given ${says}: give it a selector, a URL, a cheerio selection, or a submission`,
+      `threw: follow was given ${says}: give it a selector, a URL, a cheerio selection, a form, or a submission`,
     )
   }
 })

@@ -113,7 +113,11 @@ defineCrawler({
       // @ts-expect-error Type 'null' is not assignable to type 'string'.
       follow({ url, headers: { accept: null } }, 'list')
     },
-    page({ tryAgain }) {
+    page({ follow, form, tryAgain }) {
+      // @ts-expect-error Type 'Date' is not assignable to type
+      follow(form('form', { day: new Date() }), 'list')
+      // @ts-expect-error Object literal may only specify known properties, and 'press' does not exist in type 'FormOptions'.
+      follow(form('form', {}, { press: false }), 'list')
       // @ts-expect-error Expected 1-2 arguments, but got 0.
       tryAgain()
       // @ts-expect-error Object literal may only specify known properties, and 'after' does not exist in type 'TryAgainOptions'.

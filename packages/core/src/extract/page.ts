@@ -2,6 +2,7 @@ import type { Cheerio, CheerioAPI } from 'cheerio/slim'
 
 import type { Response } from '../http/response.ts'
 import type { Input, Output, Schema } from './definition.ts'
+import type { FilledForm, FormFields, FormOptions } from './follow/filled-form.ts'
 import type { TryAgainOptions } from './route/try-again.ts'
 
 /** What a route is given: one page and what to do with it. */
@@ -19,6 +20,12 @@ export interface Page<R extends string, P, D, K extends R> {
   readonly params: K extends keyof P ? Parameters<P[K]> : {}
   /** Puts links in the queue. */
   readonly follow: Follow<R, D>
+  /**
+   * Fills in a form of the page, for `follow`: it is sent as a browser sends it, with its hidden fields and defaults, by the
+   * method, to the address and in the charset that it says. A selected element that is no form stands for the one it lies in;
+   * of several each is sent.
+   */
+  readonly form: (form: string | Selection, fields?: FormFields, options?: FormOptions) => FilledForm
   /**
    * Ends the route, and has its page fetched again: for one that came well, but says that the site is busy, or lacks what
    * should be there. It is a failure that may pass: it takes a try of `tries`, and its reason is what the page failed for
@@ -40,10 +47,10 @@ export type Follow<R extends string, D> = <K extends R = never>(
 ) => void
 
 /**
- * A selector, a URL, a cheerio selection, or a submission. A selected element that is no link stands for the links
+ * A selector, a URL, a cheerio selection, a submission, or a form. A selected element that is no link stands for the links
  * inside it. The query of a link is sent in the charset of its page, as browsers do; a URL goes as it is.
  */
-export type Target = string | URL | Selection | Submission
+export type Target = string | URL | Selection | Submission | FilledForm
 
 /**
  * A request that is more than a link: with headers of its own, or such as a search that the site takes only by POST.

@@ -1,6 +1,7 @@
 import type { CheerioAPI } from 'cheerio/slim'
 
 import type { Response } from '../http/response.ts'
+import { formOn } from './follow/filled-form.ts'
 import type { Links } from './follow/links.ts'
 import type { Plan } from './plan.ts'
 import { tryAgainOn } from './route/try-again.ts'
@@ -17,6 +18,7 @@ export class RoutePage {
   readonly data: unknown
   readonly params: object
   readonly follow: Links['follow']
+  readonly form: ReturnType<typeof formOn>
   readonly tryAgain: ReturnType<typeof tryAgainOn>
 
   constructor(plan: Plan, route: string, response: Response, account: string, data: unknown, links: Links) {
@@ -26,6 +28,7 @@ export class RoutePage {
     this.data = data
     this.params = plan.paths.params(route, response.url)
     this.follow = links.follow
+    this.form = formOn(response)
     this.tryAgain = tryAgainOn({ url: response.url, route })
   }
 

@@ -7,6 +7,7 @@ import { didYouMean } from '../../session/check/nearest.ts'
 import { shown } from '../../session/check/rule.ts'
 import type { Selection, Target } from '../page.ts'
 import type { Plan } from '../plan.ts'
+import { FilledForm } from './filled-form.ts'
 import { judgeLink, type FollowedLink } from './judge-link.ts'
 import { cannotLead, type Leads } from './leads.ts'
 import { linkHeaders } from './link-headers.ts'
@@ -40,25 +41,33 @@ export class Links {
   /** The `follow` of a page; see `Follow`. */
   readonly follow = (target: Target, route?: string, data?: unknown): void => {
     this.#check(target, route, data)
-    if (target instanceof URL) {
-      this.#add(judgeLink(this.#plan, target.href, target, route), data)
-      return
-    }
+    for (const link of this.#linksOf(target, route)) this.#add(link, data)
+  }
+
+  #linksOf(target: Target, route: string | undefined): FollowedLink[] {
+    if (target instanceof URL) return [judgeLink(this.#plan, target.href, target, route)]
     if (isSubmission(target)) {
       const link = judgeLink(this.#plan, target.url.href, target.url, route)
       const headers = linkHeaders(target, this.#plan.crawler.session?.sensitiveHeaders)
-      this.#add({ ...link, ...partsOf(target, this.#charset), ...(headers && { headers }) }, data)
-      return
+      return [{ ...link, ...partsOf(target, this.#charset), ...(headers && { headers }) }]
     }
+    if (target instanceof FilledForm)
+      return target.requests.map(({ url, ...sent }) => ({
+        ...judgeLink(this.#plan, url.href, url, route),
+        ...sent,
+      }))
     const base = (this.#base ??= baseOf(this.#response))
     const judge = this.#plan.links.judge(base, this.#charset, route)
     const selection = typeof target === 'string' ? this.#response.$(target) : target
     const hrefs = this.#hrefs(selection)
-    for (const href of hrefs) this.#add(judge(href), data)
-    if (typeof target !== 'string') return
-    if (hrefs.length > 0) this.#leads.set(target, true)
-    else if (cannotLead(selection, route === this.#route) && !this.#leads.has(target))
-      this.#leads.set(target, false)
+    if (typeof target === 'string') this.#note(target, selection, route, hrefs.length > 0)
+    return hrefs.map(judge)
+  }
+
+  #note(selector: string, selection: Selection, route: string | undefined, leads: boolean): void {
+    if (leads) this.#leads.set(selector, true)
+    else if (cannotLead(selection, route === this.#route) && !this.#leads.has(selector))
+      this.#leads.set(selector, false)
   }
 
   /** What the page's links and forms are sent in. */
@@ -125,10 +134,11 @@ function checkTarget(target: Target): void {
   }
   if (typeof target === 'object' && target !== null) {
     if (isSubmission(target)) return checkFields(target)
+    if (target instanceof FilledForm) return
     if (Symbol.iterator in target) return
   }
   throw new DefinitionError(
-    `follow was given ${shown(target)}: give it a selector, a URL, a cheerio selection, or a submission with a URL as its url`,
+    `follow was given ${shown(target)}: give it a selector, a URL, a cheerio selection, a form, or a submission with a URL as its url`,
   )
 }
 

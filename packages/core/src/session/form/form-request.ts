@@ -6,9 +6,10 @@ import { encodeText } from '../../http/text/encode-text.ts'
 import { multipartParts } from '../request/multipart-parts.ts'
 import { Secret } from '../secret.ts'
 import { encodeFields, formCharset } from './charset.ts'
+import type { Control } from './controls.ts'
 import { formEntries, pressedButton } from './entries.ts'
 import type { FormEntry, FormValue, FormValues } from './entries.ts'
-import { readForm, resolved } from './form.ts'
+import { readForm, resolved, type Form } from './form.ts'
 
 /** The request that a form makes. */
 export interface FormRequest {
@@ -19,14 +20,28 @@ export interface FormRequest {
 }
 
 /**
- * What a browser sends for a form that was filled in (HTML standard, form submission algorithm): method, action and
- * encoding as the form or its pressed button says, the page's origin, and a body that does not leave the site.
+ * What a browser sends for a form of a page that was filled in, with the button that the values name, or its first.
  *
  * @throws {BodyError} `NO_FORM`, `NO_FIELD`.
  */
 export function formRequest(page: Response, selector: string | undefined, values: FormValues): FormRequest {
   const form = readForm(page, selector)
-  const button = pressedButton(form, values)
+  return filledIn(page, form, values, pressedButton(form, values))
+}
+
+/**
+ * What is sent by the form submission algorithm of the HTML standard: method, action and encoding as the form or its
+ * pressed button says, the page's origin, and a body that does not leave the site.
+ *
+ * @param button The one that is pressed; `undefined` where a script submits the form.
+ * @throws {BodyError} `NO_FIELD`.
+ */
+export function filledIn(
+  page: Response,
+  form: Form,
+  values: FormValues,
+  button: Control | undefined,
+): FormRequest {
   const charset = formCharset(form, page)
   const entries = formEntries(page, form, values, button, charset)
   const { action, method = form.method, enctype = form.enctype } = button?.overrides ?? {}

@@ -31,10 +31,21 @@ export function readForm(page: Response, selector: string | undefined): Form {
   const forms = formsOf($)
   const found = selector === undefined ? forms : named($, selector)
   const form = found.first()
-  if (form.length === 0 || (selector === undefined && found.length > 1)) {
-    const all = forms.toArray().map((element) => labelOf((name) => $(element).attr(name)))
-    throw new BodyError('NO_FORM', page, problem(selector, all, page.status))
-  }
+  if (form.length === 0 || (selector === undefined && found.length > 1)) throw noForm(page, selector)
+  return formAt(page, form)
+}
+
+/** The error of a page that lacks a form, naming the forms that are there. */
+export function noForm(page: Response, selector: string | undefined): BodyError {
+  const { $, status } = page
+  const all = formsOf($)
+    .toArray()
+    .map((element) => labelOf((name) => $(element).attr(name)))
+  return new BodyError('NO_FORM', page, problem(selector, all, status))
+}
+
+/** Reads a form that was found in a page. */
+export function formAt(page: Response, form: Elements): Form {
   const attribute = (name: string) => form.attr(name)?.trim() ?? ''
   return {
     label: labelOf((name) => form.attr(name)),
@@ -44,7 +55,7 @@ export function readForm(page: Response, selector: string | undefined): Form {
     charsets: attribute('accept-charset')
       .split(/[\s,]+/)
       .filter(Boolean),
-    controls: controlsOf($, form),
+    controls: controlsOf(page.$, form),
   }
 }
 
