@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 
 import { DefinitionError } from '../../errors.ts'
 import type { Body } from '../request.ts'
+import { crlf } from '../text/lines.ts'
 import { factoryBody } from './body.ts'
 
 /** One part of a multipart form: a text, or a file. */
@@ -90,11 +91,6 @@ async function* written(sections: readonly Section[], end: Uint8Array): AsyncGen
 
 function add(sum: number | undefined, length: number | undefined): number | undefined {
   return sum === undefined || length === undefined ? undefined : sum + length
-}
-
-/** Line breaks as every browser sends them in names and texts. */
-function crlf(text: string): string {
-  return text.replaceAll(/\r\n|\r|\n/g, '\r\n')
 }
 
 /** What would end a quoted name (HTML standard, multipart/form-data encoding algorithm). */

@@ -9,6 +9,11 @@ export function splitLines(text: string): string[] {
   return lines
 }
 
+/** A text whose lines end in `\r\n`, as every browser sends those of forms. */
+export function crlf(text: string): string {
+  return text.replaceAll(/\r\n|\r|\n/g, '\r\n')
+}
+
 /**
  * The lines of a text as it arrives, the same as `splitLines` finds in the whole,
  * whatever the pieces cut apart: a `\r\n`, a character of several bytes, a byte order mark.

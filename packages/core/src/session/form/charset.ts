@@ -1,5 +1,5 @@
 import type { Response } from '../../http/response.ts'
-import { encodeText, outputCharset } from '../../http/text/encode-text.ts'
+import { escapeText, outputCharset } from '../../http/text/encode-text.ts'
 import { encodingOf } from '../../http/text/encoding.ts'
 import type { Form } from './form.ts'
 
@@ -13,12 +13,6 @@ export function formCharset({ charsets }: Form, page: Response): string {
 export function encodeFields(fields: readonly (readonly [string, string])[], charset: string): string {
   if (charset === 'utf-8')
     return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString()
-  const encode = (text: string) => Array.from(encodeText(text, charset), escapeByte).join('')
+  const encode = (text: string) => escapeText(text, charset, /[A-Za-z0-9*\-._ ]/).replaceAll(' ', '+')
   return fields.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
-}
-
-function escapeByte(byte: number): string {
-  const character = String.fromCharCode(byte)
-  if (/[A-Za-z0-9*\-._]/.test(character)) return character
-  return byte === 0x20 ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
 }

@@ -3,6 +3,7 @@ import { multipartBody } from '../../http/body/multipart.ts'
 import type { Body } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import { encodeText } from '../../http/text/encode-text.ts'
+import { crlf } from '../../http/text/lines.ts'
 import { multipartParts } from '../request/multipart-parts.ts'
 import { Secret } from '../secret.ts'
 import { encodeFields, formCharset } from './charset.ts'
@@ -71,10 +72,6 @@ function bodyOf(entries: readonly FormEntry[], enctype: string, charset: string)
 /** Where only texts are sent, a file is its name, and line breaks are those of every browser. */
 function textOf([name, value]: FormEntry): [string, string] {
   return [crlf(name), crlf(textValue(value))]
-}
-
-function crlf(text: string): string {
-  return text.replaceAll(/\r\n|\r|\n/g, '\r\n')
 }
 
 function textValue(value: FormValue): string {
