@@ -2,6 +2,7 @@ import { Response } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { hasPasswordInput } from '../../packages/core/src/engine/login/signs/password-field.ts'
+import { signOutOffer } from '../../packages/core/src/extract/follow/sign-out.ts'
 import { thrownAt } from '../../packages/core/src/extract/route/location.ts'
 import { TextReader } from '../../packages/core/src/extract/sitemap/text-reader.ts'
 import { receivedHeaders } from '../../packages/core/src/session/transport/exchange/received-headers.ts'
@@ -24,6 +25,7 @@ const json: Reader = {
   read: (text) => jsonLd.read(`<script type="application/ld+json">${text}x</script>`),
 }
 const password: Reader = { longest: 160_000, read: hasPasswordInput }
+const signOut: Reader = { longest: 160_000, read: signOutOffer }
 const sitemap: Reader = {
   longest: 64_000,
   read: (line) => new TextReader({ method: 'GET', url }).read(`${line}\n`),
@@ -54,6 +56,10 @@ const texts: { readonly [what: string]: readonly [Reader, piece: string] } = {
   'JSON-LD in lists': [json, '['],
   'a field for a password among fields that never end': [password, '<input '],
   'a field for a password among types': [password, '<input type type='],
+  'a link to sign out among links': [signOut, 'href='],
+  'a link to sign out among links that never end': [signOut, 'href="/out'],
+  'a link to sign out among blanks': [signOut, 'href   '],
+  'a link to sign out among what is looked for': [signOut, 'href=?q='],
   'a sitemap with lines of blanks': [sitemap, ' '],
   'a Link header of addresses that never end': [links, ',<'],
   'a Link header of quotes': [links, ';a="'],

@@ -43,6 +43,7 @@ export class Logins {
     if (!login) return
     this.#lifetime.restore(login.lifetime)
     parts.member.signs.tokens.restore(login.tokens)
+    if (login.signOutRoutes) parts.member.signs.signOutLinks.routes = login.signOutRoutes
   }
 
   get epoch(): number {
@@ -143,7 +144,9 @@ export class Logins {
     await attemptLogin(member, signal)
     this.#epoch++
     this.#lifetime.begin(Date.now())
-    await kept.save({ login: { lifetime: this.#lifetime.kept, tokens: member.signs.tokens.kept } })
+    const { tokens, signOutLinks } = member.signs
+    const login = { lifetime: this.#lifetime.kept, tokens: tokens.kept, signOutRoutes: signOutLinks.routes }
+    await kept.save({ login })
     const event = { crawler: member.crawler.name, account: member.account.name, epoch: this.#epoch }
     events.login.publish(event satisfies LoginEvent)
     await check.afterLogin(signal)

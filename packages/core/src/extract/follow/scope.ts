@@ -2,6 +2,7 @@ import { isHttp } from '../../http/url.ts'
 import { parseSite } from '../../session/site.ts'
 import type { CrawlerSettings } from '../definition.ts'
 import { startsOf } from '../start.ts'
+import { signsOut } from './sign-out.ts'
 import type { Trap } from './traps.ts'
 
 /** Why a link is not fetched, or `undefined` for one that is. */
@@ -21,11 +22,6 @@ export type SkipReason =
   | 'ends the session'
   | Trap
 
-const SIGNS_OUT = /(?:[/_.?&=-]|%2F)(?:log|sign)[_-]?(?:out|off)(?:$|[/_.?&=-])/i
-
-/** What somebody looks for is a word like any other. */
-const SOUGHT = /([?&](?:q|query|s|search|keywords?|terms?|text)=)[^&]*/gi
-
 /** Which links a crawler follows: those of its site and of `allow`, but none that would end its session. */
 export function scopeOf(crawler: CrawlerSettings): Scope {
   const allowed = [crawler.allow ?? []].flat()
@@ -39,10 +35,6 @@ export function scopeOf(crawler: CrawlerSettings): Scope {
     if (crawler.login && signsOut(url)) return 'signs out'
     return undefined
   }
-}
-
-function signsOut({ pathname, search }: URL): boolean {
-  return SIGNS_OUT.test(pathname + search.replace(SOUGHT, '$1'))
 }
 
 /** What the crawler's session belongs to: `site`, else the origins of `start`. */

@@ -1,6 +1,7 @@
 import { StoreError } from '../../../errors.ts'
 import type { Store } from '../../../frontier/store.ts'
 import type { Seal } from '../../../session/state/seal.ts'
+import { knowledgeOf, type SignOutRoute } from '../signs/sign-out-links.ts'
 import type { User } from '../user.ts'
 import type { KeptLifetime } from './lifetime.ts'
 import type { KeptToken } from './session-tokens.ts'
@@ -15,6 +16,8 @@ export interface KeptSessionParts extends User {
 export interface KeptLogin {
   readonly lifetime: KeptLifetime
   readonly tokens: readonly KeptToken[]
+  /** Grows as more becomes known. Absent in what earlier versions kept. */
+  readonly signOutRoutes?: SignOutRoute[]
 }
 
 /** What is in the seal beside the session itself. */
@@ -81,24 +84,29 @@ export class KeptSession {
           : { code: 'STATE_DAMAGED', message: 'the kept session is damaged' }
       throw new StoreError(code, `${message}. \`latchkey login <crawler> --forget\` removes it`)
     }
-    this.#version = session.version
+    this.#version = this.#currentVersion()
     return (this.#isRestored = true)
   }
 
   /** Keeps the session as it is now; on disk when it returns. */
   async save({ isNew = false, login = this.#login }: SaveOptions = {}): Promise<void> {
-    const { session, crawler, account, store } = this.#parts
-    this.#version = session.version
+    const { crawler, account, store } = this.#parts
     this.#login = login
+    this.#version = this.#currentVersion()
     await store.saveSession(crawler.name, account.name, this.#sealed(isNew))
   }
 
   /** The session as it is now, sealed, if it has changed since it was last kept or asked for. */
   changed(): Uint8Array | undefined {
-    const { version } = this.#parts.session
+    const version = this.#currentVersion()
     if (version === this.#version) return undefined
     this.#version = version
     return this.#sealed()
+  }
+
+  /** Another one whenever there is more to keep. */
+  #currentVersion(): number {
+    return this.#parts.session.version + knowledgeOf(this.#login?.signOutRoutes ?? [])
   }
 
   #sealed(isNew = false): Uint8Array {

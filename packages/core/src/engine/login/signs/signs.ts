@@ -9,6 +9,7 @@ import { LoginPages } from '../page-kinds/login-pages.ts'
 import { crawlerSays } from './crawler-says.ts'
 import { hasPasswordField, isHtml } from './password-field.ts'
 import { SameBodies } from './same-bodies.ts'
+import { SignOutLinks } from './sign-out-links.ts'
 
 /**
  * What a page says of its visitor, most trusted first:
@@ -18,7 +19,7 @@ import { SameBodies } from './same-bodies.ts'
  * | `out` | the crawler's `signedOut`; 401, 419, 440; a redirect to the login page |
  * | `in` | the crawler's `signedIn` |
  * | `out` | a redirect to a page with a password field; a form of the login |
- * | `maybe out` | 403 on a route that worked; a password field, a lost cookie of the login, the same body under many URLs |
+ * | `maybe out` | 403 on a route that worked; a password field, a lost cookie of the login, no link to sign out where there was one, the same body under many URLs |
  * | `none` | nothing of all that |
  *
  * A `maybe out` that is still there right after a login is how the page is, and is learned.
@@ -39,6 +40,7 @@ const UNKNOWN_VISITOR = new Set([401, 419, 440])
 export class Signs {
   /** What the last login has brought. */
   readonly tokens: SessionTokens
+  readonly signOutLinks = new SignOutLinks()
   readonly #login: Login
   readonly #loginPages: LoginPages
   readonly #bodies = new SameBodies()
@@ -79,6 +81,7 @@ export class Signs {
     if (response.status === 403) this.#forbidden.add(route)
     if (hasPasswordField(response)) this.#withPassword.add(route)
     this.tokens.forgetLost()
+    if (response.ok) this.signOutLinks.learn(route, response)
     this.#bodies.accept(key, bodyHash(response))
   }
 
@@ -128,7 +131,8 @@ export class Signs {
     if (!this.#withPassword.has(route) && hasPasswordField(response)) return true
     if (this.tokens.areLost) return true
     // A crawler that knows a proof needs no guess.
-    return !this.#login.signedIn && isHtml(response) && this.#bodies.isOneTooMany(key, bodyHash(response))
+    if (this.#login.signedIn || !isHtml(response)) return false
+    return this.signOutLinks.isMissing(route, response) || this.#bodies.isOneTooMany(key, bodyHash(response))
   }
 }
 
