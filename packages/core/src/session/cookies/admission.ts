@@ -2,8 +2,8 @@ import { isIP } from 'node:net'
 
 import { defaultPath, domainMatch, pathMatch } from 'tough-cookie'
 
+import { cookieHost, isPublicSuffix } from './cookie-host.ts'
 import type { CookieRefusal, StoredCookie } from './cookie.ts'
-import { cookieHost, isPublicSuffix } from './host.ts'
 import { LONGEST_ATTRIBUTE, LONGEST_LIFE } from './set-cookie.ts'
 import type { SetCookie } from './set-cookie.ts'
 

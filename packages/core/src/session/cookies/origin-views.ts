@@ -1,5 +1,5 @@
+import { cookieHost, isSecure } from './cookie-host.ts'
 import type { CookieStore } from './cookie-store.ts'
-import { cookieHost, isSecure } from './host.ts'
 import { OriginView } from './origin-view.ts'
 
 /** How many hosts of each scheme a jar keeps the cookies ready for. */

@@ -1,8 +1,8 @@
 import { DefinitionError } from '../../errors.ts'
 import { shown } from '../check/rule.ts'
 import { reveal } from '../secret.ts'
+import { asciiDomain, isListedSuffix, rootUrl } from './cookie-host.ts'
 import type { CookieInit, CookieRefusal } from './cookie.ts'
-import { asciiDomain, isListedSuffix, rootUrl } from './host.ts'
 import type { SetCookie } from './set-cookie.ts'
 
 /** A cookie that wants into the jar, and the URL that it comes from. */

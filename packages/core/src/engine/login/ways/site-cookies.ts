@@ -1,7 +1,7 @@
 import type { Crawler } from '../../../extract/definition.ts'
 import { sitesOf } from '../../../extract/follow/scope.ts'
+import { asciiDomain, cookieHost } from '../../../session/cookies/cookie-host.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
-import { asciiDomain, cookieHost } from '../../../session/cookies/host.ts'
 import { isOrigin, parseSite } from '../../../session/site.ts'
 
 /** Which cookies are those of a crawler's site: the ones that some page of it would be sent. */

@@ -1,7 +1,7 @@
 import { domainMatch } from 'tough-cookie'
 
+import { asciiDomain, cookieHost } from '../../cookies/cookie-host.ts'
 import type { CookieInit } from '../../cookies/cookie.ts'
-import { asciiDomain, cookieHost } from '../../cookies/host.ts'
 import { parseSetCookie, readSameSite } from '../../cookies/set-cookie.ts'
 import { parseCookieHeader } from '../cookie-header.ts'
 import { readHarEntries } from './har-entry.ts'
