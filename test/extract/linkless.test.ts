@@ -42,7 +42,7 @@ test.each(['0', '1'])(
 test('a run that was resumed has seen too little to tell, and its report says nothing', async () => {
   await using site = await shop()
   await using folder = await temporaryFolder()
-  const lines = ["follow('ul.pages', 'item')", "follow('a', 'list')"]
+  const lines = ["follow('a', 'list')", "follow('ul.pages', 'item')"]
   const first = await run(site, folder, '0', lines, '--limit', '1', '--json')
   expect(reportOf(first.stdout)).toMatchObject({ done: 1, linkless: [] })
   const second = await run(site, folder, '0', lines, '--json')

@@ -76,6 +76,21 @@ describe.concurrent('a site that struggles is asked less, and then as much as be
     expect(mostInWindow(site.times, 1_000)).toBeLessThanOrEqual(1_000 / interval + 1)
   })
 
+  test('when one page after the other is turned away by its route: fewer requests a second', async () => {
+    await using site = await servePages(16)
+    const interval = 20
+    const { routes } = defineCrawler({
+      name: 'busy',
+      start: [],
+      routes: { list: ({ follow }) => follow('a', 'page'), page: ({ tryAgain }) => tryAgain('busy') },
+    })
+    const rate = { perSecond: 1_000 / interval, concurrency: 1 }
+    const report = await crawlOnce(crawlerOf(site, { name: 'busy', rate, routes, tries: 1 }))
+    expect(report).toMatchObject({ done: 1, failed: 16 })
+    // At a fifth of the rate, or less.
+    expect(sum(gapsOf(site.times).slice(-6))).toBeGreaterThan(5 * 6 * interval * 0.75)
+  })
+
   test('when its answers take seconds longer than usual: fewer requests at once', async () => {
     const held = new Held()
     const more = Array.from({ length: 60 }, (_, index) => `<a href="/more-${index}"></a>`).join('')
