@@ -1,5 +1,6 @@
 import { RequestError } from '../../../errors.ts'
 import type { Link, Store } from '../../../frontier/store.ts'
+import { forgetOldest } from '../../../session/forget-oldest.ts'
 
 /** Why a page that signs out whoever opens it is not fetched. */
 export class EndsSession extends RequestError {
@@ -64,7 +65,7 @@ export class LogoutPages {
   /** A page is asked for. */
   begin(page: Page): void {
     this.#last.set(idOf(page), Infinity)
-    if (this.#last.size > LAST_PAGES) forgetOldest(this.#last)
+    forgetOldest(this.#last, LAST_PAGES)
   }
 
   /** A page has arrived, or will not. */
@@ -86,7 +87,7 @@ export class LogoutPages {
   async sawDead(): Promise<void> {
     for (const id of this.#last.keys()) this.#deaths.set(id, (this.#deaths.get(id) ?? 0) + 1)
     this.#last.clear()
-    while (this.#deaths.size > MEMORY) forgetOldest(this.#deaths)
+    forgetOldest(this.#deaths, MEMORY)
     await this.#keep()
   }
 
@@ -121,9 +122,4 @@ export class LogoutPages {
 
 function idOf({ key }: Page): string {
   return Buffer.from(key).toString('base64')
-}
-
-function forgetOldest(map: Map<string, number>): void {
-  const [oldest] = map.keys()
-  if (oldest !== undefined) map.delete(oldest)
 }

@@ -1,3 +1,5 @@
+import { forgetOldest } from '../../../session/forget-oldest.ts'
+
 /** How many pages with one body are no chance any more. */
 const TOO_MANY = 3
 /** How many bodies are counted at a time. */
@@ -24,8 +26,7 @@ export class SameBodies {
     keys.set(Buffer.from(key).toString('latin1'), key)
     this.#seen.delete(body)
     this.#seen.set(body, keys)
-    const [oldest] = this.#seen.keys()
-    if (this.#seen.size > MOST_COUNTED && oldest !== undefined) this.#seen.delete(oldest)
+    forgetOldest(this.#seen, MOST_COUNTED)
     if (keys.size >= TOO_MANY) remember(this.#tooCommon, body)
     return this.#tooCommon.has(body)
   }
@@ -50,6 +51,5 @@ export class SameBodies {
 
 function remember(bodies: Set<string>, body: string): void {
   bodies.add(body)
-  const [oldest] = bodies
-  if (bodies.size > MOST_KNOWN && oldest !== undefined) bodies.delete(oldest)
+  forgetOldest(bodies, MOST_KNOWN)
 }
