@@ -28,12 +28,14 @@ afterEach(() => vi.useRealTimers())
 
 test('a POST that waits for a login when the run is stopped has done nothing, and is not in doubt', async () => {
   let isHanging = true
+  const hung = Promise.withResolvers<void>()
   await using site = await serve(({ method, url, headers }, response) => {
     response.setHeader('content-type', 'text/html')
     if (url === '/login' && method === 'POST') response.setHeader('set-cookie', 'sid=1')
     if (url === '/login' && method === 'GET') {
       const hangs = isHanging && site.requests.some((request) => request.url === '/order')
-      if (!hangs) response.end(FORM)
+      if (hangs) hung.resolve()
+      else response.end(FORM)
       return
     }
     const isIn = !isHanging || url !== '/order'
@@ -51,7 +53,7 @@ test('a POST that waits for a login when the run is stopped has done nothing, an
     },
   })
   await using store = new SqliteStore(':memory:')
-  const report = await stopped(crawler, store)
+  const report = await stopped(crawler, store, hung.promise)
   expect(report).toMatchObject({ reason: 'stopped', done: 1, waiting: 1, inDoubt: 0 })
   isHanging = false
   vi.useRealTimers()
@@ -61,9 +63,10 @@ test('a POST that waits for a login when the run is stopped has done nothing, an
 for (const [what, [login, hangsAt]] of Object.entries(hanging)) {
   test(`a stop while ${what} gives it the time that pages have, and the next run goes on`, async () => {
     let isHanging = true
+    const hung = Promise.withResolvers<void>()
     await using site = await serve(({ method, url }, response) => {
       response.setHeader('content-type', 'text/html')
-      if (isHanging && `${method} ${url}` === hangsAt) return
+      if (isHanging && `${method} ${url}` === hangsAt) return hung.resolve()
       response.end(url === '/login' && method === 'GET' ? FORM : '<a href="/">Home</a>')
     })
     const crawler = (way: Login) =>
@@ -75,7 +78,7 @@ for (const [what, [login, hangsAt]] of Object.entries(hanging)) {
         routes: { page() {} },
       })
     await using store = new SqliteStore(':memory:')
-    const first = await stopped(crawler(login), store)
+    const first = await stopped(crawler(login), store, hangsAt === undefined ? sleep(300) : hung.promise)
     expect(first).toMatchObject({ reason: 'stopped', exitCode: 5, waiting: 1, failed: 0 })
 
     isHanging = false
@@ -85,12 +88,16 @@ for (const [what, [login, hangsAt]] of Object.entries(hanging)) {
   })
 }
 
-/** What comes of a crawl that is stopped while its login hangs, once the time of grace is over. */
-async function stopped(crawler: Crawler, store: SqliteStore): Promise<Report | undefined> {
+/** What comes of a crawl that is stopped once its login hangs, when the time of grace is over. */
+async function stopped(
+  crawler: Crawler,
+  store: SqliteStore,
+  hangs: Promise<void>,
+): Promise<Report | undefined> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
   const stop = new AbortController()
   const running = crawl(crawler, { store, signal: stop.signal })
-  await sleep(300)
+  await hangs
   stop.abort()
   await sleep(50)
   vi.advanceTimersByTime(GRACE)
