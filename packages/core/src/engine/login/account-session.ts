@@ -59,12 +59,8 @@ export class AccountSession {
    *
    * @throws {RequestError} when no response comes, and as `SignedInSession` does.
    */
-  async fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
-    if (this.#signedIn) return this.#signedIn.fetch(request, signal)
-    const askedAt = steadyNow()
-    const response = await requestPage(this.#parts.session, request, signal)
-    const epoch = this.#kept.isRestored ? 1 : 0
-    return { response, epoch, proven: false, askedAt, arrivedAt: steadyNow() }
+  fetch(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
+    return this.#signedIn ? this.#signedIn.fetch(request, signal) : this.#fetchUnsigned(request, signal)
   }
 
   /** Fetches what needs no login, such as robots.txt. */
@@ -89,5 +85,12 @@ export class AccountSession {
 
   async close(): Promise<void> {
     await this.#parts.session.close()
+  }
+
+  async #fetchUnsigned(request: PageRequest, signal: AbortSignal): Promise<SignedInPage> {
+    const askedAt = steadyNow()
+    const response = await requestPage(this.#parts.session, request, signal)
+    const epoch = this.#kept.isRestored ? 1 : 0
+    return { response, epoch, proven: false, askedAt, arrivedAt: steadyNow() }
   }
 }
