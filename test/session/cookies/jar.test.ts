@@ -4,6 +4,7 @@ import { DefinitionError, StoreError } from '../../../packages/core/src/errors.t
 import type { CookieState } from '../../../packages/core/src/session/cookies/cookie-state.ts'
 import type { CookieEvent } from '../../../packages/core/src/session/cookies/cookie.ts'
 import { CookieJar } from '../../../packages/core/src/session/cookies/jar.ts'
+import { formatCookiesTxt } from '../../../packages/core/src/session/formats/cookies-txt.ts'
 import { Secret } from '../../../packages/core/src/session/secret.ts'
 
 const URL_A = new URL('https://www.shop.example/a/b')
@@ -22,6 +23,12 @@ function jarWith(...lines: string[]): CookieJar {
 function atTime(time: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: time })
 }
+
+test('a jar gives its cookies one after the other, in order of creation', () => {
+  const jar = jarWith('a=1', 'b=2')
+  expect(Array.from(jar, ({ name, value }) => `${name}=${value}`)).toEqual(['a=1', 'b=2'])
+  expect(formatCookiesTxt(jar)).toBe(formatCookiesTxt(jar.all()))
+})
 
 describe('expiry', () => {
   test('is absolute: Max-Age does not begin anew when the cookie is used, saved or loaded (tough-cookie#154)', () => {

@@ -140,6 +140,11 @@ export class CookieJar {
     return this.#store.all().map(({ cookie }) => copyOf(cookie))
   }
 
+  /** The same, one after the other. */
+  [Symbol.iterator](): ArrayIterator<StoredCookie> {
+    return this.all().values()
+  }
+
   /** A jar of its own with the same cookies. */
   clone(options: CookieJarOptions = this.#options): CookieJar {
     const copy = new CookieJar(options)
