@@ -157,7 +157,7 @@ export class Session implements AsyncDisposable {
   state(options: StateOptions = {}): SessionState {
     check.state(options)
     const parts = { cookies: this.cookies.toJSON(), auth: this.#auth.state.toJSON() }
-    return sessionState({ ...parts, ...this.#caller.belongings(options.credentials === 'keep') }, options)
+    return sessionState({ ...parts, ...this.#caller.stateParts(options.credentials === 'keep') }, options)
   }
 
   /**
@@ -166,11 +166,11 @@ export class Session implements AsyncDisposable {
    * @throws {StoreError} for what is no state; the session stays as it is then.
    */
   restore(state: unknown): void {
-    const { cookies, auth, ...belongings } = readSessionState(state)
+    const { cookies, auth, ...parts } = readSessionState(state)
     this.cookies.replace(readCookieState(cookies))
     this.#restored += this.#auth.state.version + 1
     this.#auth.state = new AuthState(auth)
-    this.#caller.restore(belongings)
+    this.#caller.restore(parts)
   }
 
   /** Saves the state in a file that only its owner can read; what another process saved there meanwhile is kept. */

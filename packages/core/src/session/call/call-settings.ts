@@ -49,7 +49,7 @@ export function callSettings(options: SettingOptions, under: CallSettings = DEFA
   }
 }
 
-/** The page that requests name as theirs, or which one they do. */
+/** Which page requests say that they come from. */
 export function refererSetting(
   option: RefererOption | undefined,
   under: CallSettings,

@@ -76,7 +76,7 @@ export class Caller {
   }
 
   /** What a later session needs to go on, but for cookies and nonces. */
-  belongings(keepsSecrets: boolean): Pick<SessionState, 'headers' | 'settings' | 'addresses'> {
+  stateParts(keepsSecrets: boolean): Pick<SessionState, 'headers' | 'settings' | 'addresses'> {
     const first = new Set([...firstHeaders(this.#options)].map(String))
     const shown = keepsSecrets ? this.headers : stripCredentials(this.headers, this.#options.sensitiveHeaders)
     return {

@@ -102,9 +102,7 @@ export class Pool implements ConnectionKeeper {
     for (const waiter of this.#waiting) {
       const connection = waiter.fresh ? undefined : this.#take()
       if (!connection && !this.#mayOpen(waiter.fresh)) break
-      waiter.leave()
-      if (connection) waiter.grant(connection)
-      else waiter.follow(this.#open(waiter.errand, waiter.fresh))
+      waiter.serve(connection ?? this.#open(waiter.errand, waiter.fresh))
     }
     if (this.#idle && this.isIdle) this.#idle.resolve()
   }

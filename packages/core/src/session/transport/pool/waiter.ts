@@ -25,22 +25,10 @@ export class Waiter {
     return this.#connection.promise
   }
 
-  /** Its turn has come. */
-  leave(): void {
-    this.#countdown.stop()
-    this.errand.signal?.removeEventListener('abort', this.#abort)
-    this.errand.watch.leftQueue()
-    this.#onLeave(this)
-  }
-
-  /** Its turn has come, and there is a connection for it. */
-  grant(connection: PooledConnection): void {
+  /** Its turn has come: there is a connection for it, or one is being made. */
+  serve(connection: PooledConnection | Promise<PooledConnection>): void {
+    this.#leave()
     this.#connection.resolve(connection)
-  }
-
-  /** Its turn has come, and a connection is being made. */
-  follow(opening: Promise<PooledConnection>): void {
-    this.#connection.resolve(opening)
   }
 
   close(): void {
@@ -50,7 +38,14 @@ export class Waiter {
   readonly #abort = (): void => this.#giveUp(this.errand.signal?.reason)
 
   #giveUp(reason: unknown): void {
-    this.leave()
+    this.#leave()
     this.#connection.reject(reason)
+  }
+
+  #leave(): void {
+    this.#countdown.stop()
+    this.errand.signal?.removeEventListener('abort', this.#abort)
+    this.errand.watch.leftQueue()
+    this.#onLeave(this)
   }
 }
