@@ -96,6 +96,7 @@ test.each([
   [{ 'proxy-authorization': 'x' }, 'the header proxy-authorization, which the store', '{ proxy }'],
   [{ 'X-Api-Key': 'x' }, 'the header X-Api-Key, which the store would keep', '{ headers }'],
   [{ 'x-shop-token': 'x' }, 'the header x-shop-token, which the store would keep', '{ headers }'],
+  [{ 'x-ada-token': 'x' }, 'the header x-ada-token, which the store would keep', '{ headers }'],
   [{ accept: 7 }, 'follow was given 7 as header accept: give a text', 'a secret belongs into session'],
   [{ 'a b': 'x' }, 'header name "a b" is not a token', 'use letters'],
   [{ accept: 'a\r\nb: c' }, 'header accept has a value that cannot be sent', 'no line breaks'],
@@ -108,6 +109,7 @@ test.each([
     name: 'shop',
     start: url,
     session: { sensitiveHeaders: ['X-Shop-Token'] },
+    accounts: [{ name: 'ada', session: { sensitiveHeaders: ['x-ada-token'] } }],
     routes: { page },
   } as unknown as Crawler
   const error = await extract(crawler, 'page', new Response({ url })).catch((thrown: unknown) => thrown)

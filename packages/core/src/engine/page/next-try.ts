@@ -4,6 +4,9 @@ import type { QueuedRequest } from '../../frontier/store.ts'
 import { DEFAULT_RETRY, jitter, retryDelay, type RetryPolicy } from '../../session/retry.ts'
 import { repeatableMethods } from './repeatable.ts'
 
+/** A year, in milliseconds. */
+const LONGEST_WAIT = 31_536_000_000
+
 /** When a request that has just failed is tried again, if it had a try left; `undefined` where another would bring nothing else. */
 export function nextTry(plan: Plan, request: QueuedRequest, failure: Error): Date | undefined {
   const { retryStatuses = [] } = plan.crawler
@@ -21,7 +24,7 @@ function delayAfter(
   policy: RetryPolicy,
 ): number | undefined {
   if (failure instanceof TryAgainError) {
-    const wait = failure.wait ?? jitter(tries + 1, policy)
+    const wait = Math.min(failure.wait ?? jitter(tries + 1, policy), LONGEST_WAIT)
     return policy.methods.includes(method) ? wait : undefined
   }
   const { again, delay } = retryDelay(failure, tries + 1, policy)

@@ -3,6 +3,8 @@ import { checkedLine } from '../../http/header-line.ts'
 import { credentialHeaders } from '../../session/auth/credential-headers.ts'
 import { isObject } from '../../session/check/is-object.ts'
 import { shown } from '../../session/check/rule.ts'
+import { accountsOf } from '../accounts.ts'
+import type { CrawlerSettings } from '../definition.ts'
 import type { Submission } from '../page.ts'
 
 /** Where the credentials of a header are given to a session, but for `headers`. */
@@ -18,12 +20,11 @@ const OF_A_PAGE: ReadonlySet<string> = new Set(['x-csrf-token', 'x-xsrf-token'])
 /**
  * The headers of a submission, if it has any that can be kept in the queue.
  *
- * @param sensitive - the names that the crawler's session treats as credentials, beside the usual.
  * @throws {DefinitionError} for a credential, which the store would keep in the clear, and for what is no header.
  */
 export function linkHeaders(
   { headers }: Submission,
-  sensitive: readonly string[] = [],
+  crawler: CrawlerSettings,
 ): { readonly [name: string]: string } | undefined {
   if (headers === undefined) return undefined
   if (!isObject(headers) || Symbol.iterator in headers)
@@ -31,7 +32,7 @@ export function linkHeaders(
       `follow was given ${shown(headers)} as headers: give names and texts, as in { 'x-requested-with': 'XMLHttpRequest' }`,
     )
   for (const [name, value] of Object.entries(headers)) {
-    refuseCredential(name, sensitive)
+    refuseCredential(name, crawler)
     if (typeof value !== 'string')
       throw new DefinitionError(
         `follow was given ${shown(value)} as header ${name}: give a text; a secret belongs into session: { headers } of the crawler`,
@@ -41,11 +42,18 @@ export function linkHeaders(
   return Object.keys(headers).length === 0 ? undefined : headers
 }
 
-function refuseCredential(name: string, sensitive: readonly string[]): void {
+function refuseCredential(name: string, crawler: CrawlerSettings): void {
   const key = name.toLowerCase()
   const isCredential = credentialHeaders.includes(key) && !OF_A_PAGE.has(key)
-  if (!isCredential && !sensitive.some((one) => one.toLowerCase() === key)) return
+  const isSensitive = sensitiveHeaders(crawler).some((one) => one.toLowerCase() === key)
+  if (!isCredential && !isSensitive) return
   throw new DefinitionError(
     `follow was given the header ${name}, which the store would keep for all to read: give it to the crawler once, as session: { ${OPTIONS[key] ?? 'headers'} }`,
   )
+}
+
+/** What the crawler calls a credential beside the usual, for all its accounts or for one. */
+function sensitiveHeaders(crawler: CrawlerSettings): string[] {
+  const sessions = [crawler.session, ...accountsOf(crawler).map(({ session }) => session)]
+  return sessions.flatMap((session) => session?.sensitiveHeaders ?? [])
 }

@@ -48,7 +48,7 @@ export class Links {
     if (target instanceof URL) return [judgeLink(this.#plan, target.href, target, route)]
     if (isSubmission(target)) {
       const link = judgeLink(this.#plan, target.url.href, target.url, route)
-      const headers = linkHeaders(target, this.#plan.crawler.session?.sensitiveHeaders)
+      const headers = linkHeaders(target, this.#plan.crawler)
       return [{ ...link, ...partsOf(target, this.#charset), ...(headers && { headers }) }]
     }
     if (target instanceof FilledForm)
