@@ -27,72 +27,72 @@ function reach(patience = 60_000, unit: SiteUnit = 'domain') {
   const gate = new Gate({ crawler: 'shop', id: 1 })
   const stop = new Stop(1_000)
   const made = new Reach(gate, stop, { patience, siteOf: (url) => siteName(url, unit) })
-  return { gate, stop, reach: made, isOut: (error: unknown) => made.isOut(error, performance.now()) }
+  return { gate, stop, reach: made, isOutage: (error: unknown) => made.isOutage(error, performance.now()) }
 }
 
 test('a site that answered before and refuses now holds the run, until anything answers', () => {
-  const { gate, reach: made, isOut } = reach()
+  const { gate, reach: made, isOutage } = reach()
   made.answered('shop.example')
-  expect(isOut(refused)).toBe(true)
+  expect(isOutage(refused)).toBe(true)
   expect(gate.holds).toEqual(['offline'])
   made.answered('shop.example')
   expect(gate.holds).toEqual([])
 })
 
 test('an outage is noticed where each origin is a site by itself', () => {
-  const { gate, reach: made, isOut } = reach(60_000, 'origin')
+  const { gate, reach: made, isOutage } = reach(60_000, 'origin')
   made.answered('https://shop.example')
-  expect(isOut(refused)).toBe(true)
+  expect(isOutage(refused)).toBe(true)
   expect(gate.holds).toEqual(['offline'])
 })
 
 test('a site that stays away while another answers is down by itself, and its pages spend tries', async () => {
-  const { gate, reach: made, isOut } = reach()
+  const { gate, reach: made, isOutage } = reach()
   made.answered('shop.example')
   made.answered('books.example')
   const before = performance.now()
-  expect(isOut(refused)).toBe(true)
+  expect(isOutage(refused)).toBe(true)
   await sleep(5)
   made.answered('books.example')
-  expect(made.isOut(refused, before), 'one that was on its way already does not count').toBe(true)
-  expect(isOut(refused)).toBe(false)
+  expect(made.isOutage(refused, before), 'one that was on its way already does not count').toBe(true)
+  expect(isOutage(refused)).toBe(false)
   expect(gate.holds).toEqual([])
-  expect(isOut(refusedElsewhere), 'the other one going away too is an outage').toBe(true)
+  expect(isOutage(refusedElsewhere), 'the other one going away too is an outage').toBe(true)
   made.answered('shop.example')
   expect(gate.holds).toEqual([])
 })
 
 test('a name that nobody has is no outage, and one that nobody could be asked for is', () => {
-  const { gate, isOut } = reach()
-  expect([isOut(noSuchName), isOut(refused), gate.holds]).toEqual([false, false, []])
-  expect(isOut(noNameServer)).toBe(true)
+  const { gate, isOutage } = reach()
+  expect([isOutage(noSuchName), isOutage(refused), gate.holds]).toEqual([false, false, []])
+  expect(isOutage(noNameServer)).toBe(true)
   expect(gate.holds).toEqual(['offline'])
 })
 
 test('what answers badly is there, and a wait that was too long proves nothing', () => {
-  const { gate, reach: made, isOut } = reach()
+  const { gate, reach: made, isOutage } = reach()
   made.answered('shop.example')
-  expect(isOut(new TimeoutError('HEADERS_TIMEOUT', PLACE, 'too long'))).toBe(false)
-  isOut(refused)
-  expect(isOut(new TimeoutError('HEADERS_TIMEOUT', PLACE, 'too long'))).toBe(true)
+  expect(isOutage(new TimeoutError('HEADERS_TIMEOUT', PLACE, 'too long'))).toBe(false)
+  isOutage(refused)
+  expect(isOutage(new TimeoutError('HEADERS_TIMEOUT', PLACE, 'too long'))).toBe(true)
   expect(gate.holds).toEqual(['offline'])
-  expect(isOut(new StatusError(PLACE, { status: 503 }))).toBe(false)
+  expect(isOutage(new StatusError(PLACE, { status: 503 }))).toBe(false)
   expect(gate.holds).toEqual([])
 })
 
 test('a machine without sockets is never the fault of a page', () => {
-  const { gate, reach: made, isOut } = reach()
+  const { gate, reach: made, isOutage } = reach()
   for (const _ of [1, 2, 3]) {
-    expect(isOut(noSocket)).toBe(true)
+    expect(isOutage(noSocket)).toBe(true)
     expect(gate.holds).toEqual(['offline'])
     made.answered('shop.example')
   }
 })
 
 test('an outage that lasts too long ends the run with what was in the way at first', async () => {
-  const { stop, reach: made, isOut } = reach(500)
+  const { stop, reach: made, isOutage } = reach(500)
   made.answered('shop.example')
-  isOut(refused)
+  isOutage(refused)
   await expect.poll(() => stop.reason, { timeout: 3_000 }).toBe('stopped')
   expect(stop.problem).toBe(
     'nothing could be reached for 0 minutes, at first: GET https://shop.example/7: refused',

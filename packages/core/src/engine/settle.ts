@@ -64,7 +64,7 @@ export async function settle(
   if (error instanceof EndsSession) {
     await run.skip(request, 'ends the session')
     announceSkip(crawling, request, 'ends the session')
-  } else if (reach.isOut(error, began)) await run.postpone(request, new Date(Date.now() + OUTAGE_WAIT))
+  } else if (reach.isOutage(error, began)) await run.postpone(request, new Date(Date.now() + OUTAGE_WAIT))
   else await judge(crawling, request, error, began)
   return 'settled'
 }
@@ -82,12 +82,12 @@ async function judge(
   const status = failure instanceof StatusError ? failure.status : undefined
   const tries = request.tries + 1
   const later = pages.mayChange ? nextTry(plan, request, failure) : undefined
-  const free = later && untilTheSiteIsWell(crawling, request, failure)
-  const retryAt = free ?? (tries < (plan.crawler.tries ?? 3) ? later : undefined)
+  const postponed = later && untilTheSiteIsWell(crawling, request, failure)
+  const retryAt = postponed ?? (tries < (plan.crawler.tries ?? 3) ? later : undefined)
   announceFailure(crawling, request, failure, retryAt)
   const isInDoubt = pages.mayChange && !isRepeatable(plan, request) && mayHaveArrived(failure)
   if (isInDoubt) return run.release(request)
-  if (free) return run.postpone(request, free)
+  if (postponed) return run.postpone(request, postponed)
   await run.fail(request, { name: failure.name, message: failure.message, status }, retryAt)
   if (!retryAt) budget.count(request, 'failed')
 }

@@ -1,4 +1,6 @@
+import type { Drift } from '../frontier/drift.ts'
 import { obeyOrders } from './control/orders.ts'
+import type { EndReason } from './control/stop.ts'
 import type { Crawling } from './crawling/crawling.ts'
 import { openCrawling, type CrawlParts } from './crawling/open-crawling.ts'
 import { findDrift } from './drift/find-drift.ts'
@@ -21,17 +23,11 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
   using _orders = await obeyOrders(run, crawling.gate, crawling.stop)
   using _signal = obeySignal(crawling, options.signal)
   using _progress = watchProgress(crawling, doneBefore, options.onProgress)
-  const undecided = await empty(crawling, options.limit ?? Infinity)
+  const undecided = await workOff(crawling, options.limit ?? Infinity)
   const ending = await endingOf(crawling, undecided)
-  const isComparable = ending.reason === 'finished' && !parts.replay
-  const findings = isComparable ? await findDrift(plan.crawler, store, run) : undefined
-  await run.end(ending.reason, findings)
+  const drift = await end(parts, ending.reason)
   // Of a resumed run only a part was seen here.
   const linkless = run.resumed ? [] : crawling.links.linkless.found()
-  const drift = findings?.drift ?? []
-  const { keepRuns } = plan.crawler
-  if (keepRuns !== undefined && isComparable && drift.length === 0)
-    await store.prune(plan.crawler.name, keepRuns)
   return reportOn(plan.crawler, run, { ...ending, drift, linkless, started, doneBefore })
 }
 
@@ -40,7 +36,7 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
  *
  * @returns what is left undecided.
  */
-async function empty(crawling: Crawling, limit: number): Promise<string | undefined> {
+async function workOff(crawling: Crawling, limit: number): Promise<string | undefined> {
   const { run, sessions, stop, watch } = crawling
   const lanes = new Lanes(crawling, limit)
   for (let doneBefore = -1, inVain = 0; ;) {
@@ -54,6 +50,24 @@ async function empty(crawling: Crawling, limit: number): Promise<string | undefi
   const { suspect } = await run.counts()
   if (stop.reason || suspect === 0) return undefined
   return `${suspect} pages are held back, for no page after them has shown that it was signed in: mend login.signedIn, or name a page that shows it as login.check`
+}
+
+/**
+ * Ends the run; one that is complete is compared with those before, and makes old ones go if it is good.
+ *
+ * @returns what it fell short of.
+ */
+async function end(
+  { plan: { crawler }, store, run, replay }: CrawlParts,
+  reason: EndReason,
+): Promise<readonly Drift[]> {
+  const isComparable = reason === 'finished' && !replay
+  const findings = isComparable ? await findDrift(crawler, store, run) : undefined
+  await run.end(reason, findings)
+  const drift = findings?.drift ?? []
+  const isGood = isComparable && drift.length === 0
+  if (isGood && crawler.keepRuns !== undefined) await store.prune(crawler.name, crawler.keepRuns)
+  return drift
 }
 
 /** Stops the run when its caller says so. */

@@ -56,7 +56,7 @@ export class Reach {
    *
    * @param began - when its request began, as `performance.now()`.
    */
-  isOut(error: unknown, began: number): boolean {
+  isOutage(error: unknown, began: number): boolean {
     if (!(error instanceof RequestError)) return false
     const site = this.#options.siteOf(new URL(error.url))
     const obstacle = obstacleOf(error)

@@ -16,7 +16,7 @@ interface Chain {
   /** Names it. */
   readonly head: string
   /** How many of the last ones brought nothing. */
-  readonly barren: number
+  readonly empty: number
 }
 
 /**
@@ -53,16 +53,16 @@ export class Traps {
       return links
     }
     const head = chain?.head ?? String(id)
-    const isBarren = !this.#leadsOn(chain?.head ?? way, route, links)
-    const streak = isBarren ? (this.#streaks.get(way) ?? 0) + 1 : 0
-    const barren = isBarren ? (chain?.barren ?? 0) + 1 : 0
+    const isEmpty = !this.#leadsOn(chain?.head ?? way, route, links)
+    const streak = isEmpty ? (this.#streaks.get(way) ?? 0) + 1 : 0
+    const empty = isEmpty ? (chain?.empty ?? 0) + 1 : 0
     this.#streaks.set(way, streak)
     const isOwn = (link: FollowedLink) => link.skip === undefined && link.route === route
-    if (barren < LONGEST_CHAIN && streak < LONGEST_STREAK) {
+    if (empty < LONGEST_CHAIN && streak < LONGEST_STREAK) {
       const listing = listingOf(url)
       for (const link of links)
         if (isOwn(link) && listingOf(link.url) === listing)
-          this.#remember(`${account} ${link.url}`, { head, barren })
+          this.#remember(`${account} ${link.url}`, { head, empty })
       return links
     }
     const skip: Trap = 'trap: nothing new'
@@ -85,7 +85,7 @@ export class Traps {
 
   #remember(place: string, chain: Chain): void {
     // Found by several pages: what led to it the shortest way counts.
-    if ((this.#chains.get(place)?.barren ?? Infinity) <= chain.barren) return
+    if ((this.#chains.get(place)?.empty ?? Infinity) <= chain.empty) return
     if (this.#chains.size >= MOST_REMEMBERED) this.#chains.clear()
     this.#chains.set(place, chain)
   }

@@ -67,7 +67,7 @@ export class PageCheck {
   async #isOfDeadSession(page: SeenPage, signal: AbortSignal): Promise<boolean> {
     if (!(await this.#failing.isOfDeadSession(page, signal))) return false
     // No page has ended a session that was dead before.
-    if (this.#check.isOfOld) await this.#logins.renewDead(page.epoch, signal)
+    if (this.#check.isOfEarlierProcess) await this.#logins.renewDead(page.epoch, signal)
     return true
   }
 }

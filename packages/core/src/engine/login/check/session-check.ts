@@ -27,7 +27,7 @@ export class SessionCheck {
   }
 
   /** Whether the session is that of an earlier process. */
-  get isOfOld(): boolean {
+  get isOfEarlierProcess(): boolean {
     return !this.#hasSignedIn
   }
 
@@ -54,8 +54,8 @@ export class SessionCheck {
     try {
       return !(await this.ask(epoch, signal)).alive
     } catch (error) {
-      // Of a session of old even the start of the crawl tells by failing.
-      if (error instanceof LoginError) return this.isOfOld || this.#proofPages.areKnown
+      // Of a session of an earlier process even the start of the crawl tells by failing.
+      if (error instanceof LoginError) return this.isOfEarlierProcess || this.#proofPages.areKnown
       if (error instanceof RequestError && !signal.aborted) return false
       throw error
     }
