@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const SOURCE = resolve(import.meta.dirname, '../packages/core/src')
 /** Each layer may import itself and those before it. */
-const LAYERS = ['errors.ts', 'http', 'session', 'frontier', 'extract', 'engine', 'cli']
+const LAYERS = ['thrown.ts', 'errors.ts', 'http', 'session', 'frontier', 'extract', 'engine', 'cli']
 
 test('imports only go left: http <- session <- frontier <- extract <- engine <- cli', async () => {
   const wrong: string[] = []

@@ -4,13 +4,13 @@ import {
   CrawlError,
   DefinitionError,
   LoginError,
-  messageOf,
   RecordError,
   RequestError,
   RouteError,
   StoreError,
 } from '../errors.ts'
 import { thrownAt } from '../extract/route/location.ts'
+import { messageOf } from '../thrown.ts'
 
 /** What the exit codes mean, as help and README show them. */
 export const EXIT_CODES = `  0  good

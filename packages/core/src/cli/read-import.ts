@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 
 import { importCookies, type ImportedCookies } from '../engine/login/command/import-cookies.ts'
-import { DefinitionError, messageOf } from '../errors.ts'
+import { DefinitionError } from '../errors.ts'
 import type { Crawler } from '../extract/definition.ts'
+import { messageOf } from '../thrown.ts'
 
 /**
  * Reads what a real browser has of a crawler's site, from a file or from standard input (`-`), and says what it took.

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-import { CrawlError, DefinitionError, messageOf, StoreError } from '../errors.ts'
+import { CrawlError, DefinitionError, StoreError } from '../errors.ts'
 import { replaceFile, type FileParts } from '../http/files/replace-file.ts'
+import { messageOf } from '../thrown.ts'
 
 /** @throws {DefinitionError} when the folder of a file that is to be written is not there; asked before the work begins. */
 export function checkFolder(file: string): void {

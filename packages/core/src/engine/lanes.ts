@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { asError } from '../errors.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
+import { asError } from '../thrown.ts'
 import { OpenVisits } from './control/open-visits.ts'
 import type { Crawling } from './crawling/crawling.ts'
 import { rateOf } from './politeness/rate.ts'

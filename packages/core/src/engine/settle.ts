@@ -1,5 +1,4 @@
 import {
-  asError,
   DefinitionError,
   LoginError,
   RequestError,
@@ -11,6 +10,7 @@ import { machineNow } from '../frontier/limiter/machine-clock.ts'
 import { verdictOn } from '../frontier/limiter/verdict.ts'
 import type { QueuedRequest } from '../frontier/store.ts'
 import { mayHaveArrived } from '../session/retry.ts'
+import { asError } from '../thrown.ts'
 import type { Crawling } from './crawling/crawling.ts'
 import { EndsSession } from './login/page-kinds/logout-pages.ts'
 import { BrokenOff, SigningIn, Stopped } from './page/broken-off.ts'

@@ -1,6 +1,7 @@
 import { Cron } from 'croner'
 
-import { DefinitionError, messageOf } from '../errors.ts'
+import { DefinitionError } from '../errors.ts'
+import { messageOf } from '../thrown.ts'
 import type { CrawlerSettings } from './definition.ts'
 
 /**

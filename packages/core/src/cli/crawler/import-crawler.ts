@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import { DefinitionError, messageOf } from '../../errors.ts'
+import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { planOf } from '../../extract/plan.ts'
 import { thrownAt } from '../../extract/route/location.ts'
+import { messageOf } from '../../thrown.ts'
 import { moduleType } from './module-type.ts'
 
 /**

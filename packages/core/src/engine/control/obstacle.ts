@@ -1,5 +1,5 @@
-import { codeOf } from '../../errors.ts'
 import type { RequestError } from '../../errors.ts'
+import { codeOf } from '../../thrown.ts'
 
 /** What is in the way where no connection comes about: the machine's limits, the network, or the site. */
 export type Obstacle = 'machine' | 'network' | 'site'

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 
-import { DefinitionError, messageOf } from '../../errors.ts'
+import { DefinitionError } from '../../errors.ts'
+import { messageOf } from '../../thrown.ts'
 
 /**
  * A file that a log is added to, line by line.

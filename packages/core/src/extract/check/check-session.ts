@@ -1,6 +1,6 @@
-import { messageOf } from '../../errors.ts'
 import { checkOptions } from '../../session/check/check-options.ts'
 import { sessionRules } from '../../session/check/session-rules.ts'
+import { messageOf } from '../../thrown.ts'
 
 /** The options of a session that a crawler gives by itself, each with what to do instead. */
 const REMEDIES = {

@@ -1,4 +1,5 @@
-import { messageOf, StoreError } from '../../errors.ts'
+import { StoreError } from '../../errors.ts'
+import { messageOf } from '../../thrown.ts'
 import { machineFile } from './machine-file.ts'
 import type { SiteRate } from './site-rate.ts'
 import { TurnsTable } from './turns-table.ts'

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { codeOf, NetworkError, RedirectError, TimeoutError } from '../../errors.ts'
+import { NetworkError, RedirectError, TimeoutError } from '../../errors.ts'
 import type { Response } from '../../http/response.ts'
+import { codeOf } from '../../thrown.ts'
 import type { Store } from '../store.ts'
 import { parseRobots, type RobotsRules } from './parse-robots.ts'
 

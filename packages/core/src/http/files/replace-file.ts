@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-import { codeOf } from '../../errors.ts'
+import { codeOf } from '../../thrown.ts'
 
 /** What Windows, some network drives and folders that nobody may list say to who wants to sync them. */
 const REFUSALS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP'])

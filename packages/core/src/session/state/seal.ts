@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { codeOf, DefinitionError, StoreError } from '../../errors.ts'
+import { DefinitionError, StoreError } from '../../errors.ts'
+import { codeOf } from '../../thrown.ts'
 
 const VERSION = 1
 const IV_LENGTH = 12

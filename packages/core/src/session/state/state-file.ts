@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
-import { codeOf, StoreError } from '../../errors.ts'
+import { StoreError } from '../../errors.ts'
 import { replaceFile } from '../../http/files/replace-file.ts'
+import { codeOf } from '../../thrown.ts'
 
 /**
  * Replaces a file by JSON that only its owner can read: whole or not at all, whatever happens meanwhile.

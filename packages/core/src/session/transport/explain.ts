@@ -1,4 +1,5 @@
-import { codeOf, DefinitionError } from '../../errors.ts'
+import { DefinitionError } from '../../errors.ts'
+import { codeOf } from '../../thrown.ts'
 import { Failure } from './failure.ts'
 
 const REFUSED = 'the connection was refused: is the server running on that port?'

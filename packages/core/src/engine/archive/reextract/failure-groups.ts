@@ -1,5 +1,5 @@
-import { asError } from '../../../errors.ts'
 import type { FailureGroup } from '../../../frontier/store.ts'
+import { asError } from '../../../thrown.ts'
 
 /** Failures by class of error, each with the first as its example. */
 export class FailureGroups {

@@ -1,6 +1,7 @@
-import { messageOf, RequestError } from '../../../errors.ts'
+import { RequestError } from '../../../errors.ts'
 import type { LoginSigns } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
+import { messageOf } from '../../../thrown.ts'
 
 /**
  * Whether a predicate of the crawler says yes to a page; without the predicate it is no.

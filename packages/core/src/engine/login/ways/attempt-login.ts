@@ -1,5 +1,6 @@
-import { CrawlError, LoginError, messageOf, RequestError } from '../../../errors.ts'
+import { CrawlError, LoginError, RequestError } from '../../../errors.ts'
 import type { Response } from '../../../http/response.ts'
+import { messageOf } from '../../../thrown.ts'
 import { patiently } from '../patiently.ts'
 import { calledUser, type Member, type User } from '../user.ts'
 import { signIn } from './sign-in.ts'

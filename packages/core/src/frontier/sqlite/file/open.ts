@@ -1,7 +1,8 @@
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-import { codeOf, StoreError } from '../../../errors.ts'
+import { StoreError } from '../../../errors.ts'
+import { codeOf } from '../../../thrown.ts'
 import { BUSY_TIMEOUT, SqliteDatabase } from './database.ts'
 import { storeProblem, type StoreProblem } from './errors.ts'
 import { MIGRATIONS } from './migrations.ts'

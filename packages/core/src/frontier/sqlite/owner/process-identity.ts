@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
 
-import { codeOf } from '../../../errors.ts'
+import { codeOf } from '../../../thrown.ts'
 
 /** Who owns a run: one opened run in one thread of one process, never two under one identity. */
 export interface ProcessIdentity {

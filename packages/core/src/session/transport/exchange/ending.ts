@@ -1,5 +1,5 @@
-import { codeOf } from '../../../errors.ts'
 import type { Headers } from '../../../http/headers.ts'
+import { codeOf } from '../../../thrown.ts'
 import { explain } from '../explain.ts'
 import { Failure } from '../failure.ts'
 

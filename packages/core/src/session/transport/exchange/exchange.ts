@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 
-import { asError } from '../../../errors.ts'
+import { asError } from '../../../thrown.ts'
 import { Countdown } from '../countdown.ts'
 import { Failure, thrown } from '../failure.ts'
 import type { PooledConnection } from '../pool/pooled-connection.ts'

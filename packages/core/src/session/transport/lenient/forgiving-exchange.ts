@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
-import { asError } from '../../../errors.ts'
 import type { Request } from '../../../http/request.ts'
+import { asError } from '../../../thrown.ts'
 import { Countdown } from '../countdown.ts'
 import type { Errand } from '../exchange/errand.ts'
 import type { Outgoing } from '../exchange/outgoing.ts'

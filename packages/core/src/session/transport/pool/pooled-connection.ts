@@ -1,6 +1,6 @@
 import type { buildConnector, Client as UndiciClient, Dispatcher } from 'undici'
 
-import { asError } from '../../../errors.ts'
+import { asError } from '../../../thrown.ts'
 import type { Connection } from '../connection/dialer.ts'
 import { closed, Failure } from '../failure.ts'
 import { Tail } from './tail.ts'
