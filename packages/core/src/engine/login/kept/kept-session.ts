@@ -85,7 +85,8 @@ export class KeptSession {
       throw new StoreError(code, `${message}. \`latchkey login <crawler> --forget\` removes it`)
     }
     this.#version = this.#currentVersion()
-    return (this.#isRestored = true)
+    this.#isRestored = true
+    return true
   }
 
   /** Keeps the session as it is now; on disk when it returns. */
