@@ -105,6 +105,33 @@ describe('a run is not held back', () => {
     expect(await shop.run(products(0))).toMatchObject({ exitCode: 6, resumed: true })
   })
 
+  test('for a field or a kind that its crawler no longer has', async () => {
+    await using site = await serve((_, response) => response.end('[{"id":1,"title":"Chair"}]'))
+    await using store = new SqliteStore(':memory:')
+    const place = { name: 'shop', start: site.url, robots: false }
+    const product = z.object({ id: z.number(), title: z.string() })
+    const before = defineCrawler({
+      ...place,
+      records: { product, order: z.object({ id: z.number() }) },
+      routes: {
+        product({ response, follow }) {
+          follow(new URL('/orders', site.url), 'order')
+          return response.json<{ id: number; title: string }[]>()
+        },
+        order: ({ response }) => response.json<{ id: number }[]>(),
+      },
+    })
+    const after = defineCrawler({
+      ...place,
+      records: { product: product.omit({ title: true }) },
+      routes: { product: ({ response }) => response.json<{ id: number }[]>() },
+    })
+    expect(await crawl(before, { store })).toMatchObject({ ...GOOD, records: { product: 1, order: 1 } })
+    expect(await crawl(after, { store })).toMatchObject({ ...GOOD, records: { product: 1 } })
+    // What it has again is not missed, for the last good run had none.
+    expect(await crawl(before, { store })).toMatchObject(GOOD)
+  })
+
   test('where the crawler bears it, or wants none of it', async () => {
     await using shop = await openShop()
     await shop.run(products(100))

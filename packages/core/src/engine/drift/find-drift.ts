@@ -2,8 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 
 import type { Crawler } from '../../extract/definition.ts'
 import { shareOf } from '../../extract/drift-limits.ts'
+import { fieldsOf } from '../../extract/record/fields.ts'
 import { startsOf } from '../../extract/start.ts'
-import type { Findings } from '../../frontier/drift.ts'
+import type { Drift, Findings } from '../../frontier/drift.ts'
 import type { Run, Store } from '../../frontier/store.ts'
 import { driftOf } from './compare.ts'
 import { Profiler } from './profiler.ts'
@@ -30,5 +31,13 @@ export async function findDrift(crawler: Crawler, store: Store, run: Run): Promi
   const profile = profiler.profile()
   const tolerance = { records: shareOf(records), fields: shareOf(fields) }
   const drift = driftOf(profile, await store.profiles(run.id, MOST_RUNS), tolerance)
-  return { profile, drift }
+  return { profile, drift: drift.filter((one) => isWanted(crawler, one)) }
+}
+
+/** Whether the crawler still has that kind and, as far as its schema says its fields, that field: else it was taken out. */
+function isWanted({ records = {} }: Crawler, { kind, field }: Drift): boolean {
+  const { [kind]: schema } = records
+  if (!schema || field === undefined) return schema !== undefined
+  const known = fieldsOf(schema)
+  return known.length === 0 || known.includes(field.replace(/\..*/s, ''))
 }
