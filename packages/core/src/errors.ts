@@ -136,6 +136,11 @@ export interface RecordIssue {
   readonly message: string
 }
 
+/** Complaints in one line. */
+export function listIssues(issues: readonly RecordIssue[]): string {
+  return issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+}
+
 /** A record that does not match its schema. */
 export class RecordError extends CrawlError {
   readonly kind: string
@@ -149,15 +154,9 @@ export class RecordError extends CrawlError {
     options?: ErrorOptions,
   ) {
     const url = withoutCredentials(place.url)
-    const first = issues
-      .slice(0, 3)
-      .map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message))
+    const first = listIssues(issues.slice(0, 3))
     const more = issues.length > 3 ? `, and ${issues.length - 3} more` : ''
-    super(
-      'RECORD',
-      `record ${place.kind} is wrong: ${first.join('; ')}${more}${where(place.location, url)}`,
-      options,
-    )
+    super('RECORD', `record ${place.kind} is wrong: ${first}${more}${where(place.location, url)}`, options)
     this.kind = place.kind
     this.url = url
     this.issues = issues

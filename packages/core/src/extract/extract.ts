@@ -1,4 +1,11 @@
-import { BodyError, type CrawlError, DefinitionError, RouteError, TryAgainError } from '../errors.ts'
+import {
+  BodyError,
+  DefinitionError,
+  listIssues,
+  RouteError,
+  TryAgainError,
+  type CrawlError,
+} from '../errors.ts'
 import type { Response } from '../http/response.ts'
 import { accountsOf } from './accounts.ts'
 import type { Crawler, Input, Output, Schema } from './definition.ts'
@@ -8,7 +15,7 @@ import { Links } from './follow/links.ts'
 import { planOf, type Plan } from './plan.ts'
 import { readingOf } from './reading.ts'
 import { checkRecords, type CheckedRecord } from './record/record.ts'
-import { listIssues, validate } from './record/schema.ts'
+import { validate } from './record/schema.ts'
 import { RoutePage } from './route-page.ts'
 import { definedAt, thrownAt } from './route/location.ts'
 import { RouteTimeout, runRoute } from './route/run-route.ts'

@@ -118,6 +118,11 @@ export function retryDelay(
   return delay > policy.maxWait ? never : { again: true, delay }
 }
 
+/** @throws {StatusError} for a status that passes, such as 503: what such a page lacks says nothing. */
+export function throwIfPassing(page: Response): void {
+  if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
+}
+
 /** Whether a server may have had a request that got no response. */
 export function mayHaveArrived(failure: unknown): boolean {
   const hasNoResponse = failure instanceof NetworkError || failure instanceof TimeoutError

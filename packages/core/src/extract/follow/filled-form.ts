@@ -1,4 +1,5 @@
 import { BodyError, DefinitionError } from '../../errors.ts'
+import { bytesOf } from '../../http/body/body.ts'
 import type { Response } from '../../http/response.ts'
 import { checkOptions, type Rules } from '../../session/check/check-options.ts'
 import { isObject } from '../../session/check/is-object.ts'
@@ -70,8 +71,8 @@ function queuedForm(page: Response, element: Elements, fields: FormFields, optio
   const pressed = options.button === false ? undefined : pressedButton(form, fields)
   const { method, url, headers, body } = filledIn(page, form, fields, pressed)
   if (!body) return { method, url }
-  const bytes = body.open()
-  if (body.type !== 'application/x-www-form-urlencoded' || !(bytes instanceof Uint8Array))
+  const bytes = bytesOf(body)
+  if (body.type !== 'application/x-www-form-urlencoded' || !bytes)
     throw notQueued(page, `is sent as ${body.type?.split(';')[0]}: follow({ url, form }) with its fields`)
   const referer = refererFor(page.url, url)
   const sent = { ...headers, ...(referer !== null && { Referer: referer }) }

@@ -14,11 +14,6 @@ export async function validate(schema: Schema, value: unknown): Promise<Validati
   return result.issues ? { issues: result.issues.map(toIssue) } : { value: result.value }
 }
 
-/** Complaints in one line. */
-export function listIssues(issues: readonly RecordIssue[]): string {
-  return issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
-}
-
 function toIssue({ path = [], message }: StandardSchemaV1.Issue): RecordIssue {
   const steps = path.map((step) => String(typeof step === 'object' ? step.key : step))
   return { path: steps.join('.'), message }

@@ -51,3 +51,9 @@ export function factoryBody(
 export function blobBody(blob: Blob, sensitive = false): Body {
   return factoryBody(() => blob.stream(), { type: blob.type || undefined, length: blob.size, sensitive })
 }
+
+/** The bytes of a body that is in memory. */
+export function bytesOf(body: Body): Uint8Array | undefined {
+  const source = body.replayable ? body.open() : undefined
+  return source instanceof Uint8Array ? source : undefined
+}

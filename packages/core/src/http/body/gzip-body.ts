@@ -2,17 +2,14 @@ import { Readable } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
 
 import type { Body } from '../request.ts'
+import { bytesOf } from './body.ts'
 
 /** A body compressed on its way out; bytes keep a known length, streams are sent in chunks. */
 export function gzipBody(body: Body): Body {
-  if (body.replayable && body.length !== undefined) {
-    const source = body.open()
-    if (source instanceof Uint8Array) {
-      const bytes = gzipSync(source)
-      return { ...body, length: bytes.byteLength, open: () => bytes }
-    }
-  }
-  return { ...body, length: undefined, open: () => compressed(body.open()) }
+  const source = body.length === undefined ? undefined : bytesOf(body)
+  if (!source) return { ...body, length: undefined, open: () => compressed(body.open()) }
+  const bytes = gzipSync(source)
+  return { ...body, length: bytes.byteLength, open: () => bytes }
 }
 
 function compressed(source: Uint8Array | AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -2,7 +2,7 @@ import { headerLines } from '../../http/headers.ts'
 import { Response } from '../../http/response.ts'
 import { check } from '../check/checks.ts'
 import type { RequestOptions, SubmitOptions } from '../options.ts'
-import { DEFAULT_RETRY } from '../retry.ts'
+import { throwIfPassing } from '../retry.ts'
 import type { FormValues } from './entries.ts'
 import { formRequest } from './form-request.ts'
 
@@ -35,8 +35,7 @@ export async function submitForm(
   check.submit(values, options)
   const { redirect: _, ...fetching } = options
   const page = target instanceof Response ? target : await sender.request('GET', target, fetching)
-  // A site that is out of order shows no form: its status says more than that the form is missing.
-  if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
+  throwIfPassing(page)
   const { method, url, headers, body } = formRequest(page, form, values)
   const own = headerLines(options.headers)
   const names = new Set(own.map(([name]) => name.toLowerCase()))

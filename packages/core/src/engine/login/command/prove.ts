@@ -1,7 +1,7 @@
 import { LoginError } from '../../../errors.ts'
 import { homeOf } from '../../../extract/follow/scope.ts'
 import type { StoredCookie } from '../../../session/cookies/cookie.ts'
-import { DEFAULT_RETRY } from '../../../session/retry.ts'
+import { throwIfPassing } from '../../../session/retry.ts'
 import { MemberPages } from '../page-kinds/member-pages.ts'
 import { noProof } from '../page-kinds/proof-pages.ts'
 import type { Member } from '../user.ts'
@@ -35,7 +35,7 @@ export async function prove(member: Member, signal: AbortSignal): Promise<Proof>
   if (sign === 'out' || sign === 'maybe out' || response.status === 403) {
     throw new LoginError('SIGNED_OUT', `${url} shows a signed-out visitor`)
   }
-  if (DEFAULT_RETRY.statuses.includes(response.status)) response.throwIfNotOk()
+  throwIfPassing(response)
   if (!response.ok) throw noProof(response)
   const cookies = session.cookies
     .all()

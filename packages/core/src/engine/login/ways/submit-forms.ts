@@ -2,7 +2,7 @@ import { BodyError } from '../../../errors.ts'
 import type { LoginByForm } from '../../../extract/login.ts'
 import type { Response } from '../../../http/response.ts'
 import type { formsOf } from '../../../session/form/controls.ts'
-import { DEFAULT_RETRY } from '../../../session/retry.ts'
+import { throwIfPassing } from '../../../session/retry.ts'
 import type { Session } from '../../../session/session.ts'
 import type { Signs } from '../signs/signs.ts'
 
@@ -45,8 +45,7 @@ function has(page: Response, selector: string): boolean {
 }
 
 function noForm(names: readonly string[], page: Response): BodyError {
-  // A site that is out of order shows no form, and that passes.
-  if (DEFAULT_RETRY.statuses.includes(page.status)) page.throwIfNotOk()
+  throwIfPassing(page)
   return new BodyError('NO_FORM', page, `responded ${page.status} and has no form ${remedy(names, page)}`)
 }
 

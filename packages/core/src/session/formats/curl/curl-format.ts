@@ -1,4 +1,5 @@
 import { withoutCredentials } from '../../../errors.ts'
+import { bytesOf } from '../../../http/body/body.ts'
 import type { Body, Request } from '../../../http/request.ts'
 import { credentialHeaders } from '../../auth/credential-headers.ts'
 import { checkOptions } from '../../check/check-options.ts'
@@ -34,8 +35,8 @@ export function formatCurl(request: Request, options: { readonly secrets?: boole
 
 function formatBody(body: Body, secrets: boolean): string {
   if (body.sensitive && !secrets) return `--data-raw ${quote(HIDDEN)}`
-  const bytes = body.replayable ? body.open() : undefined
-  return bytes instanceof Uint8Array ? `--data-raw ${quoteBytes(bytes)}` : '--data-binary @-'
+  const bytes = bytesOf(body)
+  return bytes ? `--data-raw ${quoteBytes(bytes)}` : '--data-binary @-'
 }
 
 function quoteBytes(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { bytesOf } from '../../../http/body/body.ts'
 import type { Headers } from '../../../http/headers.ts'
 import type { Body, Request } from '../../../http/request.ts'
 import type { HttpVersion, Response } from '../../../http/response.ts'
@@ -120,8 +121,7 @@ export class HarRecorder {
   /** What can be sent once is not read for the record. */
   #bodyText(body: Body): string {
     if (body.sensitive && !this.#secrets) return HIDDEN
-    const bytes = body.replayable ? body.open() : undefined
-    return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : ''
+    return Buffer.from(bytesOf(body) ?? '').toString()
   }
 }
 
