@@ -1,6 +1,6 @@
 /**
- * 600 pages behind a login whose session is good for 200 requests, in the three ways in which a site can say that it
- * has ended, at three speeds, with the crawler's own predicates and without any. Right is: 600 records, no junk.
+ * 600 pages behind a login whose session is good for 200 requests, in four ways in which a site can say that it has
+ * ended, at three speeds, with the crawler's own predicates and without any. Right is: 600 records, no junk.
  */
 import { crawl, SqliteStore, type Login } from 'latchkey'
 
@@ -17,9 +17,10 @@ const predicates: Partial<Login> = {
 
 const rows: object[] = []
 for (const [answer, expired] of [
-  ['302', 'redirect'],
+  ['302 to the login page', 'redirect'],
   ['401', 'status'],
-  ['200', 'page'],
+  ['200 with the login page', 'page'],
+  ['200 with a few words', 'words'],
 ] as const) {
   for (const concurrency of [1, 8, 32]) {
     for (const signs of [predicates, {}]) rows.push(await measure(answer, expired, concurrency, signs))
@@ -29,7 +30,7 @@ console.table(rows)
 
 async function measure(
   answer: string,
-  expired: 'redirect' | 'status' | 'page',
+  expired: 'redirect' | 'status' | 'page' | 'words',
   concurrency: number,
   signs: Partial<Login>,
 ): Promise<object> {
