@@ -147,6 +147,12 @@ test('a link that signs out is not followed, wherever its address says so; what 
     '/index.php?route=account/logout',
     '/index.php?r=site%2Flogout',
     '/index.php?task=user.logout',
+    '/user-logout',
+    '/j_spring_security_logout',
+    '/logout_all/',
+    '/logout;jsession=7',
+    '/conta/sair/',
+    '/konto.php?action=abmelden',
   ]
   const on = [
     '/search?q=logout+button',
@@ -154,6 +160,15 @@ test('a link that signs out is not followed, wherever its address says so; what 
     '/?a=1&query=sign-out',
     '/?topic=blogout',
     '/catalogout',
+    '/blog/log-out-of-the-box',
+    '/blog/where-to-put-a-logout-button',
+    '/parts/log-off-road-tyres',
+    '/forms/sign-out-sheet.pdf',
+    '/music/weekend-sessions/legend-session',
+    '/sair/lisboa',
+    '/noticias/como-sair-do-vermelho',
+    '/ratgeber/auto-abmelden',
+    '/taller/desconectar-la-bateria',
   ]
   const body = [...out, ...on].map((address) => `<a href="${address}">`).join('')
   const { links } = await extract(crawler, 'list', pageWith(body))

@@ -2,7 +2,7 @@ import { Response } from 'latchkey'
 import { expect, test } from 'vitest'
 
 import { hasPasswordInput } from '../../packages/core/src/engine/login/signs/password-field.ts'
-import { signOutOffer } from '../../packages/core/src/extract/follow/sign-out.ts'
+import { signOutOffer, signsOut } from '../../packages/core/src/extract/follow/sign-out.ts'
 import { thrownAt } from '../../packages/core/src/extract/route/location.ts'
 import { TextReader } from '../../packages/core/src/extract/sitemap/text-reader.ts'
 import { receivedHeaders } from '../../packages/core/src/session/transport/exchange/received-headers.ts'
@@ -26,6 +26,10 @@ const json: Reader = {
 }
 const password: Reader = { longest: 160_000, read: hasPasswordInput }
 const signOut: Reader = { longest: 160_000, read: signOutOffer }
+const signingOut: Reader = {
+  longest: 160_000,
+  read: (text) => signsOut(new URL(`https://shop.example/${text}-,`)),
+}
 const sitemap: Reader = {
   longest: 64_000,
   read: (line) => new TextReader({ method: 'GET', url }).read(`${line}\n`),
@@ -60,6 +64,7 @@ const texts: { readonly [what: string]: readonly [Reader, piece: string] } = {
   'a link to sign out among links that never end': [signOut, 'href="/out'],
   'a link to sign out among blanks': [signOut, 'href   '],
   'a link to sign out among what is looked for': [signOut, 'href=?q='],
+  'an address of words to sign out': [signingOut, 'logout_'],
   'a sitemap with lines of blanks': [sitemap, ' '],
   'a Link header of addresses that never end': [links, ',<'],
   'a Link header of quotes': [links, ';a="'],

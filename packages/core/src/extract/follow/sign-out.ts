@@ -1,16 +1,11 @@
-/** What pages that sign out are called, in the languages of many sites. */
-const WORDS = [
-  '(?:log|sign)[_-]?(?:out|off)',
-  'end[_-]?session',
-  'abmelden|ausloggen',
-  'deconnexion|deconnecter',
-  'cerrar[_-]?sesion',
-  'sair|desconectar',
-  'afmelden|uitloggen',
-  'logga[_-]?ut|logg[_-]?ut|log[_-]?ud',
-  'wyloguj|odhlasit',
-].join('|')
-const SIGNS_OUT = new RegExp(`(?:[/_.?&=-]|%2F)(?:${WORDS})(?:$|[/_.?&=-])`, 'i')
+/** What pages that sign out are called, in the languages of many sites. A hyphen joins one other word to it at most: more are a title. */
+const WORDS = 'logout|logoff|signout|signoff|ausloggen|uitloggen|deconnexion|deconnecter|wyloguj|odhlasit'
+/** Nothing follows these, as it does in `log-off-road` and `sign-out-sheet`. */
+const PARTED = '(?:log|sign)[_-](?:out|off)|end[_-]?session|cerrar[_-]?sesion|logga?[_-]?ut|log[_-]?ud'
+/** These stand alone, and last, for articles are called so too: `como-sair-do-vermelho`, `/sair/lisboa`. */
+const EVERYDAY = 'abmelden|afmelden|sair|desconectar'
+const CALLED = `(?:\\w*_|[a-z\\d]+-)?(?:(?:${WORDS})(?:[_-][a-z\\d]+)?|${PARTED})(?:$|[/.?&=;#])`
+const SIGNS_OUT = new RegExp(`(?:[/.?&=]|%2F)(?:${CALLED}|(?:${EVERYDAY})/?(?:$|[.?&=;#]))`, 'i')
 
 /** What somebody looks for is a word like any other. */
 const SOUGHT = /([?&](?:q|query|s|search|keywords?|terms?|text)=)[^&]*/gi
