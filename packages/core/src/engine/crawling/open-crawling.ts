@@ -22,7 +22,7 @@ import type { Crawling } from './crawling.ts'
 /** How long pages in flight may take to end when a run is stopped, in milliseconds. */
 const GRACE = 10_000
 
-/** What a crawl is made of. */
+/** What a crawl begins with. */
 export interface CrawlParts {
   readonly plan: Plan
   readonly store: Store

@@ -1,5 +1,4 @@
-import type { Account } from '../../extract/accounts.ts'
-import { called } from '../../extract/accounts.ts'
+import { called, type Account } from '../../extract/accounts.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import type { Login } from '../../extract/login.ts'
 import type { Session } from '../../session/session.ts'
