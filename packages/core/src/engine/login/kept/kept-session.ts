@@ -1,7 +1,7 @@
 import { StoreError } from '../../../errors.ts'
 import type { Store } from '../../../frontier/store.ts'
 import type { Seal } from '../../../session/state/seal.ts'
-import { knowledgeOf, type SignOutRoute } from '../signs/sign-out-links.ts'
+import type { SignOutRoute } from '../signs/sign-out-links.ts'
 import type { User } from '../user.ts'
 import type { KeptLifetime } from './lifetime.ts'
 import type { KeptToken } from './session-tokens.ts'
@@ -36,14 +36,15 @@ interface SaveOptions {
 /** The session of one user as the store keeps it: sealed, and with everything that signing in has brought. */
 export class KeptSession {
   readonly #parts: KeptSessionParts
-  #version: number
+  /** The fingerprint of what was kept last. */
+  #kept: string
   #isRestored = false
   #isNew = false
   #login: KeptLogin | undefined
 
   constructor(parts: KeptSessionParts) {
     this.#parts = parts
-    this.#version = parts.session.version
+    this.#kept = this.#fingerprint()
   }
 
   /** Whether there was a session to restore. */
@@ -84,7 +85,7 @@ export class KeptSession {
           : { code: 'STATE_DAMAGED', message: 'the kept session is damaged' }
       throw new StoreError(code, `${message}. \`latchkey login <crawler> --forget\` removes it`)
     }
-    this.#version = this.#currentVersion()
+    this.#kept = this.#fingerprint()
     this.#isRestored = true
     return true
   }
@@ -93,21 +94,21 @@ export class KeptSession {
   async save({ isNew = false, login = this.#login }: SaveOptions = {}): Promise<void> {
     const { crawler, account, store } = this.#parts
     this.#login = login
-    this.#version = this.#currentVersion()
+    this.#kept = this.#fingerprint()
     await store.saveSession(crawler.name, account.name, this.#sealed(isNew))
   }
 
   /** The session as it is now, sealed, if it has changed since it was last kept or asked for. */
   changed(): Uint8Array | undefined {
-    const version = this.#currentVersion()
-    if (version === this.#version) return undefined
-    this.#version = version
+    const fingerprint = this.#fingerprint()
+    if (fingerprint === this.#kept) return undefined
+    this.#kept = fingerprint
     return this.#sealed()
   }
 
-  /** Another one whenever there is more to keep. */
-  #currentVersion(): number {
-    return this.#parts.session.version + knowledgeOf(this.#login?.signOutRoutes ?? [])
+  /** Another one whenever there is something else to keep; it costs less than sealing it. */
+  #fingerprint(): string {
+    return `${this.#parts.session.version} ${JSON.stringify(this.#login)}`
   }
 
   #sealed(isNew = false): Uint8Array {

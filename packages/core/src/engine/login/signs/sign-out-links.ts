@@ -47,8 +47,3 @@ export class SignOutLinks {
     return this.routes.find(([name]) => name === route)
   }
 }
-
-/** Another number whenever more is known. */
-export function knowledgeOf(routes: readonly SignOutRoute[]): number {
-  return routes.reduce((sum, [, all]) => sum + (all ? 1 : 2), 0)
-}
