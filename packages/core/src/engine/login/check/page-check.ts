@@ -56,12 +56,28 @@ export class PageCheck {
     signal: AbortSignal,
   ): Promise<boolean> {
     const { sign, response } = page
+    if (sign === 'maybe out' && (await this.#onlyLacksSignOut(request, page, signal))) {
+      this.#member.signs.learn(request, response)
+      return true
+    }
     const cause = await this.#forbidden.causeOf(page, isAfterLogin, signal)
     if (cause === 'page' && sign === 'out') throw forbidden(response)
     if (cause === 'session' || (cause === undefined && !(isAfterLogin && sign === 'maybe out'))) return false
     // As long as another page can tell, a 403 stays a sign: the next may be due to the session.
     if (cause === undefined || response.status !== 403) this.#member.signs.learn(request, response)
     return true
+  }
+
+  /** Whether a page lacks the link to sign out, though others of its route still have it, as one that is made for print. */
+  async #onlyLacksSignOut(
+    request: PageRequest,
+    { epoch, response }: SeenPage,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (this.#logins.isOver(epoch) || !this.#member.signs.lacksOnlySignOut(request, response)) return false
+    const isOffered = await this.#check.isOfferedToSignOut(request.route, signal)
+    // Who is signed in by now may have been signed out when the page was asked for.
+    return isOffered && !this.#logins.isOver(epoch)
   }
 
   async #isOfDeadSession(page: SeenPage, signal: AbortSignal): Promise<boolean> {

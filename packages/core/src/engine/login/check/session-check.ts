@@ -2,7 +2,7 @@ import { LoginError, RequestError } from '../../../errors.ts'
 import { homeOf } from '../../../extract/follow/scope.ts'
 import type { LogoutPages } from '../page-kinds/logout-pages.ts'
 import { MemberPages } from '../page-kinds/member-pages.ts'
-import { MOST_ASKED, type AskedPage, type ProofPages } from '../page-kinds/proof-pages.ts'
+import { MOST_ASKED, type AskedPage, type KnownPage, type ProofPages } from '../page-kinds/proof-pages.ts'
 import { patiently } from '../patiently.ts'
 import { steadyNow } from '../signed-in-page.ts'
 import type { Member } from '../user.ts'
@@ -59,6 +59,19 @@ export class SessionCheck {
       if (error instanceof RequestError && !signal.aborted) return false
       throw error
     }
+  }
+
+  /** Whether a page of a route, one that was fine, offers to sign out; false where none can be asked. */
+  async isOfferedToSignOut(route: string, signal: AbortSignal): Promise<boolean> {
+    const { session, signs } = this.#member
+    const isFit = (page: KnownPage) => page.route === route && this.#logoutPages.isHarmless(page)
+    const page = this.#proofPages.fine.find(isFit)
+    if (!page) return false
+    const askedAt = steadyNow()
+    const response = await patiently(() => session.get(page.url, { signal }), signal)
+    const isOffered = response.ok && signs.signOutLinks.isOffered(response)
+    if (isOffered) this.#logoutPages.sawAlive(askedAt)
+    return isOffered
   }
 
   /** Whether the session is signed in beyond doubt; `undefined` when no page can tell. */

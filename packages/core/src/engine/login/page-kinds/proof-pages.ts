@@ -15,7 +15,7 @@ export interface AskedPage extends SignedInPage {
 }
 
 /** A page that was fetched. */
-type KnownPage = Pick<Link, 'key' | 'url' | 'method' | 'route'>
+export type KnownPage = Pick<Link, 'key' | 'url' | 'method' | 'route'>
 
 /** How many pages of a kind are remembered: more than are under way at once. */
 const MEMORY = 64

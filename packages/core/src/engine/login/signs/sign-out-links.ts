@@ -23,24 +23,25 @@ export class SignOutLinks {
     const known = this.#of(route)
     const without = this.#without.get(route) ?? 0
     if (known ? !known[1] : without === MOST_WITHOUT) return false
-    const isOffered = this.#isOffered(response)
+    const isOffered = this.isOffered(response)
     if (known) return !isOffered
     if (isOffered) this.routes.push([route, true])
     else this.#without.set(route, without + 1)
     return false
   }
 
-  /** A page whose visitor is signed in: where it lacks the offer, others of its route may too. */
-  learn(route: string, response: Response): void {
-    const known = this.#of(route)
-    if (known && isHtml(response) && !this.#isOffered(response)) known[1] = false
-  }
-
-  #isOffered({ text }: Response): boolean {
+  /** Whether a page offers it. */
+  isOffered({ text }: Response): boolean {
     if (this.#offer !== undefined && text.includes(this.#offer)) return true
     const offer = signOutOffer(text)
     this.#offer = offer ?? this.#offer
     return offer !== undefined
+  }
+
+  /** A page whose visitor is signed in: where it lacks the offer, others of its route may too. */
+  learn(route: string, response: Response): void {
+    const known = this.#of(route)
+    if (known && isHtml(response) && !this.isOffered(response)) known[1] = false
   }
 
   #of(route: string): SignOutRoute | undefined {

@@ -85,6 +85,12 @@ export class Signs {
     this.#bodies.accept(key, bodyHash(response))
   }
 
+  /** Whether a page that is `maybe out` is so for nothing but that it lacks the link to sign out. */
+  lacksOnlySignOut({ route }: Asked, response: Response): boolean {
+    const isBeyond = !response.ok || hasPasswordField(response) || this.tokens.areLost
+    return !isBeyond && this.signOutLinks.isMissing(route, response)
+  }
+
   /** The requests that were answered with this body, which may all have been spoiled. */
   answeredAlike(response: Response): readonly Uint8Array[] {
     return this.#bodies.requestsWith(bodyHash(response))
