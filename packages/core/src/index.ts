@@ -13,6 +13,7 @@ export type {
   SkipEvent,
   StartEvent,
 } from './engine/events.ts'
+export type { FilesAmount } from './engine/files/files.ts'
 export type { LogTarget } from './engine/logs/write-log.ts'
 export { serveMetrics } from './engine/metrics/serve-metrics.ts'
 export type { MetricsServer } from './engine/metrics/serve-metrics.ts'
@@ -49,6 +50,7 @@ export type { Extraction } from './extract/extract.ts'
 export type { FollowedLink } from './extract/follow/judge-link.ts'
 export type { FilledForm, FormFields, FormOptions } from './extract/follow/filled-form.ts'
 export type { Follow, Page, Submission, Target } from './extract/page.ts'
+export type { SavedFile } from './extract/save/saved-names.ts'
 export { Archive } from './frontier/archive/archive.ts'
 export type { ArchiveOptions } from './frontier/archive/archive.ts'
 export type { Start, StartPage, StartSitemap } from './extract/start.ts'

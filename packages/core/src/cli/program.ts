@@ -44,6 +44,10 @@ program
     '--out <file>',
     'write the records to a .jsonl or .csv file at the end; {kind}, {crawler} and {time} stand for theirs',
   )
+  .option(
+    '--files <folder>',
+    'where what routes save is kept, by crawler (default: beside the store, in latchkey.files)',
+  )
   .option('--json', 'one JSON object a line instead of text')
   .option('--archive', 'keep the responses beside the store, in latchkey.archive, without their secrets')
   .option(
@@ -165,6 +169,7 @@ program
   .option('--list', 'show when each is due, and end')
   .option('--log <file>', 'as for run; the crawlers share it')
   .option('--out <file>', 'as for run, such as data/{crawler}-{time}.jsonl')
+  .option('--files <folder>', 'as for run')
   .option(...STORE)
   .action(async (folder, options) =>
     atExit(await (await import('./commands/schedule.ts')).schedule(folder, options)),

@@ -11,6 +11,7 @@ interface RunApartOptions {
   readonly store: string
   readonly log?: string
   readonly out?: string
+  readonly files?: string
 }
 
 /** How the last line of `latchkey run --json` begins. */
@@ -23,7 +24,7 @@ const REPORT = '{"event":"end"'
  */
 export async function runApart(
   file: string,
-  { store, log, out }: RunApartOptions,
+  { store, log, out, files }: RunApartOptions,
   signal: AbortSignal,
 ): Promise<string[]> {
   const main = fileURLToPath(
@@ -32,6 +33,7 @@ export async function runApart(
   const words = ['run', file, '--json', '--store', store]
   if (log !== undefined) words.push('--log', log)
   if (out !== undefined) words.push('--out', out)
+  if (files !== undefined) words.push('--files', files)
   const started = performance.now()
   const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 import { CrawlError, DefinitionError, StoreError } from '../errors.ts'
-import { replaceFile, type FileParts } from '../http/files/replace-file.ts'
+import { replaceFile } from '../http/files/replace-file.ts'
+import type { FileParts } from '../http/files/write-synced.ts'
 import { messageOf } from '../thrown.ts'
 
 /** @throws {DefinitionError} when the folder of a file that is to be written is not there; asked before the work begins. */

@@ -65,6 +65,8 @@ export interface PageEvent extends RequestEvent {
   readonly epoch: number
   readonly records: number
   readonly links: number
+  /** Under how many names its body was kept. */
+  readonly files: number
 }
 
 /** On `latchkey:skip`. */

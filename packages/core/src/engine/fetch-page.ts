@@ -43,7 +43,7 @@ export interface FetchedExtraction extends Extraction {
 
 /**
  * Fetches one page through the crawler's session, signed in where it must be, and runs its route on it.
- * Nothing is queued and no record is kept; a login is.
+ * Nothing is queued and no record or file is kept; a login is.
  *
  * @throws {DefinitionError} when no route takes the URL, or there is none of the name given.
  */
@@ -62,16 +62,21 @@ export async function fetchPage(
     const link = makeLink({ url: normalizeUrl(url, crawler), route, account: account.name, depth: 0 })
     const { response } = await session.fetch(link, new AbortController().signal)
     const read = async () => extractPage(plan, route, readable(plan, response), options.data, account.name)
-    const extraction = await read().then(toExtraction, asError)
+    const extraction = await read().then((found) => toExtraction(found, response.body), asError)
     return { route, account: account.name, response, extraction }
   } finally {
     await session.close()
   }
 }
 
-function toExtraction({ records, links, leads }: PageExtraction): FetchedExtraction {
+function toExtraction({ records, links, leads, files }: PageExtraction, body: Uint8Array): FetchedExtraction {
   const linkless = leads.filter(([, leadsOn]) => !leadsOn).map(([selector]) => selector)
-  return { records: records.map(({ value }) => value), links, linkless }
+  return {
+    records: records.map(({ value }) => value),
+    links,
+    files: files.map((name) => ({ name, body })),
+    linkless,
+  }
 }
 
 function urlOf({ home }: Plan, address: string): URL {

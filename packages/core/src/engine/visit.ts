@@ -23,7 +23,7 @@ export async function visit(
   fetched: () => void,
 ): Promise<ReadonlySet<string> | undefined> {
   const { plan, run, sessions, pages, recorder, extractor, stop } = crawling
-  const { budget, reach, bodies, links } = crawling
+  const { budget, reach, bodies, links, files } = crawling
   const began = performance.now()
   try {
     if (!(await mayFetch(crawling, request))) {
@@ -45,12 +45,13 @@ export async function visit(
     const { route, account } = request
     const read = await unlessAborted(extractor.extract({ route, response, data, account }), stop.hard) // 6
     response.forget()
+    await files.keep(request, page, read.files, session)
     const queued = links.toQueue(request, read)
     const outcome = outcomeOf(plan, request, page, { ...read, links: queued }, session)
     await run.commit(outcome) // 7
     links.queued(request, outcome.links, read.leads)
     budget.count(request, outcome)
-    announcePage(crawling, outcome, page, read.links.length)
+    announcePage(crawling, outcome, page, read)
     return new Set(outcome.links.filter((link) => !link.skip).map((link) => link.site))
   } catch (error) {
     const fate = await settle(crawling, request, error, began)

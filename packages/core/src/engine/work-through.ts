@@ -28,7 +28,8 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
   const drift = await end(parts, ending.reason)
   // Of a resumed run only a part was seen here.
   const linkless = run.resumed ? [] : crawling.links.linkless.found()
-  return reportOn(plan.crawler, run, { ...ending, drift, linkless, started, doneBefore })
+  const files = crawling.files.amount
+  return reportOn(plan.crawler, run, { ...ending, drift, linkless, files, started, doneBefore })
 }
 
 /**

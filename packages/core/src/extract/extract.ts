@@ -19,11 +19,13 @@ import { validate } from './record/schema.ts'
 import { RoutePage } from './route-page.ts'
 import { definedAt, thrownAt } from './route/location.ts'
 import { RouteTimeout, runRoute } from './route/run-route.ts'
+import { SavedNames, type SavedFile } from './save/saved-names.ts'
 
-/** What a page means: its records, checked by their schema, and the links it follows. */
+/** What a page means: its records, checked by their schema, the links it follows, and the files it is kept as. */
 export interface Extraction<T = unknown> {
   readonly records: readonly T[]
   readonly links: readonly FollowedLink[]
+  readonly files: readonly SavedFile[]
 }
 
 /** An extraction whose records are ready to be kept. */
@@ -31,6 +33,8 @@ export interface PageExtraction {
   readonly records: readonly CheckedRecord[]
   readonly links: readonly FollowedLink[]
   readonly leads: Leads
+  /** Under which names its body is to be kept. */
+  readonly files: readonly string[]
 }
 
 /**
@@ -49,8 +53,13 @@ export async function extract<R extends string, S, D, K extends R>(
   const plan = planOf(crawler as unknown as Crawler)
   const account = firstAccount(plan)
   const page = response.with(readingOf(plan.crawler, account))
-  const { records, links } = await extractPage(plan, route, page, data[0], account)
-  return { records: records.map(({ value }) => value as Output<S, K>), links }
+  const { records, links, files } = await extractPage(plan, route, page, data[0], account)
+  const { body } = page
+  return {
+    records: records.map(({ value }) => value as Output<S, K>),
+    links,
+    files: files.map((name) => ({ name, body })),
+  }
 }
 
 function firstAccount({ crawler }: Plan): string {
@@ -78,20 +87,26 @@ export async function extractPage(
     )
   }
   const place = { url: response.url, route }
-  const links = new Links(plan, response, route)
-  const page = new RoutePage(plan, route, response, account, await checkedData(plan, place, data), links)
+  const [links, saved] = [new Links(plan, response, route), new SavedNames(response, route)]
+  const page = new RoutePage(plan, route, response, account, await checkedData(plan, place, data), {
+    links,
+    saved,
+  })
   const limit = plan.crawler.routeTimeout ?? 30_000
   const outcome = await run(() => target(page), limit)
     .catch((error: unknown) => {
       throw faultOf(error, place, target)
     })
-    .finally(() => links.close())
+    .finally(() => {
+      links.close()
+      saved.close()
+    })
   const records = await checkRecords(
     plan,
     { kind: route, url: response.url, location: () => definedAt(target) },
     outcome,
   )
-  return { records, links: links.found, leads: links.leads }
+  return { records, links: links.found, leads: links.leads, files: saved.found }
 }
 
 interface Place {

@@ -27,6 +27,12 @@ export interface Page<R extends string, P, D, K extends R> {
    */
   readonly form: (form: string | Selection, fields?: FormFields, options?: FormOptions) => FilledForm
   /**
+   * Keeps the body of the page as a file of the crawler's folder, and returns the file's name, for a record. A name is a
+   * path with `/`, which takes the place of a file of that name; without one the file is called by its content, so that
+   * the same document is kept once. It is on the disk before the page's records are kept.
+   */
+  readonly save: (name?: string) => string
+  /**
    * Ends the route, and has its page fetched again: for one that came well, but says that the site is busy, or lacks what
    * should be there. It is a failure that may pass: it takes a try of `tries`, and its reason is what the page failed for
    * when there is none left. What may not be sent twice has failed at once.

@@ -5,6 +5,7 @@ import { formOn } from './follow/filled-form.ts'
 import type { Links } from './follow/links.ts'
 import type { Plan } from './plan.ts'
 import { tryAgainOn } from './route/try-again.ts'
+import type { SavedNames } from './save/saved-names.ts'
 
 /**
  * What a route is given, whatever its crawler: see `Page`.
@@ -19,9 +20,17 @@ export class RoutePage {
   readonly params: object
   readonly follow: Links['follow']
   readonly form: ReturnType<typeof formOn>
+  readonly save: SavedNames['save']
   readonly tryAgain: ReturnType<typeof tryAgainOn>
 
-  constructor(plan: Plan, route: string, response: Response, account: string, data: unknown, links: Links) {
+  constructor(
+    plan: Plan,
+    route: string,
+    response: Response,
+    account: string,
+    data: unknown,
+    { links, saved }: { readonly links: Links; readonly saved: SavedNames },
+  ) {
     this.url = response.url
     this.response = response
     this.account = account
@@ -29,6 +38,7 @@ export class RoutePage {
     this.params = plan.paths.params(route, response.url)
     this.follow = links.follow
     this.form = formOn(response)
+    this.save = saved.save
     this.tryAgain = tryAgainOn({ url: response.url, route })
   }
 

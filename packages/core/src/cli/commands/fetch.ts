@@ -1,10 +1,11 @@
 import { dirname, join, relative } from 'node:path'
 import { styleText } from 'node:util'
 
-import { fetchPage, type FetchedPage } from '../../engine/fetch-page.ts'
+import { fetchPage, type FetchedExtraction, type FetchedPage } from '../../engine/fetch-page.ts'
 import { DefinitionError, RequestError } from '../../errors.ts'
 import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
 import { savePage } from '../../http/files/saved-page.ts'
+import type { Response } from '../../http/response.ts'
 import { loadCrawler } from '../crawler/load.ts'
 import { fixtureFile } from '../fixture-file.ts'
 import { size } from '../show/format.ts'
@@ -73,7 +74,7 @@ function describe(page: FetchedPage): string[] {
   ]
   if (!isRead(page)) return [...head, 'not read: to a run, this page has failed']
   if (extraction instanceof Error) return head
-  const { records, links, linkless } = extraction
+  const { records, links, files, linkless } = extraction
   const rows = links.map(({ url, route, skip }) => ({
     link: url,
     to: skip === undefined ? route : `skipped: ${skip}`,
@@ -86,9 +87,22 @@ function describe(page: FetchedPage): string[] {
     '',
     `${links.length} ${links.length === 1 ? 'link' : 'links'}`,
     ...(rows.length > 0 ? table(rows, Infinity) : []),
+    ...describeFiles(files, response),
     ...linkless.map(
       (selector) => `follow(${JSON.stringify(selector)}) matched what neither is a link nor holds one`,
     ),
+  ]
+}
+
+/** What a run would keep of the page. */
+function describeFiles(files: FetchedExtraction['files'], response: Response): string[] {
+  if (files.length === 0) return []
+  const type = response.headers.get('content-type') ?? ''
+  const rows = files.map(({ name, body }) => ({ file: name, size: size(body.byteLength), type }))
+  return [
+    '',
+    `${files.length} ${files.length === 1 ? 'file' : 'files'}, not kept by this command`,
+    ...table(rows, Infinity),
   ]
 }
 
@@ -99,6 +113,8 @@ function words(name: string): string {
 
 function toJson({ route, response, extraction }: FetchedPage): object {
   const { status, url, timings } = response
-  const result = extraction instanceof Error ? { error: extraction.message } : extraction
-  return { url: url.href, status, route, timings, ...result }
+  const place = { url: url.href, status, route, timings }
+  if (extraction instanceof Error) return { ...place, error: extraction.message }
+  const files = extraction.files.map(({ name, body }) => ({ name, bytes: body.byteLength }))
+  return { ...place, ...extraction, files }
 }

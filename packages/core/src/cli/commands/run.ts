@@ -22,6 +22,7 @@ export interface RunOptions extends LimitOptions, ArchiveFlags {
   readonly retryInDoubt?: true
   readonly limit?: string
   readonly out?: string
+  readonly files?: string
   readonly json?: true
   readonly log?: string
   readonly metrics?: string
@@ -36,6 +37,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) }
   const port = options.metrics === undefined ? undefined : wholeNumber('--metrics', options.metrics)
   const log = options.log === undefined ? {} : { log: options.log === '-' ? process.stderr : options.log }
+  const files = options.files === undefined ? {} : { files: options.files }
   const { crawler, file: source } = await loadCrawler(name)
   const workers = workersOf(options.workers)
   const kinds = Object.keys(crawler.records ?? {})
@@ -60,6 +62,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       workers,
       module: pathToFileURL(source),
       ...limit,
+      ...files,
       ...use,
       ...log,
     })

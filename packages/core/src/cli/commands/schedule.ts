@@ -13,6 +13,7 @@ export interface ScheduleOptions {
   readonly list?: true
   readonly log?: string
   readonly out?: string
+  readonly files?: string
   readonly store: string
 }
 

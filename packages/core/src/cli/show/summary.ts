@@ -102,6 +102,8 @@ function next(report: Report, { name, store: file, kinds, archive, replay }: Sum
   const out = kinds.length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
   const data = `data       ${file} (${size(sizeOf(file))})`
   const lines = [kinds.length > 0 ? `${data}: ${command('export')} --out ${out}` : data]
+  const { folder, kept, bytes } = report.files
+  if (kept > 0) lines.push(`files      ${count(kept)} (${size(bytes)}) in ${relative('', folder)}`)
   // What is to be seen again of a replay is seen by the same command.
   if (replay) return lines
   if (archive) {

@@ -4,7 +4,7 @@ import type { Archive } from '../../frontier/archive/archive.ts'
 import type { OpenMode, Store } from '../../frontier/store.ts'
 import type { Rules } from '../../session/check/check-options.ts'
 import { isObject } from '../../session/check/is-object.ts'
-import { functionOf, oneOf, rule, shown } from '../../session/check/rule.ts'
+import { functionOf, oneOf, rule, shown, text } from '../../session/check/rule.ts'
 import type { LogTarget } from '../logs/write-log.ts'
 import type { Progress } from '../report/progress.ts'
 import type { ExtractorOptions } from '../workers/open-extractor.ts'
@@ -34,6 +34,11 @@ export interface CrawlOptions extends ExtractorOptions {
    * lest it become the latest in the other. Default store: `latchkey.replay.db`.
    */
   readonly replay?: boolean | number
+  /**
+   * The folder for what routes save, in which each crawler has one of its name. Default: beside the store, as
+   * `latchkey.files` for `latchkey.db`; for a store that is no file `latchkey.files` in the working folder.
+   */
+  readonly files?: string
   /** Adds a JSON line for each thing that happens to a file, or writes it to what is given, such as `process.stderr`. */
   readonly log?: LogTarget
 }
@@ -48,6 +53,7 @@ export const crawlRules: Rules<CrawlOptions> = {
   onProgress: functionOf('that is told how the run stands'),
   archive: rule("an archive, such as new Archive('shop.archive')", isObject),
   replay: rule('true, false or the number of a run', (value) => ['boolean', 'number'].includes(typeof value)),
+  files: text("'downloads'"),
   log: anything,
   workers: anything,
   module: anything,

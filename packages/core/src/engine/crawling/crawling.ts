@@ -8,6 +8,7 @@ import type { Bodies } from '../control/bodies.ts'
 import type { Gate } from '../control/gate.ts'
 import type { Reach } from '../control/reach.ts'
 import type { Stop } from '../control/stop.ts'
+import type { Files } from '../files/files.ts'
 import type { Budget } from '../limits/budget.ts'
 import type { Sessions } from '../login/sessions.ts'
 import type { LinkHistory } from '../page/link-history.ts'
@@ -26,6 +27,8 @@ export interface Crawling {
   readonly pages: Pages
   /** Keeps what is fetched, if anybody wants that. */
   readonly recorder: Recorder | undefined
+  /** Puts what routes save into its folder. */
+  readonly files: Files
   /** Runs the routes. */
   readonly extractor: Extractor
   /** What is known of the links of earlier pages. */

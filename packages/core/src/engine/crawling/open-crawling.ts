@@ -7,6 +7,7 @@ import { Bodies } from '../control/bodies.ts'
 import { Gate } from '../control/gate.ts'
 import { Reach } from '../control/reach.ts'
 import { Stop } from '../control/stop.ts'
+import { Files } from '../files/files.ts'
 import { Budget } from '../limits/budget.ts'
 import { Sessions } from '../login/sessions.ts'
 import { LinkHistory } from '../page/link-history.ts'
@@ -46,7 +47,8 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
       onTrouble: (site, trouble) => watch.trouble(site, trouble),
     }),
   )
-  const sessions = await Sessions.open(crawler, { store, run, turns: limiter, recorder })
+  const files = opened.use(await Files.open(parts))
+  const sessions = await Sessions.open(crawler, { store, run: files.around(run), turns: limiter, recorder })
   opened.defer(() => sessions.close())
   const siteAt = (url: URL) => siteOf(crawler, url)
   const signal = (url: URL) => limiter.signalOf(siteAt(url))
@@ -69,6 +71,7 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
     sessions,
     pages,
     recorder,
+    files,
     extractor,
     links: new LinkHistory(crawler),
     robots: robots ?? replay?.robots,

@@ -1,4 +1,3 @@
-import type { Run } from '../../frontier/store.ts'
 import type { Response } from '../../http/response.ts'
 import type { StreamResponse } from '../../http/stream-response.ts'
 import type { RequestOptions } from '../../session/options.ts'
@@ -6,12 +5,13 @@ import { KeptSession, type KeptSessionParts } from './kept/kept-session.ts'
 import { requestPage, type PageRequest } from './request-page.ts'
 import { steadyNow, type SignedInPage } from './signed-in-page.ts'
 import { SignedInSession } from './signed-in-session.ts'
+import type { Suspects } from './suspects.ts'
 import { memberOf } from './user.ts'
 
 /** What the session of an account is made of. */
 export interface AccountSessionParts extends KeptSessionParts {
   /** The run that it fetches for, if it does for one. */
-  readonly run: Run | undefined
+  readonly run: Suspects | undefined
 }
 
 /** The session of one account, as the store keeps it, which signs in when it must. */

@@ -1,4 +1,3 @@
-import type { Run } from '../../frontier/store.ts'
 import { events, type LoginEvent } from '../events.ts'
 import { SigningIn } from '../page/broken-off.ts'
 import type { SessionCheck } from './check/session-check.ts'
@@ -6,6 +5,7 @@ import type { KeptSession } from './kept/kept-session.ts'
 import { Lifetime } from './kept/lifetime.ts'
 import type { LogoutPages } from './page-kinds/logout-pages.ts'
 import type { UnprovenPages } from './page-kinds/unproven-pages.ts'
+import type { Suspects } from './suspects.ts'
 import type { Member } from './user.ts'
 import { attemptLogin } from './ways/attempt-login.ts'
 
@@ -14,7 +14,7 @@ export interface LoginsParts {
   readonly member: Member
   readonly kept: KeptSession
   /** Is told what its pages turn out to be worth. */
-  readonly run: Run | undefined
+  readonly run: Suspects | undefined
   readonly check: SessionCheck
   readonly logoutPages: LogoutPages
   readonly unproven: UnprovenPages

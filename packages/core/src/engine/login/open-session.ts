@@ -1,7 +1,7 @@
 import { asAccount, type Account } from '../../extract/accounts.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { homeOf, sitesOf } from '../../extract/follow/scope.ts'
-import type { Run, Store } from '../../frontier/store.ts'
+import type { Store } from '../../frontier/store.ts'
 import { CookieJar } from '../../session/cookies/jar.ts'
 import { Session } from '../../session/session.ts'
 import type { Seal } from '../../session/state/seal.ts'
@@ -9,6 +9,7 @@ import type { Turns } from '../../session/turns.ts'
 import type { Recorder } from '../archive/recorder.ts'
 import { rateOf } from '../politeness/rate.ts'
 import { AccountSession } from './account-session.ts'
+import type { Suspects } from './suspects.ts'
 import type { User } from './user.ts'
 
 /** What the sessions of a crawler share. */
@@ -24,7 +25,7 @@ export interface OpenSessionParts extends Shared {
   readonly store: Store
   readonly seal: Seal
   /** The run that fetches with it, if one does. */
-  readonly run?: Run | undefined
+  readonly run?: Suspects | undefined
 }
 
 /** An account of a crawler with a session that is new. */

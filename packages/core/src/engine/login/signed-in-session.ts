@@ -1,4 +1,4 @@
-import type { Run, Store } from '../../frontier/store.ts'
+import type { Store } from '../../frontier/store.ts'
 import { fetchBetweenChecks, type FetchParts } from './check/fetch-between-checks.ts'
 import { PageCheck } from './check/page-check.ts'
 import { SessionCheck } from './check/session-check.ts'
@@ -11,6 +11,7 @@ import type { PageRequest } from './request-page.ts'
 import { SeenPages } from './seen-pages.ts'
 import { SharedLock } from './shared-lock.ts'
 import type { SignedInPage } from './signed-in-page.ts'
+import type { Suspects } from './suspects.ts'
 import type { Member } from './user.ts'
 
 /** How often a page may find the session signed out before it is fetched alone. */
@@ -23,7 +24,7 @@ export interface SignedInSessionParts {
   readonly kept: KeptSession
   readonly store: Store
   /** The run that it fetches for, if it does for one. */
-  readonly run: Run | undefined
+  readonly run: Suspects | undefined
 }
 
 /** The session of a member, which signs in when it must, and tells pages for that member from others. */

@@ -32,6 +32,7 @@ export const LOG_LINES = {
     epoch: event.epoch,
     records: event.records,
     links: event.links,
+    files: event.files,
   }),
 
   skip: (event: SkipEvent): LogLine => ({ level: 'info', ...placeOf(event), reason: event.reason }),

@@ -5,6 +5,7 @@ import type { SignedInPage } from '../login/signed-in-page.ts'
 import type { PageRead } from '../workers/extractor.ts'
 import { Spoiled } from './broken-off.ts'
 import { queuedLink } from './queued-link.ts'
+import { suspectSince } from './suspect-since.ts'
 
 /**
  * What a page came to, as the store keeps it.
@@ -31,7 +32,7 @@ export function outcomeOf(
     links: links.map((link) => queuedLink(plan, link, { depth, account })),
     epoch: page.epoch,
     session: session.changedState(),
-    suspectSince: plan.crawler.login?.signedIn && !page.proven ? page.arrivedAt : undefined,
+    suspectSince: suspectSince(plan, page),
     provesUntil: page.proven ? page.askedAt : undefined,
   }
 }

@@ -4,13 +4,14 @@ import type { Timings } from '../../http/timings.ts'
 import type { Crawling } from '../crawling/crawling.ts'
 import { events, type FailureEvent, type PageEvent, type SkipEvent } from '../events.ts'
 import type { SignedInPage } from '../login/signed-in-page.ts'
+import type { PageRead } from '../workers/extractor.ts'
 
 /** Tells who listens that a page was committed. */
 export function announcePage(
   crawling: Crawling,
   outcome: PageOutcome,
   page: SignedInPage,
-  links: number,
+  { links, files }: PageRead,
 ): void {
   if (!events.page.hasSubscribers) return
   const { request, status, bytes, records } = outcome
@@ -22,7 +23,8 @@ export function announcePage(
     attempt: request.tries + 1,
     epoch: page.epoch,
     records: records.length,
-    links,
+    links: links.length,
+    files: files.length,
   }
   events.page.publish(event)
 }
@@ -45,6 +47,7 @@ export function announceSitemap(
     epoch: 0,
     records: 0,
     links,
+    files: 0,
   }
   events.page.publish(event satisfies PageEvent)
 }

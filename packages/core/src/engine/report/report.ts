@@ -4,6 +4,7 @@ import { shareOf } from '../../extract/drift-limits.ts'
 import type { Drift } from '../../frontier/drift.ts'
 import type { Counts, FailureGroup, Run } from '../../frontier/store.ts'
 import type { EndReason } from '../control/stop.ts'
+import type { FilesAmount } from '../files/files.ts'
 import type { LinklessSelector } from '../page/linkless.ts'
 
 /**
@@ -26,6 +27,8 @@ export interface Report extends Counts {
   readonly drift: readonly Drift[]
   /** What was followed in vain: what these selectors matched neither was nor held a link, on any page; of a run that was not resumed. */
   readonly linkless: readonly LinklessSelector[]
+  /** What routes have saved, of this call alone as what follows. */
+  readonly files: FilesAmount
   /** Of this call, not of what came before in the same run. */
   readonly seconds: number
   readonly pagesPerSecond: number
@@ -46,6 +49,7 @@ export interface Ending {
   readonly problem?: string | undefined
   readonly drift: readonly Drift[]
   readonly linkless: readonly LinklessSelector[]
+  readonly files: FilesAmount
   readonly started: number
   readonly doneBefore: number
 }
@@ -70,6 +74,7 @@ export async function reportOn(crawler: Crawler, run: Run, ending: Ending): Prom
     errors: await run.failures(),
     drift: ending.drift,
     linkless: ending.linkless,
+    files: ending.files,
     seconds,
     pagesPerSecond: (counts.done - ending.doneBefore) / seconds,
     exitCode: exitCodeOf(crawler, counts, ending),

@@ -60,8 +60,10 @@ async function answerTo(plan: Plan, { page, body }: PageMessage): Promise<Answer
   try {
     const { route, data, account, response: parts } = JSON.parse(page) as PageParts
     const response = responseOfParts({ ...parts, body })
-    const { records, links, leads } = await extractPage(plan, route, response, data, account, runUnwatched)
-    return { records: records.map(({ key, json }) => [key, json]), links: JSON.stringify(links), leads }
+    const read = await extractPage(plan, route, response, data, account, runUnwatched)
+    const { leads, files } = read
+    const records = read.records.map(({ key, json }) => [key, json] as const)
+    return { records, links: JSON.stringify(read.links), leads, files }
   } catch (error) {
     return { error: partsOfError(error) }
   }

@@ -100,6 +100,7 @@ export class ExtractionWorker {
         records: answer.records.map(([key, json]) => ({ key, json })),
         links: JSON.parse(answer.links) as FollowedLink[],
         leads: answer.leads,
+        files: answer.files,
       })
     this.#onAnswer()
   }

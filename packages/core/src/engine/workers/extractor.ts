@@ -16,6 +16,8 @@ export interface PageRead {
   readonly records: readonly Pick<CheckedRecord, 'key' | 'json'>[]
   readonly links: readonly FollowedLink[]
   readonly leads: Leads
+  /** Under which names the page's body is to be kept. */
+  readonly files: readonly string[]
 }
 
 /** Runs routes on pages: on the main thread, or in worker threads. */

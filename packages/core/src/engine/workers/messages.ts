@@ -38,5 +38,6 @@ export type AnswerMessage =
       /** As JSON, for the same reason. */
       readonly links: string
       readonly leads: Leads
+      readonly files: readonly string[]
     }
   | { readonly error: ErrorParts }

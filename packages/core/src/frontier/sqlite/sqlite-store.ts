@@ -59,6 +59,11 @@ export class SqliteStore implements Store {
     this.#takeOver = options.takeOver ?? false
   }
 
+  /** Its file, as it was given. */
+  get path(): string {
+    return this.#database.path
+  }
+
   async open(crawler: string, mode: OpenMode = 'resume'): Promise<SqliteRun> {
     this.#group.flush()
     const chosen = this.#database.transaction(() => chooseRun(this.#database, crawler, mode, this.#takeOver))
