@@ -49,6 +49,7 @@ test('a log has one JSON line for the start, each page, each failure and the end
     epoch: 0,
     records: 1,
     links: 0,
+    files: 0,
   })
   expect(lines.find(({ event }) => event === 'failure')).toMatchObject({
     level: 'error',
