@@ -152,7 +152,7 @@ export class CookieJar {
     return copy
   }
 
-  /** The jar of a session's fork: a copy, the same, or an empty one. */
+  /** @internal The jar of a fork of its session: a copy, the same, or an empty one. */
   forked(how: 'copy' | 'share' | 'none'): CookieJar {
     return how === 'share' ? this : how === 'copy' ? this.clone() : new CookieJar(this.#options)
   }
