@@ -14,19 +14,27 @@ interface RunApartOptions {
   readonly files?: string
 }
 
+/** How a run has ended. */
+interface RunEnding {
+  /** Its exit code, or the signal that ended it. */
+  readonly code: number | string
+  /** How it ended, and why it did not end well. */
+  readonly lines: readonly string[]
+}
+
 /** How the last line of `latchkey run --json` begins. */
 const REPORT = '{"event":"end"'
 
 /**
  * Runs a crawler in a process of its own, so that what it leaks or breaks goes with it.
  *
- * Gives how it ended, in a line, and in others why it did not end well. The signal asks it to stop.
+ * The signal asks it to stop.
  */
 export async function runApart(
   file: string,
   { store, log, out, files }: RunApartOptions,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<RunEnding> {
   const main = fileURLToPath(
     new URL(`main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
   )
@@ -52,8 +60,10 @@ export async function runApart(
   const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null]
   signal.removeEventListener('abort', stop)
   const time = duration((performance.now() - started) / 1_000)
-  const ending = `exit ${code ?? killedBy} after ${time}${report ? `, ${recordsOf(report)}` : ''}`
-  return code === 0 ? [ending] : [ending, ...(report ? reasonsOf(report) : lastWords(said))]
+  const ended = code ?? killedBy ?? 1
+  const ending = `exit ${ended} after ${time}${report ? `, ${recordsOf(report)}` : ''}`
+  const reasons = code === 0 ? [] : report ? reasonsOf(report) : lastWords(said)
+  return { code: ended, lines: [ending, ...reasons] }
 }
 
 /** `9 records`, or where there are several kinds `9 records (product 9, order 0)`. */

@@ -2,6 +2,7 @@ import { appointments, schedule as keepSchedule } from '../../engine/schedule.ts
 import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
+import { sendAlert } from '../alert.ts'
 import { loadFolder } from '../crawler/load.ts'
 import { checkOutput, named } from '../output.ts'
 import { runApart } from '../run-apart.ts'
@@ -14,6 +15,7 @@ export interface ScheduleOptions {
   readonly log?: string
   readonly out?: string
   readonly files?: string
+  readonly onFailure?: string
   readonly store: string
 }
 
@@ -33,9 +35,12 @@ export async function schedule(folder: string, options: ScheduleOptions): Promis
       store,
       run: async (crawler, goesOn) => {
         log(`${crawler.name}: ${goesOn ? 'goes on with the run that was cut off' : 'begins'}`)
-        const lines = await runApart(files.get(crawler) ?? '', options, signals.signal)
+        const { code, lines } = await runApart(files.get(crawler) ?? '', options, signals.signal)
         for (const [index, line] of lines.entries())
           log(index === 0 ? `${crawler.name}: ${line}` : `  ${line}`)
+        if (code === 0 || signals.signal.aborted || options.onFailure === undefined) return
+        const problem = await sendAlert(options.onFailure, { crawler: crawler.name, code, lines })
+        if (problem !== undefined) log(`  ${problem}`)
       },
     })
   } finally {
