@@ -30,6 +30,18 @@ test('changes tells which records came, changed and went between the last two go
   )
 })
 
+test('changes tells a field by its name, though every object has one that is called so', async () => {
+  await using shop = await openShop({ ada: 1 })
+  const { latchkey } = shop
+  await latchkey('run')
+  shop.more = { constructor: 'Ferrari' }
+  await latchkey('run')
+  const shown = await latchkey('changes')
+  expect(shown).toMatchObject({ code: 0, stderr: '' })
+  expect(shown.stdout).toContain('  constructor 1 changed, such as ada at ')
+  expect(shown.stdout).toContain(': nothing → "Ferrari"\n')
+})
+
 test('changes prints each change as JSON, between any two runs', async () => {
   await using shop = await openShop({ ada: 1, bea: 2 })
   const { latchkey } = shop
@@ -61,9 +73,9 @@ test('changes prints each change as JSON, between any two runs', async () => {
 
 /** A shop of lamps by their names, and a folder with its crawler. */
 async function openShop(prices: { readonly [name: string]: number }) {
-  const state = { prices }
+  const state = { prices, more: {} }
   const site = await serve(({ url }, response) => {
-    const lamps = Object.entries(state.prices).map(([name, price]) => ({ name, price }))
+    const lamps = Object.entries(state.prices).map(([name, price]) => ({ name, price, ...state.more }))
     response.writeHead(url === '/robots.txt' ? 404 : 200).end(JSON.stringify(lamps))
   })
   const folder = await temporaryFolder()
@@ -72,7 +84,7 @@ async function openShop(prices: { readonly [name: string]: number }) {
     folder.file('shop.mjs'),
     `import { z } from ${zod}
     export default { name: 'shop', start: '${site.url}/', keys: { lamp: 'name' },
-      records: { lamp: z.object({ name: z.string(), price: z.number() }), word: z.object({}) },
+      records: { lamp: z.looseObject({ name: z.string(), price: z.number() }), word: z.object({}) },
       routes: { lamp: ({ response }) => response.json(), word: () => [] } }`,
   )
   return Object.assign(state, {

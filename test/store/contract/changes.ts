@@ -42,6 +42,17 @@ export function changesContract(make: MakeStore): void {
       expect(await Array.fromAsync(store.changes(from, to))).toEqual([])
     })
 
+    test('leave out records whose fields only stand in another order', async (store) => {
+      const from = await run(store, '/', [record('a', { id: 1, offer: [{ price: 2, in: 'EUR' }] })])
+      const to = await run(store, '/', [record('a', { offer: [{ in: 'EUR', price: 2 }], id: 1 })])
+      expect(await Array.fromAsync(store.changes(from, to))).toEqual([])
+    })
+
+    test('of a run that is not there are refused, for every record would be new', async (store) => {
+      const to = await run(store, '/', [record('a')])
+      await expect(Array.fromAsync(store.changes(to + 1, to))).rejects.toMatchObject({ code: 'NO_RUN' })
+    })
+
     test('are all told, however many there are', async (store) => {
       const from = await run(store, '/', many('old'))
       const to = await run(store, '/', many('new'))

@@ -37,6 +37,16 @@ export function pruneContract(make: MakeStore): void {
       expect((await unfinished.counts()).waiting).toBe(2)
     })
 
+    test('of a run that is being read leaves nobody with a part of its records for all of them', async (store) => {
+      for (let day = 0; day < 3; day++) await run(store, 'chair')
+      const records = store.records({ run: 1 })[Symbol.asyncIterator]()
+      const changes = store.changes(2, 3)[Symbol.asyncIterator]()
+      await records.next()
+      await store.prune('shop', 1)
+      await expect(records.next()).rejects.toMatchObject({ code: 'NO_RUN' })
+      await expect(changes.next()).rejects.toMatchObject({ code: 'NO_RUN' })
+    })
+
     test('removes whatever belongs to a run: suspects, replaced records, its skips', async (store) => {
       const first = await store.open('shop')
       await first.enqueue([link('/a'), link('/b'), link('/c', { skip: 'robots.txt' })])

@@ -22,11 +22,17 @@ export interface Store extends AsyncDisposable {
   open(crawler: string, mode?: OpenMode): Promise<Run>
   /** Every run, newest first; of one crawler if named. */
   runs(crawler?: string): Promise<RunSummary[]>
-  /** Records in the order in which they were committed, read as they are asked for. */
+  /**
+   * Records in the order in which they were committed, read as they are asked for.
+   *
+   * @throws {StoreError} `NO_RUN` in the end, when a run that was read has been pruned meanwhile.
+   */
   records(query?: RecordQuery): AsyncIterable<StoredRecord>
   /**
    * What differs between the records of two runs, by their keys: those that came or changed, then those that went. Records
-   * without a key are left out.
+   * without a key are left out, and the order of fields is no change.
+   *
+   * @throws {StoreError} `NO_RUN` for a run that is not there, or was pruned meanwhile.
    */
   changes(from: number, to: number): AsyncIterable<RecordChange>
   /** What the good runs before a run were like, newest first and at most so many: finished ones that are not held back. */

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import { isObject } from '../../session/check/is-object.ts'
 
 /** How one field of a record differs. */
@@ -15,8 +17,13 @@ export function fieldChanges(before: unknown, after: unknown, path = ''): FieldC
   if (isObject(before) && isObject(after)) {
     const fields = new Set([...Object.keys(before), ...Object.keys(after)])
     return [...fields].flatMap((field) =>
-      fieldChanges(before[field], after[field], path ? `${path}.${field}` : field),
+      fieldChanges(own(before, field), own(after, field), path ? `${path}.${field}` : field),
     )
   }
-  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }]
+  return isDeepStrictEqual(before, after) ? [] : [{ path, before, after }]
+}
+
+/** A field of a record, which may be called as what every object has, such as `constructor`. */
+function own(record: Readonly<{ [field: string]: unknown }>, field: string): unknown {
+  return Object.hasOwn(record, field) ? record[field] : undefined
 }

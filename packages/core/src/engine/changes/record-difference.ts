@@ -49,10 +49,11 @@ export class RecordTally {
     this.#count.same += records
   }
 
-  /** A record that is not the same. */
+  /** A record that is not the same, unless only its fields stand in another order. */
   differs({ key, url, before, after }: RecordPair): void {
     const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
     const example: RecordExample = { key, url, fields: fieldChanges(before, after) }
+    if (example.fields.length === 0) return this.same(1)
     this.#count[change]++
     if (this.#examples[change].length < MOST_EXAMPLES) this.#examples[change].push(example)
     if (change !== 'changed') return

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { RecordChange } from '../record.ts'
 import type { SqliteDatabase } from './file/database.ts'
 import { inPages } from './file/in-pages.ts'
+import { refuseIfRemoved } from './prune.ts'
 
 interface ChangeRow {
   readonly id: number
@@ -11,12 +14,17 @@ interface ChangeRow {
   readonly after: string | null
 }
 
-/** What differs in the records with keys of two runs: what came and changed, in the order of the later run, then what went. */
+/**
+ * What differs in the records with keys of two runs: what came and changed, in the order of the later run, then what went.
+ *
+ * @throws {StoreError} `NO_RUN` when one of the runs is not there, or is removed meanwhile.
+ */
 export async function* readChanges(
   database: SqliteDatabase,
   from: number,
   to: number,
 ): AsyncGenerator<RecordChange, void, undefined> {
+  refuseIfRemoved(database, [from, to])
   // Each record is looked up in the other run by the index of the keys.
   const cameOrChanged = (after: number, most: number) =>
     database.all<ChangeRow>(
@@ -42,7 +50,13 @@ export async function* readChanges(
       after,
       most,
     )
-  for (const rows of [cameOrChanged, went]) for (const row of inPages(rows)) yield toChange(row)
+  for (const rows of [cameOrChanged, went])
+    for (const row of inPages(rows)) {
+      const change = toChange(row)
+      // The order of its fields is nothing that a record says.
+      if (!isDeepStrictEqual(change.before, change.after)) yield change
+    }
+  refuseIfRemoved(database, [from, to])
 }
 
 function toChange({ kind, key, url, before, after }: ChangeRow): RecordChange {

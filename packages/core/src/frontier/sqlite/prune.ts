@@ -1,3 +1,4 @@
+import { StoreError } from '../../errors.ts'
 import type { SqliteDatabase } from './file/database.ts'
 import type { GroupCommit } from './file/group-commit.ts'
 
@@ -30,4 +31,15 @@ export async function removeRun(database: SqliteDatabase, group: GroupCommit, ru
       database.run(`DELETE FROM ${table} WHERE run = ?`, run)
     database.run('DELETE FROM run WHERE id = ?', run)
   })
+}
+
+/** @throws {StoreError} `NO_RUN` where a run is not in the store, or no more, so that what was read of it is not all of it. */
+export function refuseIfRemoved(database: SqliteDatabase, runs: readonly number[]): void {
+  const isThere = `SELECT 1 FROM run WHERE id = ? AND reason IS NOT 'pruned'`
+  const removed = runs.find((run) => !database.get(isThere, run))
+  if (removed === undefined) return
+  throw new StoreError(
+    'NO_RUN',
+    `run ${removed} is not in the store (${database.path}), or was removed while it was read: read a later one`,
+  )
 }

@@ -2,6 +2,7 @@ import type { NewRecord, RecordQuery, StoredRecord } from '../record.ts'
 import { enterRecords, lastRecord } from './books.ts'
 import type { SqliteDatabase } from './file/database.ts'
 import { inPages } from './file/in-pages.ts'
+import { refuseIfRemoved } from './prune.ts'
 
 interface RecordRow {
   readonly id: number
@@ -36,7 +37,11 @@ export function insertRecords(
   enterRecords(database, before)
 }
 
-/** Every record that a query asks for. */
+/**
+ * Every record that a query asks for.
+ *
+ * @throws {StoreError} `NO_RUN` at the end, when a run was removed meanwhile.
+ */
 export async function* readRecords(
   database: SqliteDatabase,
   query: RecordQuery,
@@ -58,6 +63,7 @@ export async function* readRecords(
       most,
     )
   for (const row of inPages(page, beforeFirst(database, runs))) yield toRecord(row)
+  refuseIfRemoved(database, runs)
 }
 
 /** The runs that a query means: the one it names, or the last of each crawler that is not held back. */
