@@ -9,6 +9,9 @@ export type HeadersInit = Headers | Pairs<HeaderValue>
 /** A name and its value; whoever wants another makes a new one. */
 type HeaderLine = readonly [name: string, value: HeaderValue]
 
+/** The same as it is asked for, `null` where a name is to be removed. */
+type WrittenLine = readonly [name: string, value: HeaderValue | null]
+
 /**
  * An ordered list of header lines whose names compare without case.
  *
@@ -150,9 +153,14 @@ function isSame(name: string, lowerCase: string): boolean {
  *
  * @throws {DefinitionError} for what is neither an object nor pairs.
  */
-export function headerLines(
-  init: HeadersInit | undefined,
-): (readonly [name: string, value: HeaderValue | null])[] {
+export function headerLines(init: HeadersInit | undefined): WrittenLine[] {
   if (init === undefined) return []
   return init instanceof Headers ? [...init.lines()] : [...pairsOf<HeaderValue>(init, 'headers')]
+}
+
+/** Headers laid over others, as pairs: of a name that both have, those of the upper ones alone. */
+export function linesOver(under: HeadersInit, over: HeadersInit | undefined): WrittenLine[] {
+  const own = headerLines(over)
+  const names = new Set(own.map(([name]) => name.toLowerCase()))
+  return [...headerLines(under).filter(([name]) => !names.has(name.toLowerCase())), ...own]
 }

@@ -1,4 +1,4 @@
-import { headerLines } from '../../http/headers.ts'
+import { linesOver } from '../../http/headers.ts'
 import { Response } from '../../http/response.ts'
 import { check } from '../check/checks.ts'
 import type { RequestOptions, SubmitOptions } from '../options.ts'
@@ -37,10 +37,8 @@ export async function submitForm(
   const page = target instanceof Response ? target : await sender.request('GET', target, fetching)
   throwIfPassing(page)
   const { method, url, headers, body } = formRequest(page, form, values)
-  const own = headerLines(options.headers)
-  const names = new Set(own.map(([name]) => name.toLowerCase()))
-  const ofForm = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()))
-  return sender.request(method, url, { referer: page.url, ...options, body, headers: [...ofForm, ...own] })
+  const written = linesOver(headers, options.headers)
+  return sender.request(method, url, { referer: page.url, ...options, body, headers: written })
 }
 
 function parted(

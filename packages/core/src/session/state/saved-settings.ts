@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../../errors.ts'
-import { headerLines, Headers } from '../../http/headers.ts'
+import { headerLines, Headers, linesOver } from '../../http/headers.ts'
 import { queryPairs } from '../../http/query.ts'
 import type { AuthReference } from '../auth/auth-reference.ts'
 import type { Auth } from '../auth/auth.ts'
@@ -58,17 +58,12 @@ export function optionsUnder(settings: SavedSettings, given: SessionOptions): Se
   const { site, baseUrl, query, auth, headers = [], hosts = {}, resolve } = settings
   const places = placesOf(given)
   const isSameSite = places === undefined || String(places) === String(site)
-  const names = new Set(headerLines(given.headers).map(([name]) => name.toLowerCase()))
   const under = {
     ...(isSameSite && { site, baseUrl, query, auth: auth && referredAuth(auth) }),
     hosts: Object.fromEntries(Object.entries(hosts).map(([place, auth]) => [place, referredAuth(auth)])),
     resolve,
   }
-  return {
-    ...defined(under),
-    ...defined(given),
-    headers: [...headers.filter(([name]) => !names.has(name.toLowerCase())), ...headerLines(given.headers)],
-  }
+  return { ...defined(under), ...defined(given), headers: linesOver(headers, given.headers) }
 }
 
 /** The origins and domains that options name as the site; `undefined` when they name none. */
