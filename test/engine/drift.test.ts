@@ -1,4 +1,12 @@
-import { crawl, defineCrawler, SqliteStore, type DriftLimits, type Report, type Store } from 'latchkey'
+import {
+  crawl,
+  defineCrawler,
+  SqliteStore,
+  type CrawlOptions,
+  type DriftLimits,
+  type Report,
+  type Store,
+} from 'latchkey'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -69,6 +77,15 @@ describe('a run is held back', () => {
     ])
   })
 
+  test('though its last page broke it off, as one failure too many', async () => {
+    await using shop = await openShop()
+    await shop.run(products(20))
+    shop.status = 404
+    const report = await shop.run(products(20), { limits: { errors: 1 } })
+    expect(report).toMatchObject({ exitCode: 3, reason: 'errors', waiting: 0, drift: [{ kind: 'product' }] })
+    expect(await published(shop.store)).toBe(20)
+  })
+
   test('until it is accepted, and then later runs may be as poor', async () => {
     await using shop = await openShop()
     await shop.run(products(100))
@@ -78,6 +95,15 @@ describe('a run is held back', () => {
     await shop.store.accept(report.run)
     expect(await published(shop.store)).toBe(50)
     expect(await shop.run(products(50))).toMatchObject(GOOD)
+  })
+
+  test('no more once it is accepted, though its failed pages are tried again', async () => {
+    await using shop = await openShop()
+    await shop.run(products(100))
+    const { run } = await shop.run(products(50))
+    await shop.store.accept(run)
+    expect(await shop.run(products(50), { mode: 'retry' })).toMatchObject({ ...GOOD, run })
+    expect(await published(shop.store)).toBe(50)
   })
 })
 
@@ -159,7 +185,7 @@ async function published(store: Store): Promise<number> {
 /** A shop with one page, and a store to crawl it into. */
 async function openShop() {
   let stock: readonly Product[] = []
-  const site = await serve((_, response) => response.end(JSON.stringify(stock)))
+  const site = await serve((_, response) => response.writeHead(shop.status).end(JSON.stringify(stock)))
   const store = new SqliteStore(':memory:')
   const crawler = (drift: DriftLimits | false) =>
     defineCrawler({
@@ -177,11 +203,12 @@ async function openShop() {
       },
       routes: { product: ({ response }) => response.json<Product[]>() },
     })
-  return {
+  const shop = {
     store,
+    status: 200,
     run: async (
       found: readonly Product[],
-      { drift = LIMITS, ...options }: { drift?: DriftLimits | false; limit?: number } = {},
+      { drift = LIMITS, ...options }: CrawlOptions & { drift?: DriftLimits | false } = {},
     ): Promise<Report> => {
       stock = found
       return crawl(crawler(drift), { store, ...options })
@@ -191,4 +218,5 @@ async function openShop() {
       await site[Symbol.asyncDispose]()
     },
   }
+  return shop
 }

@@ -44,6 +44,15 @@ test('a run that was stopped with pages held back asks the start for their proof
   expect(second).toMatchObject({ records: { member: 20 }, suspect: 0, resumed: true, exitCode: 0 })
 })
 
+test('a run whose pages wait for a proof is unfinished: no records are missed in it before they can come', async () => {
+  await using site = await startSite({ members: 5 })
+  await using store = new SqliteStore(':memory:')
+  await crawl(members(site, { signedIn: onLists }), { store })
+  const report = await crawl(members(site, { signedIn: () => false }), { store })
+  expect(report).toMatchObject({ exitCode: 3, reason: 'finished', records: { member: 0 }, drift: [] })
+  expect(await store.runs()).toMatchObject([{ finished: false, held: false }, {}])
+})
+
 test('what was held back under one session is not proved by another that was begun by hand', async () => {
   await using site = await startSite({ members: 20 })
   await using store = new SqliteStore(':memory:')

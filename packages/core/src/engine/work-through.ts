@@ -62,11 +62,12 @@ async function end(
   { plan: { crawler }, store, run, replay }: CrawlParts,
   reason: EndReason,
 ): Promise<readonly Drift[]> {
-  const isComparable = reason === 'finished' && !replay
+  const { waiting, suspect } = await run.counts()
+  const isComparable = waiting + suspect === 0 && !replay
   const findings = isComparable ? await findDrift(crawler, store, run) : undefined
   await run.end(reason, findings)
   const drift = findings?.drift ?? []
-  const isGood = isComparable && drift.length === 0
+  const isGood = isComparable && reason === 'finished' && drift.length === 0
   if (isGood && crawler.keepRuns !== undefined) await store.prune(crawler.name, crawler.keepRuns)
   return drift
 }

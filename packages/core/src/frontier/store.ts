@@ -35,7 +35,10 @@ export interface Store extends AsyncDisposable {
    * @throws {StoreError} `NO_RUN` for a run that is not there, or was pruned meanwhile.
    */
   changes(from: number, to: number): AsyncIterable<RecordChange>
-  /** What the good runs before a run were like, newest first and at most so many: finished ones that are not held back. */
+  /**
+   * What the good runs before a run were like, newest first and at most so many: finished ones that are not held back. The
+   * run itself is one of them, where it was good or accepted before its failed pages were tried again.
+   */
   profiles(run: number, most: number): Promise<Profile[]>
   /**
    * Takes a run that is held back for a good one.

@@ -14,12 +14,13 @@ export function writeFindings(database: SqliteDatabase, run: number, findings: F
   )
 }
 
-/** What the good runs before a run were like, newest first. */
+/** What the good runs before a run were like, newest first; first of all itself, where it was good before it was gone on with. */
 export function readProfiles(database: SqliteDatabase, run: number, most: number): Profile[] {
   const rows = database.all<{ profile: string }>(
     `SELECT profile FROM run
-     WHERE crawler = (SELECT crawler FROM run WHERE id = ?1) AND id < ?1
-       AND finished = 1 AND held = 0 AND profile IS NOT NULL
+     WHERE crawler = (SELECT crawler FROM run WHERE id = ?1)
+       AND (id < ?1 AND finished = 1 OR id = ?1 AND finished = 0)
+       AND held = 0 AND profile IS NOT NULL
      ORDER BY id DESC LIMIT ?2`,
     run,
     most,
