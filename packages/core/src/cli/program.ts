@@ -16,11 +16,33 @@ const program = new Command('latchkey')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'latchkey:')) })
   .exitOverride(usageError)
 
+program.addHelpCommand(
+  new Command('help').argument('[command]').description('show the options of a command').helpGroup('Help:'),
+)
+program.commandsGroup('Write a crawler:')
+
 program
   .command('new')
   .description('make a crawler, a saved page and a test that pass as they are')
   .argument('<name>', 'letters, digits, "-" and "_"')
   .action(async (name) => atExit(await (await import('./commands/new.ts')).create(name)))
+
+program
+  .command('fetch')
+  .description("fetch one page through the crawler's session; print its records, links and timings")
+  .argument('<crawler>', 'as for run')
+  .argument('<url>', "the page; a path is taken from the crawler's start")
+  .option('--route <name>', 'the route that reads it (default: as paths says)')
+  .option('--data <json>', 'what follow would have given to the route')
+  .option('--account <name>', 'the account that fetches it')
+  .option('--save', 'keep the page beside the crawler, for a test')
+  .option(...STORE)
+  .option('--json', 'print one JSON object')
+  .action(async (crawler, url, options) =>
+    atExit(await (await import('./commands/fetch.ts')).fetch(crawler, url, options)),
+  )
+
+program.commandsGroup('Crawl:')
 
 program
   .command('run')
@@ -63,88 +85,6 @@ program
   )
   .option('--metrics <port>', 'serve metrics to Prometheus at http://127.0.0.1:<port>/metrics')
   .action(async (crawler, options) => atExit(await (await import('./commands/run.ts')).run(crawler, options)))
-
-program
-  .command('fetch')
-  .description("fetch one page through the crawler's session; print its records, links and timings")
-  .argument('<crawler>', 'as for run')
-  .argument('<url>', "the page; a path is taken from the crawler's start")
-  .option('--route <name>', 'the route that reads it (default: as paths says)')
-  .option('--data <json>', 'what follow would have given to the route')
-  .option('--account <name>', 'the account that fetches it')
-  .option('--save', 'keep the page beside the crawler, for a test')
-  .option(...STORE)
-  .option('--json', 'print one JSON object')
-  .action(async (crawler, url, options) =>
-    atExit(await (await import('./commands/fetch.ts')).fetch(crawler, url, options)),
-  )
-
-program
-  .command('export')
-  .description("write a crawler's records to a file")
-  .argument('<crawler>', 'as for run')
-  .option('--out <file>', 'a .jsonl or .csv file, as for run (default: JSON lines on the terminal)')
-  .option('--kind <name>', 'only records of this kind')
-  .option('--run <number>', 'records of this run (default: the last that is not held back)')
-  .option(...STORE)
-  .action(async (crawler, options) =>
-    atExit(await (await import('./commands/export.ts')).exportRecords(crawler, options)),
-  )
-
-program
-  .command('accept')
-  .description('take a run that is held back for a good one, so that export gives it')
-  .argument('<crawler>', 'as for run')
-  .option('--run <number>', 'the run (default: the last that is held back)')
-  .option(...STORE)
-  .action(async (crawler, options) =>
-    atExit(await (await import('./commands/accept.ts')).accept(crawler, options)),
-  )
-
-program
-  .command('changes')
-  .description('show which records came, changed or went from one run to another, by their keys')
-  .argument('<crawler>', 'as for run')
-  .option('--from <number>', 'the earlier run (default: the good one before)')
-  .option('--to <number>', 'the later run (default: the last good one)')
-  .option(...STORE)
-  .option('--json', 'print each change as a JSON object a line, with the record before and after')
-  .action(async (crawler, options) =>
-    atExit(await (await import('./commands/changes.ts')).changes(crawler, options)),
-  )
-
-program
-  .command('prune')
-  .description('remove old runs with their records, so that the store does not grow for ever')
-  .argument('<crawler>', 'as for run')
-  .requiredOption(
-    '--keep <runs>',
-    'how many good runs to keep: the last ones, and what came since the first of them',
-  )
-  .option(...STORE)
-  .action(async (crawler, options) =>
-    atExit(await (await import('./commands/prune.ts')).prune(crawler, options)),
-  )
-
-program
-  .command('status')
-  .description('show where the last run of each crawler stands, and each page that failed')
-  .argument('[name]', 'of one crawler')
-  .option(...STORE)
-  .option('--json', 'one JSON object a line')
-  .action(async (name, options) => atExit(await (await import('./commands/status.ts')).status(name, options)))
-
-program
-  .command('why')
-  .description('show what became of a URL in the last run, and the pages that led to it')
-  .argument('<crawler>', 'as for run')
-  .argument('<url>', "the page; a path is taken from the crawler's start")
-  .option('--account <name>', "for this one of the crawler's accounts")
-  .option(...STORE)
-  .option('--json', 'print one JSON object for each account that has met it')
-  .action(async (crawler, url, options) =>
-    atExit(await (await import('./commands/why.ts')).why(crawler, url, options)),
-  )
 
 const orders = {
   pause: 'let a crawl that is at work begin no page any more, until it is resumed',
@@ -195,6 +135,79 @@ program
   .action(async (crawler, options) =>
     atExit(await (await import('./commands/login.ts')).login(crawler, options)),
   )
+
+program.commandsGroup('Use the records:')
+
+program
+  .command('export')
+  .description("write a crawler's records to a file")
+  .argument('<crawler>', 'as for run')
+  .option('--out <file>', 'a .jsonl or .csv file, as for run (default: JSON lines on the terminal)')
+  .option('--kind <name>', 'only records of this kind')
+  .option('--run <number>', 'records of this run (default: the last that is not held back)')
+  .option(...STORE)
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/export.ts')).exportRecords(crawler, options)),
+  )
+
+program
+  .command('changes')
+  .description('show which records came, changed or went from one run to another, by their keys')
+  .argument('<crawler>', 'as for run')
+  .option('--from <number>', 'the earlier run (default: the good one before)')
+  .option('--to <number>', 'the later run (default: the last good one)')
+  .option(...STORE)
+  .option('--json', 'print each change as a JSON object a line, with the record before and after')
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/changes.ts')).changes(crawler, options)),
+  )
+
+program
+  .command('accept')
+  .description('take a run that is held back for a good one, so that export gives it')
+  .argument('<crawler>', 'as for run')
+  .option('--run <number>', 'the run (default: the last that is held back)')
+  .option(...STORE)
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/accept.ts')).accept(crawler, options)),
+  )
+
+program
+  .command('prune')
+  .description('remove old runs with their records, so that the store does not grow for ever')
+  .argument('<crawler>', 'as for run')
+  .requiredOption(
+    '--keep <runs>',
+    'how many good runs to keep: the last ones, and what came since the first of them',
+  )
+  .option(...STORE)
+  .action(async (crawler, options) =>
+    atExit(await (await import('./commands/prune.ts')).prune(crawler, options)),
+  )
+
+program.commandsGroup('Look at a run:')
+
+program
+  .command('status')
+  .description('show where the last run of each crawler stands, and each page that failed')
+  .argument('[name]', 'of one crawler')
+  .option(...STORE)
+  .option('--json', 'one JSON object a line')
+  .action(async (name, options) => atExit(await (await import('./commands/status.ts')).status(name, options)))
+
+program
+  .command('why')
+  .description('show what became of a URL in the last run, and the pages that led to it')
+  .argument('<crawler>', 'as for run')
+  .argument('<url>', "the page; a path is taken from the crawler's start")
+  .option('--account <name>', "for this one of the crawler's accounts")
+  .option(...STORE)
+  .option('--json', 'print one JSON object for each account that has met it')
+  .action(async (crawler, url, options) =>
+    atExit(await (await import('./commands/why.ts')).why(crawler, url, options)),
+  )
+
+program.commandsGroup('Read it again, offline:')
 
 program
   .command('reextract')
