@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 
 import { crawl } from '../../engine/crawl.ts'
 import { serveMetrics } from '../../engine/metrics/serve-metrics.ts'
+import type { Report } from '../../engine/report/report.ts'
 import type { Workers } from '../../engine/workers/open-extractor.ts'
 import { DefinitionError } from '../../errors.ts'
 import { SqliteStore } from '../../frontier/sqlite/sqlite-store.ts'
@@ -69,8 +70,8 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     view.end()
     if (options.json) console.log(JSON.stringify({ event: 'end', ...report }))
     else console.log(await summarize(report, store, { name, store: file, kinds, ...use }))
-    if (out !== undefined && report.drift.length > 0)
-      console.error(`${out}: not written, for the run is held back`)
+    const lack = lackOf(report)
+    if (out !== undefined && lack !== undefined) console.error(`${out}: not written, for the run ${lack}`)
     else if (out !== undefined) await writeRecords(store, { run: report.run }, crawler.records ?? {}, out)
     return report.exitCode
   } finally {
@@ -79,6 +80,13 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     signals.end()
     await store.close()
   }
+}
+
+/** Why the records of a run are not to take the place of those of an earlier one, if they are not. */
+function lackOf({ drift, reason, waiting, suspect }: Report): string | undefined {
+  if (drift.length > 0) return 'is held back'
+  if (reason === 'limit' || waiting + suspect === 0) return undefined
+  return 'has not come to its end'
 }
 
 function modeOf({ fresh, retryFailed, retryInDoubt, replay }: RunOptions): OpenMode {
