@@ -17,10 +17,11 @@ const crawler = defineCrawler({
       follow('a.next', 'list')
       follow('a')
     },
-    order: ({ $, data, params, tryAgain }) => {
+    order: ({ $, data, params, save, tryAgain }) => {
       if ($('.busy').length > 0) return tryAgain('the shop is busy', { wait: 60_000 })
       expectTypeOf(data).toEqualTypeOf<{ year: number }>()
       expectTypeOf(params.id).toEqualTypeOf<string>()
+      expectTypeOf(save).toEqualTypeOf<(name?: string) => string>()
       expectTypeOf(params.line_number).toEqualTypeOf<string>()
       return { id: $('.id').text(), total: $('.total').text() }
     },

@@ -113,7 +113,9 @@ defineCrawler({
       // @ts-expect-error Type 'null' is not assignable to type 'string'.
       follow({ url, headers: { accept: null } }, 'list')
     },
-    page({ follow, form, tryAgain }) {
+    page({ follow, form, save, tryAgain }) {
+      // @ts-expect-error Argument of type 'number' is not assignable to parameter of type 'string'.
+      save(7)
       // @ts-expect-error Type 'Date' is not assignable to type
       follow(form('form', { day: new Date() }), 'list')
       // @ts-expect-error Object literal may only specify known properties, and 'press' does not exist in type 'FormOptions'.

@@ -82,18 +82,26 @@ export class Files implements AsyncDisposable {
     names: readonly string[],
     session: AccountSession,
   ): Promise<void> {
-    const { account } = request
-    if (page.proven) await this.#unproven.prove(account, page.askedAt)
+    if (page.proven) await this.#unproven.prove(request.account, page.askedAt)
     if (names.length === 0) return
+    await this.#disk.add(() => this.#keep(request, page, names, session))
+  }
+
+  async #keep(
+    request: QueuedRequest,
+    page: SignedInPage,
+    names: readonly string[],
+    session: AccountSession,
+  ): Promise<void> {
     const arrived: ArrivedFile[] = []
     try {
       refuseSpoiled(session, page)
       for (const name of names) arrived.push(...(await this.#arrive(name, page.response.body)))
       refuseSpoiled(session, page)
       const since = suspectSince(this.#plan, page)
-      if (since === undefined || this.#unproven.isProven(account, since))
+      if (since === undefined || this.#unproven.isProven(request.account, since))
         for (const file of arrived) await this.#place(file)
-      else this.#unproven.add(account, since, arrived)
+      else this.#unproven.add(request.account, since, arrived)
     } catch (error) {
       await removeFiles(arrived)
       throw error instanceof Spoiled ? error : nameFault(error, request, names)
@@ -123,27 +131,25 @@ export class Files implements AsyncDisposable {
   async #arrive(name: string, body: Uint8Array): Promise<ArrivedFile[]> {
     const place = join(this.#folder, name)
     const bytes = body.byteLength
-    return this.#disk.add(async () => {
-      if (await fileHolds(place, body)) {
-        this.#count(bytes)
-        return []
-      }
-      // What lies behind a login is for nobody else; whoever wants that opens this one folder.
-      await makeFolder(this.#folder, 0o700)
-      await makeFolder(dirname(place))
-      return [{ path: await this.#arriving.write(body), place, bytes }]
-    })
+    if (await fileHolds(place, body)) {
+      this.#count(bytes)
+      return []
+    }
+    // What lies behind a login is for nobody else; whoever wants that opens this one folder.
+    await makeFolder(this.#folder, 0o700)
+    await makeFolder(dirname(place))
+    return [{ path: await this.#arriving.write(body), place, bytes }]
   }
 
   async #place({ path, place, bytes }: ArrivedFile): Promise<void> {
-    await this.#disk.add(() => moveFile(path, place))
+    await moveFile(path, place)
     this.#count(bytes)
   }
 
   /** The same for one whose page is committed already. */
   async #put(file: ArrivedFile): Promise<void> {
     try {
-      await this.#place(file)
+      await this.#disk.add(() => this.#place(file))
     } catch (error) {
       throw diskFault(error)
     }

@@ -59,7 +59,7 @@ export class SqliteStore implements Store {
     this.#takeOver = options.takeOver ?? false
   }
 
-  /** Its file, as it was given. */
+  /** Its file, or `:memory:`. */
   get path(): string {
     return this.#database.path
   }
