@@ -110,6 +110,8 @@ program
   .option('--log <file>', 'as for run; the crawlers share it')
   .option('--out <file>', 'as for run, such as data/{crawler}-{time}.jsonl')
   .option('--files <folder>', 'as for run')
+  .option('--archive', 'as for run')
+  .option('--archive-limit <megabytes>', 'as for run')
   .option(
     '--on-failure <command>',
     'a shell command for each run that does not end with 0; its input says why',

@@ -12,6 +12,8 @@ interface RunApartOptions {
   readonly log?: string
   readonly out?: string
   readonly files?: string
+  readonly archive?: true
+  readonly archiveLimit?: string
 }
 
 /** How a run has ended. */
@@ -32,21 +34,18 @@ const REPORT = '{"event":"end"'
  */
 export async function runApart(
   file: string,
-  { store, log, out, files }: RunApartOptions,
+  options: RunApartOptions,
   signal: AbortSignal,
 ): Promise<RunEnding> {
   const main = fileURLToPath(
     new URL(`main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
   )
-  const words = ['run', file, '--json', '--store', store]
-  if (log !== undefined) words.push('--log', log)
-  if (out !== undefined) words.push('--out', out)
-  if (files !== undefined) words.push('--files', files)
+  const words = ['run', file, '--json', ...flagsOf(options)]
   const started = performance.now()
   const child = spawn(process.execPath, [...process.execArgv, main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  if (log === '-') child.stderr.pipe(process.stderr, { end: false })
+  if (options.log === '-') child.stderr.pipe(process.stderr, { end: false })
   const stop = () => child.kill('SIGTERM')
   signal.addEventListener('abort', stop, { once: true })
   let report: Report | undefined
@@ -64,6 +63,14 @@ export async function runApart(
   const ending = `exit ${ended} after ${time}${report ? `, ${recordsOf(report)}` : ''}`
   const reasons = code === 0 ? [] : report ? reasonsOf(report) : lastWords(said)
   return { code: ended, lines: [ending, ...reasons] }
+}
+
+function flagsOf({ store, log, out, files, archive, archiveLimit }: RunApartOptions): string[] {
+  const named = { store, log, out, files, 'archive-limit': archiveLimit }
+  const flags = Object.entries(named).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  )
+  return archive ? [...flags, '--archive'] : flags
 }
 
 /** `9 records`, or where there are several kinds `9 records (product 9, order 0)`. */

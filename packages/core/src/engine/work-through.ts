@@ -29,7 +29,9 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
   // Of a resumed run only a part was seen here.
   const linkless = run.resumed ? [] : crawling.links.linkless.found()
   const files = crawling.files.amount
-  return reportOn(plan.crawler, run, { ...ending, drift, linkless, files, started, doneBefore })
+  const unchanged = crawling.revalidation?.unchanged ?? 0
+  const found = { drift, linkless, files, unchanged }
+  return reportOn(plan.crawler, run, { ...ending, ...found, started, doneBefore })
 }
 
 /**

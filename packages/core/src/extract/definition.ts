@@ -111,6 +111,11 @@ export interface CrawlerSettings {
    * held back. `false` holds back nothing. Default `{ records: '20%', fields: '10%' }`.
    */
   readonly drift?: DriftLimits | false
+  /**
+   * Whether a run with an archive asks for each page only whether it has changed since the run before, and takes what has not
+   * from there. Not with a `login`: that a page has not changed does not show who is signed in. Default false.
+   */
+  readonly revalidate?: boolean
   /** How many good runs the store keeps: when one has ended well, those before them are removed with their records. Default: all. */
   readonly keepRuns?: number
   /** Pages that differ only in the order of their query are one page. Default false. */

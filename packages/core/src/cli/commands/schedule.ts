@@ -15,6 +15,8 @@ export interface ScheduleOptions {
   readonly log?: string
   readonly out?: string
   readonly files?: string
+  readonly archive?: true
+  readonly archiveLimit?: string
   readonly onFailure?: string
   readonly store: string
 }

@@ -103,6 +103,8 @@ function next(report: Report, { name, store: file, kinds, archive, replay }: Sum
   const data = `data       ${file} (${size(sizeOf(file))})`
   const lines = [kinds.length > 0 ? `${data}: ${command('export')} --out ${out}` : data]
   const { folder, kept, bytes } = report.files
+  if (report.unchanged > 0)
+    lines.push(`unchanged  ${count(report.unchanged)} pages: taken from the archive, as the site says`)
   if (kept > 0) lines.push(`files      ${count(kept)} (${size(bytes)}) in ${relative('', folder)}`)
   // What is to be seen again of a replay is seen by the same command.
   if (replay) return lines

@@ -4,6 +4,7 @@ import type { Robots } from '../../frontier/robots/robots.ts'
 import type { Run } from '../../frontier/store.ts'
 import type { Pages } from '../archive/pages.ts'
 import type { Recorder } from '../archive/recorder.ts'
+import type { Revalidation } from '../archive/revalidation.ts'
 import type { Bodies } from '../control/bodies.ts'
 import type { Gate } from '../control/gate.ts'
 import type { Reach } from '../control/reach.ts'
@@ -27,6 +28,8 @@ export interface Crawling {
   readonly pages: Pages
   /** Keeps what is fetched, if anybody wants that. */
   readonly recorder: Recorder | undefined
+  /** Spares pages that have not changed since the run before. */
+  readonly revalidation: Revalidation | undefined
   /** Puts what routes save into its folder. */
   readonly files: Files
   /** Runs the routes. */

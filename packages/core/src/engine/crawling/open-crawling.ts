@@ -3,6 +3,7 @@ import { Robots } from '../../frontier/robots/robots.ts'
 import type { Run, Store } from '../../frontier/store.ts'
 import { Recorder } from '../archive/recorder.ts'
 import type { Replay } from '../archive/replay.ts'
+import { Revalidation } from '../archive/revalidation.ts'
 import { Bodies } from '../control/bodies.ts'
 import { Gate } from '../control/gate.ts'
 import { Reach } from '../control/reach.ts'
@@ -55,7 +56,10 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
   const fetch = (url: URL) => sessions.anonymous(url, { maxRedirects: 5, signal: stop.hard })
   const asksRobots = crawler.robots !== false && !replay
   const robots = asksRobots ? new Robots({ fetch, store, signal }) : undefined
-  const pages = replay ?? recorder?.around(sessions) ?? sessions
+  const revalidation =
+    options.archive && crawler.revalidate ? Revalidation.of(crawler, options.archive, run) : undefined
+  const fetched = revalidation?.around(sessions) ?? sessions
+  const pages = replay ?? recorder?.around(fetched) ?? fetched
   const gate = new Gate(run)
   const patience = patienceOf(crawler)
   const reach = new Reach(gate, stop, { patience, siteOf: siteAt })
@@ -71,6 +75,7 @@ export async function openCrawling(parts: CrawlParts): Promise<Crawling & AsyncD
     sessions,
     pages,
     recorder,
+    revalidation,
     files,
     extractor,
     links: new LinkHistory(crawler),

@@ -29,6 +29,8 @@ export interface Report extends Counts {
   readonly linkless: readonly LinklessSelector[]
   /** What routes have saved, of this call alone as what follows. */
   readonly files: FilesAmount
+  /** How many pages the site said not to have changed, so that they came from the archive. */
+  readonly unchanged: number
   /** Of this call, not of what came before in the same run. */
   readonly seconds: number
   readonly pagesPerSecond: number
@@ -50,6 +52,7 @@ export interface Ending {
   readonly drift: readonly Drift[]
   readonly linkless: readonly LinklessSelector[]
   readonly files: FilesAmount
+  readonly unchanged: number
   readonly started: number
   readonly doneBefore: number
 }
@@ -75,6 +78,7 @@ export async function reportOn(crawler: Crawler, run: Run, ending: Ending): Prom
     drift: ending.drift,
     linkless: ending.linkless,
     files: ending.files,
+    unchanged: ending.unchanged,
     seconds,
     pagesPerSecond: (counts.done - ending.doneBefore) / seconds,
     exitCode: exitCodeOf(crawler, counts, ending),

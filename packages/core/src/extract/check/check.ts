@@ -32,6 +32,7 @@ export const FIELDS: ReadonlySet<keyof Crawler> = new Set([
   'allowFailed',
   'drift',
   'keepRuns',
+  'revalidate',
   'sortQuery',
   'limits',
   'traps',
@@ -79,6 +80,10 @@ function* complaints(crawler: Crawler): Generator<string> {
   yield* driftComplaints(crawler.drift)
   if (crawler.traps !== undefined && typeof crawler.traps !== 'boolean')
     yield `traps is ${shown(crawler.traps)}: write false to follow every address, however long it grows`
+  if (crawler.revalidate !== undefined && typeof crawler.revalidate !== 'boolean')
+    yield `revalidate is ${shown(crawler.revalidate)}: write true to fetch only what has changed since the run before`
+  if (crawler.revalidate && crawler.login)
+    yield 'revalidate does not go with login: that a page has not changed does not show who is signed in. Leave it out'
   yield* idempotentComplaints(crawler)
 }
 

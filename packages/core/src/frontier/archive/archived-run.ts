@@ -7,7 +7,7 @@ import type { GroupCommit } from '../sqlite/file/group-commit.ts'
 import { inPages } from '../sqlite/file/in-pages.ts'
 import type { Link } from '../store.ts'
 import { ArchivedBodies } from './archived-bodies.ts'
-import { headOf, toResponse, type Reading, type ResponseRow } from './response-row.ts'
+import { headOf, toResponse, validatorsOf, type Reading, type ResponseRow } from './response-row.ts'
 import { makeRoom } from './room.ts'
 
 /** A run as its table has it. */
@@ -100,6 +100,12 @@ export class ArchivedRun {
     const row = this.#row(request.key)
     if (!row) throw this.#notArchived(request)
     return this.#response(row, reading)
+  }
+
+  /** The headers that ask whether what is kept for a request has changed since; `undefined` where nothing can tell. */
+  validators({ key }: Pick<Link, 'key'>): { readonly [name: string]: string } | undefined {
+    const row = this.#row(key)
+    return row && validatorsOf(row)
   }
 
   /** Every response, in the order in which their requests were first answered; a few at a time. */

@@ -50,8 +50,8 @@ export function headOf({ statusText, headers, history, flags, lenient, bytes }: 
   return JSON.stringify(head)
 }
 
-/** How a page is read that says itself no better. */
-export type Reading = Pick<ResponseInit, 'fallbackCharset' | 'parser'>
+/** How a page is read that says itself no better, and how long it took to come. */
+export type Reading = Pick<ResponseInit, 'fallbackCharset' | 'parser' | 'timings'>
 
 /** The response that a row was made of. */
 export function toResponse(row: ResponseRow, body: Uint8Array, reading: Reading = {}): Response {
@@ -67,6 +67,19 @@ export function toResponse(row: ResponseRow, body: Uint8Array, reading: Reading 
     body,
     history: history.map(readHop),
   })
+}
+
+/** The headers that ask whether a response has changed since, if it says how to tell (RFC 9110 section 8.8). */
+export function validatorsOf({ status, head }: ResponseRow): { readonly [name: string]: string } | undefined {
+  if (status !== 200) return undefined
+  const headers = new Headers((JSON.parse(head) as Head).headers)
+  const tag = headers.get('etag')
+  const date = headers.get('last-modified')
+  if (tag === null && date === null) return undefined
+  return {
+    ...(tag !== null && { 'if-none-match': tag }),
+    ...(date !== null && { 'if-modified-since': date }),
+  }
 }
 
 function saveHop({ method, url, status, headers, setCookies }: Hop): SavedHop {
