@@ -77,6 +77,7 @@ test('a POST that gets no response is in doubt, one that is refused has failed, 
 
 test.each([
   [{ method: 'GET /' }, 'follow was given the method'],
+  [{ method: 'Connect' }, 'follow was given the method'],
   [{ from: {} }, 'follow was given from, which is no field of a submission: did you mean "form"?'],
   [{ url: '/search' }, 'follow was given an object (Object): give it a selector, a URL'],
   [{ form: {}, json: {} }, 'follow was given both form and json'],

@@ -97,6 +97,8 @@ test.each([
   [{ 'X-Api-Key': 'x' }, 'the header X-Api-Key, which the store would keep', '{ headers }'],
   [{ 'x-shop-token': 'x' }, 'the header x-shop-token, which the store would keep', '{ headers }'],
   [{ 'x-ada-token': 'x' }, 'the header x-ada-token, which the store would keep', '{ headers }'],
+  [{ Host: 'other.example' }, 'the header Host, which every request has of itself', 'leave it out'],
+  [{ expect: '100-continue' }, 'the header expect, which every request has of', 'leave it out'],
   [{ accept: 7 }, 'follow was given 7 as header accept: give a text', 'a secret belongs into session'],
   [{ 'a b': 'x' }, 'header name "a b" is not a token', 'use letters'],
   [{ accept: 'a\r\nb: c' }, 'header accept has a value that cannot be sent', 'no line breaks'],

@@ -3,6 +3,7 @@ import { checkedLine } from '../../http/header-line.ts'
 import { credentialHeaders } from '../../session/auth/credential-headers.ts'
 import { isObject } from '../../session/check/is-object.ts'
 import { shown } from '../../session/check/rule.ts'
+import { connectionHeaders } from '../../session/transport/exchange/outgoing.ts'
 import { accountsOf } from '../accounts.ts'
 import type { CrawlerSettings } from '../definition.ts'
 import type { Submission } from '../page.ts'
@@ -17,10 +18,14 @@ const OPTIONS: Readonly<{ [name: string]: string }> = {
 /** A page gives these to whoever reads it, and forms have their like in a field. */
 const OF_A_PAGE: ReadonlySet<string> = new Set(['x-csrf-token', 'x-xsrf-token'])
 
+/** A request has these of itself. */
+const OF_THE_REQUEST: ReadonlySet<string> = new Set([...connectionHeaders, 'host', 'content-length'])
+
 /**
  * The headers of a submission, if it has any that can be kept in the queue.
  *
- * @throws {DefinitionError} for a credential, which the store would keep in the clear, and for what is no header.
+ * @throws {DefinitionError} for a credential, which the store would keep in the clear, and for what cannot be sent: once it
+ *   is queued, the run could never go on.
  */
 export function linkHeaders(
   { headers }: Submission,
@@ -33,6 +38,10 @@ export function linkHeaders(
     )
   for (const [name, value] of Object.entries(headers)) {
     refuseCredential(name, crawler)
+    if (OF_THE_REQUEST.has(name.toLowerCase()))
+      throw new DefinitionError(
+        `follow was given the header ${name}, which every request has of itself: leave it out`,
+      )
     if (typeof value !== 'string')
       throw new DefinitionError(
         `follow was given ${shown(value)} as header ${name}: give a text; a secret belongs into session: { headers } of the crawler`,

@@ -31,7 +31,7 @@ export function partsOf(
   { method, form, json }: Submission,
   charset: string,
 ): Pick<FollowedLink, 'method' | 'body'> {
-  if (method !== undefined && (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method))) {
+  if (method !== undefined && (typeof method !== 'string' || !/^(?!connect$)[a-z]+$/i.test(method))) {
     throw new DefinitionError(
       `follow was given the method ${JSON.stringify(method)}: write one such as 'POST'`,
     )

@@ -16,8 +16,17 @@ export interface Outgoing {
   readonly closes: boolean
 }
 
-// Each would frame the message anew or bind the connection to something else (RFC 9112 sections 6 and 7, RFC 9110 section 7.6.1).
-const OF_THE_CONNECTION = new Set(['transfer-encoding', 'upgrade', 'keep-alive', 'expect', 'http2-settings'])
+/**
+ * Headers that nobody sends by himself: each would frame the message anew, or bind the connection to something else (RFC 9112
+ * sections 6 and 7, RFC 9110 section 7.6.1).
+ */
+export const connectionHeaders: ReadonlySet<string> = new Set([
+  'transfer-encoding',
+  'upgrade',
+  'keep-alive',
+  'expect',
+  'http2-settings',
+])
 
 /**
  * @throws {DefinitionError} for a method or header that is not the caller's to send.
@@ -37,7 +46,7 @@ export function outgoing(request: Request, server: Server): Outgoing {
     if (key === 'connection') closes ||= /(^|,)\s*close\s*(,|$)/i.test(value)
     else if (key === 'host') checkHost(value, url)
     else if (key === 'content-length') checkLength(value, request)
-    else if (OF_THE_CONNECTION.has(key)) throw forbidden(name, 'it belongs to the connection, leave it out')
+    else if (connectionHeaders.has(key)) throw forbidden(name, 'it belongs to the connection, leave it out')
     else if (key === 'proxy-authorization' && server.proxy) {
       throw forbidden(name, 'the site would see it, give the credentials with the proxy')
     } else headers.push(name, value)
