@@ -86,6 +86,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
   const stop = new Stop(1_000)
   const gate = { pass: async () => {} }
   const reach = { answered() {} }
+  const files = { keep: async () => {} }
   const bodies = new Bodies()
   const budget = await Budget.open(run as never, stop, crawler)
   const crawling = {
@@ -95,6 +96,7 @@ async function visitedWhenLate(turns: number): Promise<number> {
     pages: session,
     limiter,
     links: new LinkHistory(crawler),
+    files,
     extractor: new MainThread(planOf(crawler)),
     robots: undefined,
     stop,
