@@ -52,6 +52,22 @@ test('a file that has not changed is left as it is, and one that has is replaced
   expect((await filesIn(folder.file('documents'))).get(named('2'))).toEqual(changed)
 })
 
+test('two pages of a run that are saved under one name are told by the report', async () => {
+  await using site = await startDocuments(3)
+  await using folder = await temporaryFolder()
+  await using store = new SqliteStore(':memory:')
+  const run = () =>
+    crawl(
+      documentCrawler(site.url, () => 'one.pdf'),
+      { store, files: folder.path },
+    )
+  expect(await run()).toMatchObject({ files: { kept: 3, replaced: 2 } })
+  site.bodies.delete('1')
+  site.bodies.delete('2')
+  site.bodies.set('3', Buffer.alloc(100, 'x'))
+  expect(await run()).toMatchObject({ files: { kept: 1, replaced: 0 } })
+})
+
 test('workers keep the same files as the main thread', async () => {
   await using site = await startDocuments(6, 100_000)
   await using folder = await temporaryFolder()

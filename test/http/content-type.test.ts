@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { parseContentType } from '../../packages/core/src/http/fields/content-type.ts'
+import { isMedia, parseContentType } from '../../packages/core/src/http/fields/content-type.ts'
 
 test.each([
   ['text/html', 'text/html', {}],
@@ -45,4 +45,18 @@ test('a type keeps the charset of an equal one before it, and of no other', () =
     'utf-8',
   )
   expect(parseContentType('text/html;charset=gbk, text/plain')?.parameters.get('charset')).toBeUndefined()
+})
+
+test('a PDF, a picture, sound, a film and an archive are no pages; what may be text is one', () => {
+  const media = [
+    'application/pdf',
+    'IMAGE/JPEG; q=1',
+    'audio/mpeg',
+    'video/mp4',
+    'font/woff2',
+    'application/zip',
+  ]
+  const pages = ['text/html', 'application/xhtml+xml', 'image/svg+xml', 'application/octet-stream', 'x', '']
+  expect(media.filter(isMedia)).toEqual(media)
+  expect([...pages, null].filter(isMedia)).toEqual([])
 })

@@ -33,6 +33,14 @@ test('a title is that of the tree, without one being made', () => {
   }
 })
 
+test('a PDF has no tree, whatever its bytes look like', () => {
+  const response = (type: string) =>
+    new Response({ url: 'https://shop.example/', headers: { 'content-type': type }, body: '<p>7</p>' })
+  expect(response('application/pdf').$('p').length).toBe(0)
+  expect(response('text/html').$('p').length).toBe(1)
+  expect(response('application/pdf').text).toBe('<p>7</p>')
+})
+
 test('JSON-LD is found in lists, in graphs and in wrappings; what is not JSON is left out', () => {
   const response = page(`
     <script type="application/ld+json">{"@type":"Product","name":"</p> & co"}</script>

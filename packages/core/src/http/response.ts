@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import type { CheerioAPI } from 'cheerio/slim'
 
 import { RedirectError, StatusError } from '../errors.ts'
+import { isMedia } from './fields/content-type.ts'
 import { parseLinkHeader } from './fields/link-header.ts'
 import type { HeaderLink } from './fields/link-header.ts'
 import { Headers } from './headers.ts'
@@ -109,9 +110,10 @@ export class Response {
     return (this.#text ??= decoderOf(this.charset).decode(this.body))
   }
 
-  /** cheerio on the page, parsed when first used. */
+  /** cheerio on the page, parsed when first used; empty for what is no page, such as a PDF or an image. */
   get $(): CheerioAPI {
-    return (this.#page ??= loadHtml(this.text, { url: this.url, parser: this.#init.parser }))
+    const isPage = !isMedia(this.headers.get('content-type'))
+    return (this.#page ??= loadHtml(isPage ? this.text : '', { url: this.url, parser: this.#init.parser }))
   }
 
   /** The text of the page's `<title>`, found without parsing the page; empty without one. */

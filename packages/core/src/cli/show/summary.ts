@@ -102,10 +102,9 @@ function next(report: Report, { name, store: file, kinds, archive, replay }: Sum
   const out = kinds.length > 1 ? `${report.crawler}-{kind}.jsonl` : `${report.crawler}.jsonl`
   const data = `data       ${file} (${size(sizeOf(file))})`
   const lines = [kinds.length > 0 ? `${data}: ${command('export')} --out ${out}` : data]
-  const { folder, kept, bytes } = report.files
   if (report.unchanged > 0)
     lines.push(`unchanged  ${count(report.unchanged)} pages: taken from the archive, as the site says`)
-  if (kept > 0) lines.push(`files      ${count(kept)} (${size(bytes)}) in ${relative('', folder)}`)
+  lines.push(...filesOf(report))
   // What is to be seen again of a replay is seen by the same command.
   if (replay) return lines
   if (archive) {
@@ -127,6 +126,16 @@ function next(report: Report, { name, store: file, kinds, archive, replay }: Sum
   }
   if (report.waiting > 0) lines.push(`go on      ${command('run')}`)
   return lines
+}
+
+function filesOf({ files: { folder, kept, bytes, replaced } }: Report): string[] {
+  if (kept === 0) return []
+  const lines = [`files      ${count(kept)} (${size(bytes)}) in ${relative('', folder)}`]
+  if (replaced === 0) return lines
+  return [
+    ...lines,
+    `           ${count(replaced)} took the place of others of this run: give each page a name of its own in save`,
+  ]
 }
 
 /** What a store takes on the disk, with what SQLite has not yet moved into the file itself. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import PQueue from 'p-queue'
@@ -30,6 +31,8 @@ export interface FilesAmount {
   readonly kept: number
   /** What they weigh together. */
   readonly bytes: number
+  /** How many took the place of one that says something else and was kept in the same run, under the same name. */
+  readonly replaced: number
 }
 
 /**
@@ -40,15 +43,18 @@ export class Files implements AsyncDisposable {
   readonly #plan: Plan
   readonly #folder: string
   readonly #arriving: ArrivingFolder
+  readonly #begun: Date
   readonly #disk = new PQueue({ concurrency: AT_ONCE })
   readonly #unproven = new UnprovenFiles((file) => this.#put(file))
   #kept = 0
   #bytes = 0
+  #replaced = 0
 
   private constructor(plan: Plan, folder: string, run: Run) {
     this.#plan = plan
     this.#folder = folder
     this.#arriving = new ArrivingFolder(folder, run)
+    this.#begun = run.startedAt
   }
 
   /** Clears away what an earlier process has left on its way; the suspect pages that it may belong to wait again. */
@@ -65,7 +71,7 @@ export class Files implements AsyncDisposable {
   }
 
   get amount(): FilesAmount {
-    return { folder: this.#folder, kept: this.#kept, bytes: this.#bytes }
+    return { folder: this.#folder, kept: this.#kept, bytes: this.#bytes, replaced: this.#replaced }
   }
 
   /**
@@ -142,6 +148,8 @@ export class Files implements AsyncDisposable {
   }
 
   async #place({ path, place, bytes }: ArrivedFile): Promise<void> {
+    const { mtime } = (await stat(place).catch(() => undefined)) ?? {}
+    if (mtime && mtime >= this.#begun) this.#replaced++
     await moveFile(path, place)
     this.#count(bytes)
   }

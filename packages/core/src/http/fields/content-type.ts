@@ -30,6 +30,13 @@ export function parseContentType(header: string | null | undefined): ContentType
   return found
 }
 
+const MEDIA = /^(?:audio|font|image(?!\/svg)|video)\/|^application\/(?:pdf|zip)$/
+
+/** Whether a body is of a kind that no browser reads as a page: a picture, sound, a film, a PDF, an archive. */
+export function isMedia(header: string | null): boolean {
+  return MEDIA.test(parseContentType(header)?.type ?? '')
+}
+
 function parseMember(member: string): ContentType | undefined {
   const type = TYPE.exec(member)?.[1]?.toLowerCase()
   if (!type) return undefined
