@@ -1,4 +1,6 @@
+import { StoreError } from '../errors.ts'
 import type { Drift } from '../frontier/drift.ts'
+import type { Store } from '../frontier/store.ts'
 import { obeyOrders } from './control/orders.ts'
 import type { EndReason } from './control/stop.ts'
 import type { Crawling } from './crawling/crawling.ts'
@@ -70,8 +72,17 @@ async function end(
   await run.end(reason, findings)
   const drift = findings?.drift ?? []
   const isGood = isComparable && reason === 'finished' && drift.length === 0
-  if (isGood && crawler.keepRuns !== undefined) await store.prune(crawler.name, crawler.keepRuns)
+  if (isGood && crawler.keepRuns !== undefined) await removeOld(store, crawler.name, crawler.keepRuns)
   return drift
+}
+
+/** Removes old runs; those that a full disk or a locked store does not let go are no harm to a good run, and go after the next. */
+async function removeOld(store: Store, crawler: string, keep: number): Promise<void> {
+  try {
+    await store.prune(crawler, keep)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+  }
 }
 
 /** Stops the run when its caller says so. */
