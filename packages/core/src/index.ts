@@ -13,7 +13,7 @@ export type {
   SkipEvent,
   StartEvent,
 } from './engine/events.ts'
-export type { FilesAmount } from './engine/files/files.ts'
+export type { FilesAmount } from './engine/files/crawler-folder.ts'
 export type { LogTarget } from './engine/logs/write-log.ts'
 export { serveMetrics } from './engine/metrics/serve-metrics.ts'
 export type { MetricsServer } from './engine/metrics/serve-metrics.ts'

@@ -1,11 +1,4 @@
-import { rm } from 'node:fs/promises'
-
-/** A file that is on the disk, on its way to its place. */
-export interface ArrivedFile {
-  readonly path: string
-  readonly place: string
-  readonly bytes: number
-}
+import { removeArrived, type ArrivedFile } from './crawler-folder.ts'
 
 /** What is known of the files of one account. */
 interface AccountFiles {
@@ -62,7 +55,7 @@ export class UnprovenFiles {
     const files = this.#of(account)
     const dropped = files.waiting
     files.waiting = []
-    await removeFiles(dropped.map(({ file }) => file))
+    await removeArrived(dropped.map(({ file }) => file))
   }
 
   #of(account: string): AccountFiles {
@@ -72,9 +65,4 @@ export class UnprovenFiles {
     this.#accounts.set(account, files)
     return files
   }
-}
-
-/** Removes files that are not to take their places. */
-export async function removeFiles(files: readonly ArrivedFile[]): Promise<void> {
-  await Promise.all(files.map(({ path }) => rm(path, { force: true })))
 }

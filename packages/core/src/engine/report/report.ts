@@ -4,7 +4,7 @@ import { shareOf } from '../../extract/drift-limits.ts'
 import type { Drift } from '../../frontier/drift.ts'
 import type { Counts, FailureGroup, Run } from '../../frontier/store.ts'
 import type { EndReason } from '../control/stop.ts'
-import type { FilesAmount } from '../files/files.ts'
+import type { FilesAmount } from '../files/crawler-folder.ts'
 import type { LinklessSelector } from '../page/linkless.ts'
 
 /**
