@@ -17,6 +17,7 @@ test('what a route saves lies beside the store byte for byte, and its record nam
   const report = await crawl(documentCrawler(site.url, named), { store })
   const place = folder.file('shop.files/documents')
   expect(report).toMatchObject({ failed: 0, files: { folder: place, kept: 5, bytes: 5_000 } })
+  expect((await stat(place)).mode & 0o777).toBe(0o700)
   const files = await filesIn(place)
   expect(files).toEqual(new Map(Array.from(site.bodies, ([id, body]) => [named(id), body])))
   expect((await recordsOf(store)).map(({ file }) => file).toSorted()).toEqual([...files.keys()].toSorted())

@@ -50,6 +50,17 @@ test('the files of pages without a proof take their places with the next one', a
   expect([site.hits('/members/1'), site.hits('/members/20')]).toEqual([2, 1])
 })
 
+test('what a run that is given up has left on its way is cleared away by the next', async () => {
+  await using site = await startSite({ members: 10 })
+  await using folder = await temporaryFolder()
+  await using store = new SqliteStore(folder.file('club.db'))
+  const place = folder.file('club.files/members')
+  await crawl(savingMembers(site), { store, limit: 5 })
+  expect(await readdir(place)).toContain('.arriving')
+  expect(await crawl(savingMembers(site), { store, mode: 'fresh' })).toMatchObject({ files: { kept: 10 } })
+  expect(await readdir(place)).toEqual(['members'])
+})
+
 for (const life of [30, 15]) {
   test(`a crawl whose session dies every ${life} pages has the good file of each, and no other`, async () => {
     await using site = await startSite({

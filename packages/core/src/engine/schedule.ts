@@ -17,6 +17,8 @@ export interface ScheduleOptions {
   /** Where the crawls live, and what was cut off is found. Default: as for `crawl`; none with a `run` of your own. */
   readonly store?: Store
   /** As for `crawl`. */
+  readonly files?: string
+  /** As for `crawl`. */
   readonly log?: LogTarget
   /** Ends the schedule: runs at work are asked to end, as by the `signal` of `crawl`, and waited for; the next call goes on with them. */
   readonly signal?: AbortSignal
@@ -47,10 +49,15 @@ export function appointments(crawlers: readonly Crawler[]): Appointment[] {
  * @throws {DefinitionError} when no crawler has a schedule, or one is wrong.
  */
 export async function schedule(crawlers: readonly Crawler[], options: ScheduleOptions = {}): Promise<void> {
-  const { signal, log } = options
+  const { signal, files, log } = options
   await using opened = options.store || options.run ? undefined : new SqliteStore('latchkey.db')
   const store = options.store ?? opened
-  const settings = { ...(store && { store }), ...(signal && { signal }), ...(log !== undefined && { log }) }
+  const settings = {
+    ...(store && { store }),
+    ...(signal && { signal }),
+    ...(files !== undefined && { files }),
+    ...(log !== undefined && { log }),
+  }
   const run = options.run ?? ((crawler) => crawl(crawler, settings))
   const onError = options.onError ?? ((crawler, error) => console.error(`${crawler.name}: ${String(error)}`))
   const atWork = new Set<Promise<unknown>>()

@@ -45,7 +45,7 @@ export async function visit(
     const { route, account } = request
     const read = await unlessAborted(extractor.extract({ route, response, data, account }), stop.hard) // 6
     response.forget()
-    await files.keep(request, page, read.files, session)
+    await files.keep({ request, page, session }, read.files)
     const queued = links.toQueue(request, read)
     const outcome = outcomeOf(plan, request, page, { ...read, links: queued }, session)
     await run.commit(outcome) // 7

@@ -18,6 +18,13 @@ import { UnprovenFiles } from './unproven-files.ts'
 /** How many pages are written at once: half of the threads that Node has for such work, which others need too. */
 const AT_ONCE = 2
 
+/** A page, and as what and by whom it was fetched. */
+export interface PageToKeep {
+  readonly request: QueuedRequest
+  readonly page: SignedInPage
+  readonly session: AccountSession
+}
+
 /**
  * The files of a crawl. Each is in its place before its page is committed, so that no record names a file that is not there,
  * whatever kills the process; those of suspect pages are before the proof that makes records of theirs.
@@ -62,15 +69,10 @@ export class Files implements AsyncDisposable {
    * @throws {RouteError} `FILE_NAME` for a name that the disk cannot have.
    * @throws {StoreError} `DISK_FULL`, or `OUTPUT` where the disk refuses.
    */
-  async keep(
-    request: QueuedRequest,
-    page: SignedInPage,
-    names: readonly string[],
-    session: AccountSession,
-  ): Promise<void> {
+  async keep(visited: PageToKeep, names: readonly string[]): Promise<void> {
+    const { request, page } = visited
     if (page.proven) await this.#unproven.prove(request.account, page.askedAt)
-    if (names.length === 0) return
-    await this.#disk.add(() => this.#keep(request, page, names, session))
+    if (names.length > 0) await this.#disk.add(() => this.#keep(visited, names))
   }
 
   /** A run whose suspect pages take their files along: to their places before a proof, and away with a doubt. */
@@ -92,7 +94,7 @@ export class Files implements AsyncDisposable {
     if (!this.#unproven.areWaiting) await this.#folder.arriving.remove()
   }
 
-  async #keep(...[request, page, names, session]: Parameters<Files['keep']>): Promise<void> {
+  async #keep({ request, page, session }: PageToKeep, names: readonly string[]): Promise<void> {
     const { account } = request
     const arrived: ArrivedFile[] = []
     try {
