@@ -55,9 +55,19 @@ test('pages that do not offer it to who is signed in cost no login, since others
   expect(site.logins).toBe(1)
 })
 
-test('a login, where no page was seen that could tell: it shows that the page is so', async () => {
+test('and none where a single page has it, so that a session is kept that nobody could begin again', async () => {
   await using site = await startSite(Infinity, (id) => (id === 1 ? OFFERS['a link'] : ''))
   await using store = new SqliteStore(':memory:')
+  expect(await crawl(crawlerOf(site, 20), { store })).toMatchObject({ done: 20, exitCode: 0 })
+  expect(site.logins).toBe(1)
+})
+
+test('they cost one login, where they are the first that a later run sees', async () => {
+  const pages = { offer: OFFERS['a link'] }
+  await using site = await startSite(Infinity, () => pages.offer)
+  await using store = new SqliteStore(':memory:')
+  await crawl(crawlerOf(site, 20), { store })
+  pages.offer = ''
   for (let day = 0; day < 2; day++)
     expect(await crawl(crawlerOf(site, 20), { store })).toMatchObject({ done: 20, exitCode: 0 })
   expect(site.logins).toBe(2)

@@ -64,7 +64,8 @@ export class SessionCheck {
   /** Whether a page of a route, one that was fine, offers to sign out; false where none can be asked. */
   async isOfferedToSignOut(route: string, signal: AbortSignal): Promise<boolean> {
     const { session, signs } = this.#member
-    const isFit = (page: KnownPage) => page.route === route && this.#logoutPages.isHarmless(page)
+    // The last one may be asked too: had it ended the session, it would be shown to a stranger now.
+    const isFit = (page: KnownPage) => page.route === route && !this.#logoutPages.isSuspected(page)
     const page = this.#proofPages.fine.find(isFit)
     if (!page) return false
     const askedAt = steadyNow()
