@@ -158,12 +158,13 @@ test('a crawler without records follows everything, for nobody knows what it is 
 
 test('ten thousand pages of a route in a row that brought nothing end it, and one that did lets it go on', () => {
   const traps = new Traps({ name: 'wide', start: 'https://shop.example/', records: { page: {} } })
-  const visit = (number: number, records: number) => {
+  const visit = (number: number, records: number, files: readonly string[] = []) => {
     const url = `https://shop.example/${number}`
     const request: QueuedRequest = { ...makeLink({ url, route: 'page', depth: 1 }), id: number, tries: 0 }
     const read = {
       records: Array.from({ length: records }, () => ({ key: undefined, json: '{}' })),
       links: [{ url: `${url}/x`, route: 'page', data: undefined, skip: undefined }],
+      files,
     }
     return traps.judge(request, read)[0]?.skip
   }
@@ -171,6 +172,9 @@ test('ten thousand pages of a route in a row that brought nothing end it, and on
   expect(visit(9_999, 0)).toBe('trap: nothing new')
   expect(visit(10_000, 1)).toBeUndefined()
   expect(visit(10_001, 0)).toBeUndefined()
+  for (let number = 10_002; number < 20_000; number++) visit(number, 0)
+  expect(visit(20_000, 0)).toBe('trap: nothing new')
+  expect(visit(20_001, 0, ['photo.jpg'])).toBeUndefined()
 })
 
 test('an empty calendar ends for each account by itself, though they go through it together', () => {
@@ -179,7 +183,7 @@ test('an empty calendar ends for each account by itself, though they go through 
     const url = `https://shop.example/calendar/${day}`
     const request = { ...makeLink({ url, route: 'page', depth: day, account }), id: 1_000 + day, tries: 0 }
     const next = { url: `https://shop.example/calendar/${day + 1}`, route: 'page', data: undefined }
-    return traps.judge(request, { records: [], links: [{ ...next, skip: undefined }] })[0]?.skip
+    return traps.judge(request, { records: [], files: [], links: [{ ...next, skip: undefined }] })[0]?.skip
   }
   for (let day = 1; day < 200; day++)
     for (const account of ['ada', 'grace']) expect(visit(account, day)).toBeUndefined()

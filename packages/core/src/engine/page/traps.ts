@@ -41,14 +41,14 @@ export class Traps {
   /** The links of a page, without those that would only lead on. */
   judge(
     { id, url, route, account }: QueuedRequest,
-    { records, links }: Pick<PageRead, 'records' | 'links'>,
+    { records, links, files }: Pick<PageRead, 'records' | 'links' | 'files'>,
   ): readonly FollowedLink[] {
     if (!this.#isOn) return links
     const place = `${account} ${url}`
     const chain = this.#chains.get(place)
     this.#chains.delete(place)
     const way = `${account} ${route}`
-    if (records.length > 0) {
+    if (records.length > 0 || files.length > 0) {
       this.#streaks.delete(way)
       return links
     }
