@@ -64,10 +64,12 @@ test('status, the report and the schedule say that a run is held back, and why',
   const { child, result, until } = startCommand(['schedule', '.'], { cwd: shop.folder })
   let said = ''
   child.stdout?.on('data', (data: Buffer) => (said += data.toString()))
-  await until(() => said.includes('held back'))
+  await until(() => said.includes('if it is right'))
   child.kill('SIGTERM')
   await result
-  expect(said).toMatch(/lamps: exit 6 after \d+ s, 1 record\n\S+ {4}held back: 1 record of lamp, and the run/)
+  expect(said).toMatch(
+    /lamps: exit 6 after \d+ s, 1 record\n\S+ {4}held back: 1 record of lamp, and the run before had 9\n\S+ {4}if it is right: npx latchkey accept lamps\.mjs\n/,
+  )
 })
 
 /** A shop with nine lamps, and a folder with its crawler. */

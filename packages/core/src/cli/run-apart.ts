@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 import type { Report } from '../engine/report/report.ts'
+import { nextCommand } from './next-command.ts'
 import { count, duration } from './show/format.ts'
 
 /** What is passed on to a run. */
@@ -61,7 +63,8 @@ export async function runApart(
   const time = duration((performance.now() - started) / 1_000)
   const ended = code ?? killedBy ?? 1
   const ending = `exit ${ended} after ${time}${report ? `, ${recordsOf(report)}` : ''}`
-  const reasons = code === 0 ? [] : report ? reasonsOf(report) : lastWords(said)
+  const reasons =
+    code === 0 ? [] : report ? [...reasonsOf(report), ...remedyOf(report, file, options)] : lastWords(said)
   return { code: ended, lines: [ending, ...reasons] }
 }
 
@@ -89,6 +92,11 @@ function reasonsOf({ problem, errors, drift }: Report): string[] {
   return [...(problem === undefined ? [] : [problem]), ...failures, ...held].map((reason) =>
     reason.replaceAll(/\s*\n\s*/g, ' '),
   )
+}
+
+/** What is to be typed, once somebody has looked at a run that is held back. */
+function remedyOf({ drift }: Report, file: string, { store }: RunApartOptions): string[] {
+  return drift.length === 0 ? [] : [`if it is right: ${nextCommand('accept', relative('', file), store)}`]
 }
 
 /** What a run said that came to no report. */
