@@ -1,35 +1,32 @@
 import { readdir } from 'node:fs/promises'
 
-import { crawl, defineCrawler, SqliteStore, type Crawler, type Login } from 'latchkey'
+import { crawl, SqliteStore } from 'latchkey'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 
-import { startSite, type Site } from '../site/index.ts'
-import { onLists } from '../support/crawlers/members.ts'
+import { startSite } from '../site/index.ts'
+import { memberFilesCrawler } from '../support/crawlers/member-files-crawler.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { filesIn } from './folder.ts'
 
 process.env['LATCHKEY_KEY'] = '0'.repeat(64)
-
-const adasLogin: Login = { form: '/login', fields: { username: 'ada', password: 'lovelace' } }
 
 test('the page of a dead session never takes the place of a good file, even if the run ends there', async () => {
   await using site = await startSite({ members: 40 })
   await using folder = await temporaryFolder()
   await using store = new SqliteStore(folder.file('club.db'))
   const place = folder.file('club.files/members')
-  expect(await crawl(savingMembers(site), { store })).toMatchObject({ files: { kept: 40 } })
+  expect(await crawl(memberFilesCrawler(site.url), { store })).toMatchObject({ files: { kept: 40 } })
   const good = await filesIn(place)
   expect(good.size).toBe(40)
 
   // Without a sign of its own, a page of few words in place of each member is a record like any other.
   Object.assign(site.options.session, { requests: 8, expired: 'words' })
-  const stopped = await crawl(savingMembers(site), { store, mode: 'fresh', limit: 20 })
+  const stopped = await crawl(memberFilesCrawler(site.url), { store, mode: 'fresh', limit: 20 })
   expect(stopped).toMatchObject({ reason: 'limit', suspect: expect.any(Number) })
   expect(await shown(place)).toEqual(good)
 
   Object.assign(site.options.session, { requests: Infinity })
-  const resumed = await crawl(savingMembers(site), { store })
+  const resumed = await crawl(memberFilesCrawler(site.url), { store })
   expect(resumed).toMatchObject({ done: 42, suspect: 0, records: { member: 40 }, exitCode: 0 })
   expect(await filesIn(place)).toEqual(good)
 })
@@ -39,10 +36,10 @@ test('the files of pages without a proof take their places with the next one', a
   await using folder = await temporaryFolder()
   await using store = new SqliteStore(folder.file('club.db'))
   const place = folder.file('club.files/members')
-  const first = await crawl(savingMembers(site), { store, limit: 10 })
+  const first = await crawl(memberFilesCrawler(site.url), { store, limit: 10 })
   expect(first).toMatchObject({ done: 1, suspect: 9, files: { kept: 0 } })
   expect([(await shown(place)).size, await readdir(place)]).toEqual([0, ['.arriving', 'members']])
-  const second = await crawl(savingMembers(site), { store })
+  const second = await crawl(memberFilesCrawler(site.url), { store })
   expect(second).toMatchObject({ records: { member: 20 }, suspect: 0, files: { kept: 20 }, exitCode: 0 })
   expect((await filesIn(place)).size).toBe(20)
   expect(await readdir(place)).toEqual(['members'])
@@ -55,9 +52,11 @@ test('what a run that is given up has left on its way is cleared away by the nex
   await using folder = await temporaryFolder()
   await using store = new SqliteStore(folder.file('club.db'))
   const place = folder.file('club.files/members')
-  await crawl(savingMembers(site), { store, limit: 5 })
+  await crawl(memberFilesCrawler(site.url), { store, limit: 5 })
   expect(await readdir(place)).toContain('.arriving')
-  expect(await crawl(savingMembers(site), { store, mode: 'fresh' })).toMatchObject({ files: { kept: 10 } })
+  expect(await crawl(memberFilesCrawler(site.url), { store, mode: 'fresh' })).toMatchObject({
+    files: { kept: 10 },
+  })
   expect(await readdir(place)).toEqual(['members'])
 })
 
@@ -70,7 +69,7 @@ for (const life of [30, 15]) {
     })
     await using folder = await temporaryFolder()
     await using store = new SqliteStore(folder.file('club.db'))
-    const report = await crawl(savingMembers(site), { store })
+    const report = await crawl(memberFilesCrawler(site.url), { store })
     expect(report).toMatchObject({ records: { member: 100 }, failed: 0, suspect: 0, exitCode: 0 })
     const place = folder.file('club.files/members')
     const files = await filesIn(place)
@@ -88,7 +87,7 @@ test('the files of accounts lie by the names that their pages give them, whoever
     { name: 'ada', fields: { username: 'ada', password: 'lovelace' } },
     { name: 'grace', fields: { username: 'grace', password: 'hopper' } },
   ]
-  const report = await crawl({ ...savingMembers(site, { form: '/login' }), accounts }, { store })
+  const report = await crawl({ ...memberFilesCrawler(site.url, { form: '/login' }), accounts }, { store })
   expect(report).toMatchObject({ records: { member: 20 }, files: { kept: 20 }, exitCode: 0 })
   const names = [...(await filesIn(folder.file('club.files/members'))).keys()]
   const expected = ['ada', 'grace'].flatMap((account) =>
@@ -100,26 +99,4 @@ test('the files of accounts lie by the names that their pages give them, whoever
 /** The files that stand where a record may name them. */
 async function shown(place: string): Promise<Map<string, Buffer>> {
   return new Map([...(await filesIn(place))].filter(([name]) => !name.startsWith('.')))
-}
-
-/** The members' pages, each kept under its number, and its account if it has a name; only the lists show a proof. */
-function savingMembers(site: Site, login: Login = adasLogin): Crawler {
-  return defineCrawler({
-    name: 'members',
-    start: `${site.url}/members`,
-    robots: false,
-    rate: { perSecond: Infinity, concurrency: 4 },
-    login: { ...login, signedIn: onLists },
-    records: { member: z.object({ value: z.string(), file: z.string() }) },
-    routes: {
-      list({ follow }) {
-        follow('a.member-link', 'member')
-        follow('a.next', 'list')
-      },
-      member: ({ $, account, url, save }) => ({
-        value: $('.member-value').text(),
-        file: save(`${account}${url.pathname}.html`.replace(/^\//, '')),
-      }),
-    },
-  })
 }
