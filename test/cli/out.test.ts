@@ -6,7 +6,7 @@ import { runCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { serve } from '../support/serve.ts'
 
-test('a run that does not come to its end leaves the file of --out as it was; one that ends at its --limit writes it', async () => {
+test('a run that does not come to its end leaves the file of --out as it was, and export gives the run before; one that ends at its --limit writes it', async () => {
   let isDown = false
   await using site = await serve(({ url }, response) => {
     response.writeHead(isDown || url === '/robots.txt' ? 404 : 200).end(`<h1>${url}</h1>`)
@@ -30,6 +30,12 @@ test('a run that does not come to its end leaves the file of --out as it was; on
   expect(brokenOff.code).toBe(3)
   expect(brokenOff.stderr).toContain('lamps.jsonl: not written, for the run has not come to its end\n')
   expect(await written()).toBe('{"name":"/1"}\n{"name":"/2"}\n')
+  const exported = await runCommand(['export', 'shop.mjs'], { cwd: folder.path })
+  expect(exported).toEqual({
+    code: 0,
+    stdout: await written(),
+    stderr: 'run 2 of shop has not come to its end; these are the records of run 1\n',
+  })
   isDown = false
   expect((await latchkey('--fresh', '--limit', '1')).code).toBe(0)
   expect(await written()).toBe('{"name":"/1"}\n')

@@ -89,6 +89,18 @@ export function recordsContract(make: MakeStore): void {
       expect(await values(store, { crawler: 'nobody' })).toEqual([])
     })
 
+    test('are those of the last run that has come to its end or its limit, as long as a later one has not', async (store) => {
+      await crawlOnce(store, 'shop', 'whole')
+      const later = await store.open('shop')
+      await later.enqueue([link('/a'), link('/b'), link('/c')])
+      await visit(later, { records: [record('1', 'a part')] })
+      expect(await values(store, { crawler: 'shop' })).toEqual(['whole'])
+      await later.end('stopped')
+      expect(await values(store, {})).toEqual(['whole'])
+      await later.end('limit')
+      expect(await values(store, {})).toEqual(['a part'])
+    })
+
     test('can be read while others are committed, thousands of them', async (store) => {
       const run = await store.open('shop')
       await run.enqueue([link('/a'), link('/b')])

@@ -146,7 +146,7 @@ program
   .argument('<crawler>', 'as for run')
   .option('--out <file>', 'a .jsonl or .csv file, as for run (default: JSON lines on the terminal)')
   .option('--kind <name>', 'only records of this kind')
-  .option('--run <number>', 'records of this run (default: the last that is not held back)')
+  .option('--run <number>', 'records of this run (default: the last that is good)')
   .option(...STORE)
   .action(async (crawler, options) =>
     atExit(await (await import('./commands/export.ts')).exportRecords(crawler, options)),

@@ -31,7 +31,10 @@ export interface RecordChange {
 /** Which records are asked for. */
 export interface RecordQuery {
   readonly crawler?: string
-  /** Default: the crawler's last run that is not held back; of all crawlers if none is named. */
+  /**
+   * Default: the crawler's last run that has come to its end, or to its limit, and is not held back; before there is one, the
+   * last that is not held back. Of all crawlers if none is named.
+   */
   readonly run?: number
   readonly kind?: string
 }

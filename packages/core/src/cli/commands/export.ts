@@ -1,7 +1,7 @@
 import { DefinitionError } from '../../errors.ts'
 import type { Crawler, Schemas } from '../../extract/definition.ts'
 import type { RecordQuery } from '../../frontier/record.ts'
-import type { Store } from '../../frontier/store.ts'
+import type { RunSummary, Store } from '../../frontier/store.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
 import { loadCrawler } from '../crawler/load.ts'
 import { existingStore, runsOf } from '../existing-store.ts'
@@ -27,7 +27,7 @@ export async function exportRecords(name: string, options: ExportOptions): Promi
   const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
   const query = { crawler: crawler.name, ...run }
   await checkRun(store, query, options.store)
-  if (options.run === undefined) await tellOfHeld(store, crawler.name, name, options.store)
+  if (options.run === undefined) await tellOfOlder(store, crawler.name, name, options.store)
   if (out === undefined) await printLines(valuesOf(store, query, kinds))
   else await writeRecords(store, query, schemas, out)
   return 0
@@ -54,16 +54,19 @@ async function checkRun(store: Store, { crawler = '', run }: RecordQuery, file: 
 }
 
 /** Whoever gets an older run than the last is told. */
-async function tellOfHeld(store: Store, crawler: string, name: string, file: string): Promise<void> {
+async function tellOfOlder(store: Store, crawler: string, name: string, file: string): Promise<void> {
   const runs = await store.runs(crawler)
-  const good = runs.find(({ held }) => !held)
-  if (!runs[0]?.held || !good) return
-  const lines = driftLines(runs[0].drift, runs[0].id, name, file)
-  console.error(
-    [`run ${runs[0].id} of ${crawler} is held back; these are the records of run ${good.id}`, ...lines].join(
-      '\n',
-    ),
-  )
+  const [last] = runs
+  const good = runs.find(isGood)
+  if (!last || !good || good === last) return
+  const why = last.held ? 'is held back' : 'has not come to its end'
+  console.error(`run ${last.id} of ${crawler} ${why}; these are the records of run ${good.id}`)
+  for (const line of driftLines(last.held ? last.drift : [], last.id, name, file)) console.error(line)
+}
+
+/** Whether a run gives the records that nobody has named a run for. */
+function isGood({ held, finished, reason }: RunSummary): boolean {
+  return !held && (finished || reason === 'limit')
 }
 
 async function* valuesOf(store: Store, query: RecordQuery, kinds: readonly string[]): AsyncGenerator {

@@ -66,10 +66,13 @@ export async function* readRecords(
   refuseIfRemoved(database, runs)
 }
 
-/** The runs that a query means: the one it names, or the last of each crawler that is not held back. */
+/**
+ * The runs that a query means: the one it names, or of each crawler the last good one, which has come to its end or to its
+ * limit and is not held back. Where there is none yet, it is the last that is not held back.
+ */
 function chosenRuns(database: SqliteDatabase, query: RecordQuery): number[] {
   const rows = database.all<{ id: number }>(
-    `SELECT max(id) AS id FROM run
+    `SELECT ifnull(max(id) FILTER (WHERE finished = 1 OR reason = 'limit'), max(id)) AS id FROM run
      WHERE iif(?1 IS NULL, held = 0, id = ?1) AND crawler = ifnull(?2, crawler) AND reason IS NOT 'pruned'
      GROUP BY crawler`,
     query.run ?? null,
