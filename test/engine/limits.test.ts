@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 
 import { crawl, defineCrawler, SqliteStore, type Crawler, type Limits } from 'latchkey'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 
 import { runCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -58,6 +59,21 @@ test('a run that is full goes on with a higher limit, and without one the next b
   const raised = await crawl(crawler, { store, limits: { pages: 25 } })
   expect(raised).toMatchObject({ run: first.run, done: 25, resumed: true })
   expect(await crawl(crawler, { store })).toMatchObject({ run: first.run + 1, done: 10, resumed: false })
+})
+
+test('records are those of the last run that is full, as long as the next is under way', async () => {
+  await using site = await tenfold()
+  await using store = new SqliteStore(':memory:')
+  const records = { page: z.object({ path: z.string() }) }
+  const route = ({ url, follow }: { url: URL; follow: (links: string, route: string) => void }) => {
+    follow('a', 'page')
+    return { path: url.pathname }
+  }
+  const crawler = crawlerOf(`${site.url}/`, { pages: 10 }, { records, routes: { page: route } })
+  for (let day = 1; day < 3; day++) await crawl(crawler, { store })
+  expect(await crawl(crawler, { store, signal: AbortSignal.abort() })).toMatchObject({ run: 3, done: 0 })
+  const published = await Array.fromAsync(store.records({ crawler: 'limited' }))
+  expect(published.map(({ run }) => run)).toEqual(Array.from({ length: 10 }, () => 2))
 })
 
 test('a run whose pages end at the limit is finished', async () => {

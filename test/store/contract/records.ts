@@ -98,6 +98,9 @@ export function recordsContract(make: MakeStore): void {
       await later.end('stopped')
       expect(await values(store, {})).toEqual(['whole'])
       await later.end('limit')
+      await later.close()
+      expect(await values(store, {})).toEqual(['a part'])
+      await (await store.open('shop', 'fresh')).enqueue([link('/a')])
       expect(await values(store, {})).toEqual(['a part'])
     })
 

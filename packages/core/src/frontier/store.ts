@@ -13,7 +13,7 @@ export interface Store extends AsyncDisposable {
    * Opens a run of a crawler and owns it until `run.close()`.
    *
    * - `resume` (default): the crawler's last run if it is unfinished, else a new one
-   * - `fresh`: always a new one; an unfinished one before it is abandoned, its records stay
+   * - `fresh`: always a new one; an unfinished one before it is abandoned, unless it has come to its limit; its records stay
    * - `retry`: the crawler's last run, finished or not, with its failed requests waiting again
    * - `retry-in-doubt`: the same with those in doubt, for somebody who knows that they may be sent again
    *

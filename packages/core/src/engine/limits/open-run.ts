@@ -1,5 +1,5 @@
 import type { CrawlerSettings } from '../../extract/definition.ts'
-import type { Limits } from '../../extract/limits.ts'
+import type { Limits, SiteLimits } from '../../extract/limits.ts'
 import type { OpenMode, Run, Store } from '../../frontier/store.ts'
 import { amountsOf, limitReached } from './amounts.ts'
 
@@ -14,20 +14,27 @@ export async function openRun(
 ): Promise<Run> {
   const run = await store.open(name, mode)
   if (run.resumed) await run.deepen(limits.depth ?? Infinity)
-  if (mode !== 'resume' || !run.resumed || !(await isFull(run, limits))) return run
+  const ending = mode === 'resume' && run.resumed ? await endingOf(run, limits) : undefined
+  if (!ending) return run
+  await run.end(ending)
   await run.close()
   return store.open(name, 'fresh')
 }
 
-async function isFull(run: Run, limits: Limits): Promise<boolean> {
+/** How a run has ended, if it is full. */
+async function endingOf(run: Run, limits: Limits): Promise<'limit' | 'errors' | undefined> {
   const counts = await run.counts()
-  if (counts.waiting === 0) return false
-  if (limitReached(amountsOf(counts), limits)) return true
-  const { perSite } = limits
-  if (!perSite) return false
+  if (counts.waiting === 0) return undefined
+  const limit = limitReached(amountsOf(counts), limits)
+  if (limit) return limit === 'errors' ? 'errors' : 'limit'
+  return limits.perSite && (await areFull(run, limits.perSite)) ? 'limit' : undefined
+}
+
+/** Whether all sites that have pages waiting have had their share. */
+async function areFull(run: Run, limits: SiteLimits): Promise<boolean> {
   const amounts = new Map((await run.amounts()).map((one) => [one.site, one]))
   return (await run.sites()).every((site) => {
     const fetched = amounts.get(site)
-    return fetched && limitReached(fetched, perSite)
+    return fetched && limitReached(fetched, limits)
   })
 }

@@ -79,7 +79,9 @@ function waitAgain(database: SqliteDatabase, run: number, state: 'failed' | 'in 
 }
 
 function abandon(database: SqliteDatabase, run: number): void {
-  database.run(`UPDATE run SET ended_at = ?, reason = 'abandoned' WHERE id = ?`, Date.now(), run)
+  // One that has come to its limit has ended well.
+  const isOpen = `id = ? AND reason IS NOT 'limit'`
+  database.run(`UPDATE run SET ended_at = ?, reason = 'abandoned' WHERE ${isOpen}`, Date.now(), run)
   // Should its owner live after all, it writes no more.
   database.run('UPDATE owner SET epoch = epoch + 1, identity = NULL WHERE run = ?', run)
 }
