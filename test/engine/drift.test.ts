@@ -107,6 +107,21 @@ describe('a run is held back', () => {
   })
 })
 
+describe('what came up among the runs before', () => {
+  test('is missed once the last three had it', async () => {
+    await using shop = await openShop()
+    const plain = products(20).map(({ id }) => ({ id }))
+    for (const found of [[], plain, products(20), products(20)]) await shop.run(found)
+    // Two runs had titles, three had records.
+    expect(await shop.run(plain)).toMatchObject(GOOD)
+    for (let run = 0; run < 3; run++) expect(await shop.run(products(20))).toMatchObject(GOOD)
+    expect((await shop.run(plain)).drift.map(({ field }) => field)).toEqual(['title', 'tags', 'offer.price'])
+    expect(await shop.run([])).toMatchObject({
+      drift: [{ message: 'no records of product, and each of the 7 runs before had 20 or more' }],
+    })
+  })
+})
+
 describe('a run is not held back', () => {
   test('when it is the first, has more than before, or lacks no more than a few', async () => {
     await using shop = await openShop()

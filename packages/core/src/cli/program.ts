@@ -167,7 +167,7 @@ program
 program
   .command('accept')
   .description('take a run that is held back for a good one, so that export gives it')
-  .argument('<crawler>', 'as for run')
+  .argument('<crawler>', 'its name, or a file as for run')
   .option('--run <number>', 'the run (default: the last that is held back)')
   .option(...STORE)
   .action(async (crawler, options) =>
@@ -177,7 +177,7 @@ program
 program
   .command('prune')
   .description('remove old runs with their records, so that the store does not grow for ever')
-  .argument('<crawler>', 'as for run')
+  .argument('<crawler>', 'its name, or a file as for run')
   .requiredOption(
     '--keep <runs>',
     'how many good runs to keep: the last ones, and what came since the first of them',

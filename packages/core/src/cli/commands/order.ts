@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Order, RunSummary, Store } from '../../frontier/store.ts'
-import { loadCrawler } from '../crawler/load.ts'
+import { crawlerName } from '../crawler/crawler-name.ts'
 import { existingStore } from '../existing-store.ts'
 import { nextCommand } from '../next-command.ts'
 import { books } from '../show/books.ts'
@@ -17,8 +17,7 @@ const POLL = 100
 /** `latchkey pause`, `resume` and `stop`: tells the process that crawls, by way of the store. */
 export async function order(order: Order, name: string, { store: file }: OrderOptions): Promise<number> {
   await using store = existingStore(file)
-  // A name needs no crawler to be loaded, so that one which was broken since can be stopped.
-  const crawler = /[/\\.]/.test(name) ? (await loadCrawler(name)).crawler.name : name
+  const crawler = await crawlerName(name)
   await store.ask(crawler, order)
   const run = order === 'stop' ? await ended(store, crawler) : await lastRun(store, crawler)
   const next = (verb: string) => `go on      ${nextCommand(verb, name, file)}`

@@ -1,4 +1,4 @@
-import { loadCrawler } from '../crawler/load.ts'
+import { crawlerName } from '../crawler/crawler-name.ts'
 import { existingStore, runsOf } from '../existing-store.ts'
 import { count } from '../show/format.ts'
 import { wholeNumber } from '../show/numbers.ts'
@@ -10,14 +10,14 @@ export interface PruneOptions {
 
 /** `latchkey prune`: removes the runs before the last good ones. */
 export async function prune(name: string, options: PruneOptions): Promise<number> {
-  const { crawler } = await loadCrawler(name)
+  const crawler = await crawlerName(name)
   const keep = wholeNumber('--keep', options.keep)
   await using store = existingStore(options.store)
-  await runsOf(store, crawler.name, options.store)
-  const removed = await store.prune(crawler.name, keep)
-  const left = (await store.runs(crawler.name)).length
+  await runsOf(store, crawler, options.store)
+  const removed = await store.prune(crawler, keep)
+  const left = (await store.runs(crawler)).length
   console.log(
-    `${crawler.name}  ${runs(removed)} removed, ${runs(left)} kept: what they took is free for the runs to come`,
+    `${crawler}  ${runs(removed)} removed, ${runs(left)} kept: what they took is free for the runs to come`,
   )
   return 0
 }

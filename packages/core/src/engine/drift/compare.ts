@@ -12,13 +12,20 @@ export interface Tolerance {
 const FEW = 4
 /** A field with so many values does not come to have one by chance. */
 const MANY_VALUES = 10
+/** What the last so many runs had is no accident, nor a sale that is over. */
+const ESTABLISHED = 3
 const NO_FIELD: FieldProfile = { filled: 0, values: 0 }
 
-/** In what a run falls short of the least that each of some earlier runs had. */
+/**
+ * In what a run falls short of the least that each of some earlier runs had. What came up among them counts once the last
+ * three had it.
+ *
+ * @param earlier - the newest first.
+ */
 export function driftOf(now: Profile, earlier: readonly Profile[], tolerance: Tolerance): Drift[] {
   return Object.keys(earlier[0] ?? {}).flatMap((kind) => {
-    const before = earlier.map((profile) => profile[kind]).filter((profile) => profile !== undefined)
-    if (before.length < earlier.length) return []
+    const before = sinceItCame(earlier, (profile) => profile[kind])
+    if (before.length === 0) return []
     const { [kind]: found = { records: 0, fields: {} } } = now
     const fewer = fewerRecords(kind, found, before, tolerance)
     return found.records === 0 ? fewer : [...fewer, ...poorerFields(kind, found, before, tolerance)]
@@ -45,7 +52,9 @@ function poorerFields(
 ): Drift[] {
   return Object.keys(before[0]?.fields ?? {}).flatMap((field) => {
     const { [field]: found = NO_FIELD } = now.fields
-    const poorer = emptier(found, field, now, before, tolerance) ?? monotonous(found, field, before)
+    const had = sinceItCame(before, (profile) => (profile.fields[field] ? profile : undefined))
+    if (had.length === 0) return []
+    const poorer = emptier(found, field, now, had, tolerance) ?? monotonous(found, field, had)
     return poorer === undefined
       ? []
       : [{ kind, field, message: `${field || 'the value'} of ${kind} is ${poorer}` }]
@@ -74,6 +83,17 @@ function monotonous(
   const least = Math.min(...before.map((profile) => filledIn(profile, field).values))
   if (values !== 1 || filled < MANY_VALUES || least < MANY_VALUES) return undefined
   return `the same in all ${filled} records, and ${earlier(before, `${least} different values`)}`
+}
+
+/** The newest of the runs in a row that had something; none, where that are too few to tell. */
+function sinceItCame<T, P>(earlier: readonly T[], partOf: (one: T) => P | undefined): P[] {
+  const row: P[] = []
+  for (const one of earlier) {
+    const part = partOf(one)
+    if (part === undefined) break
+    row.push(part)
+  }
+  return row.length >= Math.min(ESTABLISHED, earlier.length) ? row : []
 }
 
 function isLoss(now: number, before: number, allowed: number): boolean {

@@ -33,6 +33,8 @@ export class CrawlerFolder {
   #kept = 0
   #bytes = 0
   #replaced = 0
+  /** Where files are just being moved to. */
+  readonly #moving = new Set<string>()
 
   constructor(path: string, run: Pick<Run, 'startedAt'>) {
     this.arriving = new ArrivingFolder(path, run)
@@ -60,10 +62,16 @@ export class CrawlerFolder {
 
   /** Moves a file to its place. */
   async place({ path, place, bytes }: ArrivedFile): Promise<void> {
-    const before = await stat(place).catch(() => undefined)
-    await moveFile(path, place)
-    if (before && before.mtime >= this.#begun) this.#replaced++
-    this.#count(bytes)
+    const isSecond = this.#moving.has(place)
+    this.#moving.add(place)
+    try {
+      const before = await stat(place).catch(() => undefined)
+      await moveFile(path, place)
+      if (isSecond || (before && before.mtime >= this.#begun)) this.#replaced++
+      this.#count(bytes)
+    } finally {
+      this.#moving.delete(place)
+    }
   }
 
   #count(bytes: number): void {
