@@ -10,8 +10,8 @@ import { startDocuments, type DocumentSite } from './documents.ts'
 import { filesIn } from './folder.ts'
 
 const CRAWLER = resolve(import.meta.dirname, '../support/crawlers/document-crawler.ts')
-/** More than four kills, each after 25 requests at most and what was under way, leave done. */
-const DOCUMENTS = 240
+/** More than four kills, each after 50 requests at most and what was under way, leave done. */
+const DOCUMENTS = 300
 const KILLS = 4
 
 test('a crawl that is killed with -9 has no record without its file, and in the end each file once', async () => {
@@ -24,7 +24,7 @@ test('a crawl that is killed with -9 has no record without its file, and in the 
   for (let kill = 0; kill < KILLS; kill++) {
     const before = site.requests.length
     const { child, result, until } = startCommand(words, { env })
-    const enough = before + 5 + Math.random() * 20
+    const enough = before + 30 + Math.random() * 20
     await until(() => site.requests.length >= enough)
     child.kill('SIGKILL')
     await result
