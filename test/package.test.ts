@@ -35,7 +35,6 @@ test(
     await using folder = await temporaryFolder()
     const pnpm = (...words: string[]) =>
       run('npx', ['--yes', 'pnpm@12.21.0', ...words], { cwd: join(root, 'packages/core') })
-    await pnpm('run', 'build')
     await pnpm('pack', '--pack-destination', folder.path)
     const tarball = (await readdir(folder.path)).find((file) => file.endsWith('.tgz')) ?? ''
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { DefinitionError } from '../errors.ts'
 import { SqliteStore } from '../frontier/sqlite/sqlite-store.ts'
 import type { RunSummary, Store } from '../frontier/store.ts'
+import { wholeNumber } from './show/numbers.ts'
 
 /**
  * Opens a store that is there: who only asks makes none.
@@ -25,4 +26,22 @@ export async function runsOf(store: Store, crawler: string, file: string): Promi
   const runs = await store.runs(crawler)
   if (runs.length > 0) return runs
   throw new DefinitionError(`${crawler} has not been crawled into ${file} yet: run it first`)
+}
+
+/**
+ * The run with a number that was given as an option.
+ *
+ * @param lacking What is told where there is none, such as `shop has no such run`.
+ * @throws {DefinitionError} naming those that there are.
+ */
+export function runNamed(
+  runs: readonly RunSummary[],
+  option: string,
+  text: string,
+  lacking: string,
+): RunSummary {
+  const number = wholeNumber(option, text)
+  const run = runs.find(({ id }) => id === number)
+  if (run) return run
+  throw new DefinitionError(`${option} ${text}: ${lacking}, but ${runs.map(({ id }) => id).join(', ')}`)
 }

@@ -37,7 +37,7 @@ export async function workThrough(parts: CrawlParts): Promise<Report> {
 }
 
 /**
- * Works until nothing waits and no page is held back, or the run is asked to stop.
+ * Works until nothing waits and no page is suspect, or the run is asked to stop.
  *
  * @returns what is left undecided.
  */

@@ -3,9 +3,8 @@ import { DefinitionError } from '../../errors.ts'
 import type { Crawler } from '../../extract/definition.ts'
 import type { RunSummary, Store } from '../../frontier/store.ts'
 import { loadCrawler } from '../crawler/load.ts'
-import { existingStore, runsOf } from '../existing-store.ts'
+import { existingStore, runNamed, runsOf } from '../existing-store.ts'
 import { printLines } from '../output.ts'
-import { wholeNumber } from '../show/numbers.ts'
 import { differenceLines } from '../show/record-difference.ts'
 
 export interface ChangesOptions {
@@ -37,13 +36,7 @@ export async function changes(name: string, options: ChangesOptions): Promise<nu
  * @throws {DefinitionError} where there are none such.
  */
 function chosenRuns(crawler: string, runs: readonly RunSummary[], { from, to }: ChangesOptions): RunPair {
-  const named = (option: string, text: string) => {
-    const number = wholeNumber(option, text)
-    const run = runs.find(({ id }) => id === number)
-    if (run) return run
-    const known = runs.map(({ id }) => id).join(', ')
-    throw new DefinitionError(`${option} ${text}: ${crawler} has no such run, but ${known}`)
-  }
+  const named = (option: string, text: string) => runNamed(runs, option, text, `${crawler} has no such run`)
   const good = runs.filter(({ finished, held }) => finished && !held)
   const later = to === undefined ? good[0] : named('--to', to)
   const earlier = from === undefined ? good.find(({ id }) => later && id < later.id) : named('--from', from)

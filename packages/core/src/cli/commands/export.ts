@@ -4,10 +4,9 @@ import type { RecordQuery } from '../../frontier/record.ts'
 import type { RunSummary, Store } from '../../frontier/store.ts'
 import { didYouMean } from '../../session/check/nearest.ts'
 import { loadCrawler } from '../crawler/load.ts'
-import { existingStore, runsOf } from '../existing-store.ts'
+import { existingStore, runNamed, runsOf } from '../existing-store.ts'
 import { checkOutput, named, printLines, writeRecords } from '../output.ts'
 import { driftLines } from '../show/drift.ts'
-import { wholeNumber } from '../show/numbers.ts'
 
 export interface ExportOptions {
   readonly out?: string
@@ -24,10 +23,9 @@ export async function exportRecords(name: string, options: ExportOptions): Promi
   const out = options.out === undefined ? undefined : named(options.out, crawler.name)
   if (out !== undefined) checkOutput(out, kinds)
   await using store = existingStore(options.store)
-  const run = options.run === undefined ? {} : { run: wholeNumber('--run', options.run) }
-  const query = { crawler: crawler.name, ...run }
-  await checkRun(store, query, options.store)
-  if (options.run === undefined) await tellOfOlder(store, crawler.name, name, options.store)
+  const runs = await runsOf(store, crawler.name, options.store)
+  const query = { crawler: crawler.name, ...chosenRun(runs, crawler.name, options) }
+  if (options.run === undefined) tellOfOlder(runs, crawler.name, name, options.store)
   if (out === undefined) await printLines(valuesOf(store, query, kinds))
   else await writeRecords(store, query, schemas, out)
   return 0
@@ -44,18 +42,19 @@ function chosenSchemas({ name, records = {} }: Crawler, kind: string | undefined
   )
 }
 
-/** @throws {DefinitionError} where there is nothing to be exported: no run yet, or not this one. */
-async function checkRun(store: Store, { crawler = '', run }: RecordQuery, file: string): Promise<void> {
-  const runs = await runsOf(store, crawler, file)
-  if (run === undefined || runs.some(({ id }) => id === run)) return
-  throw new DefinitionError(
-    `--run ${run}: ${crawler} has no such run in ${file}, but ${runs.map(({ id }) => id).join(', ')}`,
-  )
+/** @throws {DefinitionError} where there is no such run. */
+function chosenRun(
+  runs: readonly RunSummary[],
+  crawler: string,
+  { run, store }: ExportOptions,
+): Pick<RecordQuery, 'run'> {
+  return run === undefined
+    ? {}
+    : { run: runNamed(runs, '--run', run, `${crawler} has no such run in ${store}`).id }
 }
 
 /** Whoever gets an older run than the last is told. */
-async function tellOfOlder(store: Store, crawler: string, name: string, file: string): Promise<void> {
-  const runs = await store.runs(crawler)
+function tellOfOlder(runs: readonly RunSummary[], crawler: string, name: string, file: string): void {
   const [last] = runs
   const good = runs.find(isGood)
   if (!last || !good || good === last) return

@@ -71,7 +71,8 @@ function emptier(
 ): string | undefined {
   const share = Math.min(...before.map((profile) => filledIn(profile, field).filled / profile.records))
   if (!isLoss(filled, share * records, tolerance.fields * records)) return undefined
-  return `empty in ${records - filled} of ${records} records, and ${earlier(before, `it in ${Math.floor(share * 100)} %`)}`
+  const percent = Math.floor(share * 100)
+  return `empty in ${records - filled} of ${records} records, and ${earlier(before, `it in ${percent} %`, percent < 100)}`
 }
 
 /** What says that a field has one value in all records, as where a selector finds something of the site's frame. */
@@ -105,7 +106,8 @@ function filledIn({ fields }: KindProfile, field: string): FieldProfile {
   return fields[field] ?? NO_FIELD
 }
 
-/** What the runs before had. */
-function earlier({ length }: readonly KindProfile[], what: string): string {
-  return length === 1 ? `the run before had ${what}` : `each of the ${length} runs before had ${what} or more`
+/** What the runs before had at least; `mayBeMore` unless that is all there can be. */
+function earlier({ length }: readonly KindProfile[], least: string, mayBeMore = true): string {
+  if (length === 1) return `the run before had ${least}`
+  return `each of the ${length} runs before had ${least}${mayBeMore ? ' or more' : ''}`
 }

@@ -73,7 +73,7 @@ export class AccountSession {
     return this.#parts.session.stream(url, options)
   }
 
-  /** Asks for a proof for the pages that are held back; true when there was the contrary, and they wait again. */
+  /** Asks for a proof for the pages that are suspect; true when there was the contrary, and they wait again. */
   async proveSuspects(signal: AbortSignal): Promise<boolean> {
     return this.#signedIn?.proveSuspects(signal) ?? false
   }

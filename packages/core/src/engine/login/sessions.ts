@@ -89,7 +89,7 @@ export class Sessions implements Pages {
     return this.of(request.account).fetch(request, signal)
   }
 
-  /** Asks for a proof for the pages that are held back; true when there was the contrary, and some wait again. */
+  /** Asks for a proof for the pages that are suspect; true when there was the contrary, and some wait again. */
   async proveSuspects(signal: AbortSignal): Promise<boolean> {
     let waitAgain = false
     for (const [account, session] of this.#atWork()) {

@@ -79,7 +79,7 @@ export class SignedInSession {
     return page ?? this.#lock.alone(() => fetchBetweenChecks(this.#parts, request, signal))
   }
 
-  /** Asks for a proof for the pages that are held back; true when there was the contrary, and they wait again. */
+  /** Asks for a proof for the pages that are suspect; true when there was the contrary, and they wait again. */
   async proveSuspects(signal: AbortSignal): Promise<boolean> {
     const { logins } = this.#parts
     const { alive } = await this.#askForProof(signal)

@@ -61,7 +61,8 @@ export async function checkLogin({ crawler, account, store }: Place, signal: Abo
   await using _session = member.session
   const kept = keptSession(member, store)
   const remedy = 'Sign in with `latchkey login <crawler>`'
-  if (!(await kept.restore())) {
+  await kept.restore()
+  if (!kept.isRestored) {
     throw new LoginError('NO_SESSION', `no session of ${calledUser(member)} is kept here. ${remedy}`)
   }
   const claim = `the kept session of ${calledUser(member)} no longer works:`

@@ -63,14 +63,14 @@ export class KeptSession {
   }
 
   /**
-   * Puts what is kept into the session; says whether there was any.
+   * Puts what is kept into the session, where something is.
    *
    * @throws {StoreError} `SEAL` under another key, and for what is damaged or of another version.
    */
-  async restore(): Promise<boolean> {
+  async restore(): Promise<void> {
     const { session, crawler, account, store, seal } = this.#parts
     const sealed = await store.session(crawler.name, account.name)
-    if (!sealed) return false
+    if (!sealed) return
     const text = seal.open(sealed)
     try {
       const { isNew, lastLogin, ...state } = JSON.parse(text) as KeptBeside
@@ -87,7 +87,6 @@ export class KeptSession {
     }
     this.#kept = this.#fingerprint()
     this.#isRestored = true
-    return true
   }
 
   /** Keeps the session as it is now; on disk when it returns. */
